@@ -1,0 +1,91 @@
+// What is known of the files in an image: trees, each with an owner. The nearest tree above a path speaks for it.
+import { type Cause, eitherKnown, type Known, type Presence } from "./fact.ts";
+
+/** A file or a directory with all that is below it, as far as nothing nearer is listed. */
+export interface Tree {
+  readonly is: Presence;
+  /** A user as `USER` would name it, "0" for root. */
+  readonly owner: Known<string>;
+  readonly group: Known<string>;
+  /** Whether the group may write. */
+  readonly groupWrites: Presence;
+  readonly cause: Cause | undefined;
+}
+
+export type Files = ReadonlyMap<string, Tree>;
+
+/** The tree that speaks for an absolute path, and the path that it is listed under. */
+export function treeAt(files: Files, path: string): { readonly path: string; readonly tree: Tree } | undefined {
+  for (let at = path; ; at = parentOf(at)) {
+    const tree = files.get(at);
+    if (tree !== undefined) return { path: at, tree };
+    if (at === "/") return undefined;
+  }
+}
+
+/** Tells whether there is anything at `path` itself or below it. */
+export function anythingAt(files: Files, path: string): Presence {
+  let found: Presence = treeAt(files, path)?.tree.is ?? "unknown";
+  for (const [at, tree] of files) {
+    if (at.startsWith(`${path}/`) && tree.is === "yes") found = "yes";
+  }
+  return found;
+}
+
+/** The files after `path` became something else; what was listed below it is gone with it. */
+export function withTree(files: Files, path: string, tree: Tree, keepBelow = false): Files {
+  const changed = new Map(files);
+  if (!keepBelow) for (const at of files.keys()) if (at.startsWith(`${path}/`)) changed.delete(at);
+  changed.set(path, tree);
+  return changed;
+}
+
+/** The files after something happened to every listed tree at or below `path`. */
+export function changeTrees(files: Files, path: string, change: (tree: Tree) => Tree): Files {
+  const changed = new Map(files);
+  const here = treeAt(files, path);
+  if (here !== undefined) changed.set(path, change(here.tree));
+  for (const [at, tree] of files) if (at.startsWith(`${path}/`)) changed.set(at, change(tree));
+  return changed;
+}
+
+export function eitherFiles(a: Files, b: Files): Files {
+  if (a === b) return a;
+  const joined = new Map<string, Tree>();
+  for (const path of new Set([...a.keys(), ...b.keys()])) {
+    const one = treeAt(a, path)?.tree;
+    const other = treeAt(b, path)?.tree;
+    if (one === undefined || other === undefined) continue;
+    joined.set(path, one === other ? one : eitherTree(one, other));
+  }
+  return joined;
+}
+
+function eitherTree(a: Tree, b: Tree): Tree {
+  return {
+    is: a.is === b.is ? a.is : "unknown",
+    owner: eitherKnown(a.owner, b.owner),
+    group: eitherKnown(a.group, b.group),
+    groupWrites: a.groupWrites === b.groupWrites ? a.groupWrites : "unknown",
+    cause: b.cause ?? a.cause,
+  };
+}
+
+/** An absolute path without `.`, `..`, doubled and trailing slashes; undefined where `base` is needed and unknown. */
+export function absolute(path: string, base: string | undefined): string | undefined {
+  if (!path.startsWith("/") && base === undefined) return undefined;
+  const kept: string[] = [];
+  for (const name of (path.startsWith("/") ? path : `${base}/${path}`).split("/")) {
+    if (name === "..") kept.pop();
+    else if (name !== "" && name !== ".") kept.push(name);
+  }
+  return `/${kept.join("/")}`;
+}
+
+export function parentOf(path: string): string {
+  return path.slice(0, path.lastIndexOf("/")) || "/";
+}
+
+export function baseName(path: string): string {
+  return path.replace(/\/+$/, "").replace(/^.*\//, "");
+}

@@ -1,0 +1,188 @@
+// The state of an image while it is being built: what a Containerfile is a program over.
+import type { Image } from "../knowledge/images.ts";
+import { isDevel } from "../knowledge/rpms.ts";
+import {
+  type Cause,
+  eitherFacts,
+  eitherKnown,
+  type Fact,
+  type Facts,
+  type Known,
+  learn,
+  noFacts,
+  type Presence,
+} from "./fact.ts";
+import { eitherFiles, type Files, type Tree } from "./files.ts";
+import { imageName } from "./names.ts";
+import { type Lookup, textOf, type Value } from "./value.ts";
+
+export interface State {
+  /** The image of the family that this one grew from; undefined where the base is not known. */
+  readonly image: Image | undefined;
+  /** How the file calls that image, or how people do: "ubi9/python-312-minimal". */
+  readonly called: string;
+  readonly user: Known<string>;
+  readonly workdir: Known<string>;
+  readonly env: Variables;
+  /** The build arguments that are in scope. */
+  readonly args: Variables;
+  readonly rpms: Facts;
+  /** The commands that a shell finds on PATH. */
+  readonly commands: Facts;
+  /** Python projects that pip and its kin installed, by normalised name. */
+  readonly python: ReadonlyMap<string, PythonPackage>;
+  readonly files: Files;
+  /** Whether RUN lines are read by a POSIX shell. */
+  readonly posix: boolean;
+  /** Whether package managers were told to ask nothing. */
+  readonly assumesYes: Presence;
+  readonly entrypoint: Known<readonly string[]>;
+  readonly command: Known<readonly string[]>;
+}
+
+export interface PythonPackage {
+  /** Whether a compiler ran for it. */
+  readonly compiled: Presence;
+  readonly cause: Cause | undefined;
+}
+
+export interface Variables {
+  readonly set: ReadonlyMap<string, Variable>;
+  /** Whether other names may be set too. */
+  readonly open: boolean;
+}
+
+export interface Variable {
+  readonly value: Value;
+  readonly cause: Cause | undefined;
+}
+
+const unknown = { value: undefined, cause: undefined };
+const noVariables: Variables = { set: new Map(), open: true };
+
+/** The state of an image that we know nothing of. */
+export const unknownState: State = {
+  image: undefined,
+  called: "",
+  user: unknown,
+  workdir: unknown,
+  env: noVariables,
+  args: { set: new Map(), open: false },
+  rpms: noFacts,
+  commands: noFacts,
+  python: new Map(),
+  files: new Map(),
+  posix: true,
+  assumesYes: "unknown",
+  entrypoint: unknown,
+  command: unknown,
+};
+
+const started = new Map<string, State>();
+
+/** The state that a stage on an image of the family begins with. */
+export function stateOf(image: Image): State {
+  const known = started.get(image.id);
+  if (known !== undefined) return known;
+  const state: State = {
+    ...unknownState,
+    image,
+    called: imageName(image),
+    user: { value: image.user, cause: undefined },
+    workdir: { value: image.workdir, cause: undefined },
+    env: { set: new Map(Object.entries(image.env).map(([name, text]) => [name, fromImage(text)])), open: false },
+    rpms: learn(learn(noFacts, image.rpms, "yes", undefined), [headers(image)], headersIn(image), undefined),
+    commands: learn(learn(noFacts, image.commandsPresent, "yes", undefined), image.commandsAbsent, "no", undefined),
+    files: filesOf(image),
+    assumesYes: "no",
+    entrypoint: { value: image.entrypoint ?? [], cause: undefined },
+    command: { value: [image.command], cause: undefined },
+  };
+  started.set(image.id, state);
+  return state;
+}
+
+/** The name under which `rpms` lists the headers of the image's own Python, whatever package brought them. */
+export const headers = (image: Image): string => image.pythonHeaders.portable;
+
+const headersIn = (image: Image): Presence => (image.variant === "full" ? "yes" : "no");
+
+/** What is known of an RPM. Compilers and headers that nobody listed are certainly absent from a minimal image. */
+export function rpm(state: State, name: string): Fact {
+  const listed = state.rpms.listed.get(name);
+  if (listed !== undefined) return listed;
+  const minimal = state.image?.variant === "minimal" && isDevel(name);
+  return minimal && state.rpms.rest.cause === undefined ? { is: "no", cause: undefined } : state.rpms.rest;
+}
+
+/** Variables as instructions see them: ENV wins over ARG. */
+export function variables(state: State): Lookup {
+  return (name) => {
+    const found = state.env.set.get(name) ?? state.args.set.get(name);
+    if (found !== undefined) return found.value;
+    return state.env.open || state.args.open ? undefined : null;
+  };
+}
+
+/** The text of an environment variable; undefined where it is not set or not known. */
+export function envText(state: State, name: string): string | undefined {
+  const found = state.env.set.get(name);
+  return found && textOf(found.value);
+}
+
+/** Tells whether a user is root: "0", "root", "0:0". Undefined where it is not known. */
+export function isRoot(user: string | undefined): boolean | undefined {
+  if (user === undefined) return undefined;
+  return /^(0|root)(:|$)/.test(user);
+}
+
+/** What holds when either of two things happened. */
+export function eitherState(a: State, b: State): State {
+  if (a === b) return a;
+  return {
+    image: a.image === b.image ? a.image : undefined,
+    called: a.called,
+    user: eitherKnown(a.user, b.user),
+    workdir: eitherKnown(a.workdir, b.workdir),
+    env: eitherVariables(a.env, b.env),
+    args: eitherVariables(a.args, b.args),
+    rpms: eitherFacts(a.rpms, b.rpms),
+    commands: eitherFacts(a.commands, b.commands),
+    python: new Map([...a.python, ...b.python]),
+    files: eitherFiles(a.files, b.files),
+    posix: a.posix && b.posix,
+    assumesYes: a.assumesYes === b.assumesYes ? a.assumesYes : "unknown",
+    entrypoint: eitherKnown(a.entrypoint, b.entrypoint),
+    command: eitherKnown(a.command, b.command),
+  };
+}
+
+function eitherVariables(a: Variables, b: Variables): Variables {
+  if (a === b) return a;
+  const set = new Map<string, Variable>();
+  for (const [name, variable] of a.set) if (b.set.get(name) === variable) set.set(name, variable);
+  return { set, open: true };
+}
+
+const nowhere = { start: 0, end: 0 };
+
+/** A value that the base image gave; its place is nowhere in the file. */
+function fromImage(text: string): Variable {
+  return { value: [{ text, span: nowhere, quoted: true }], cause: undefined };
+}
+
+function filesOf(image: Image): Files {
+  const of = (is: Presence, owner: string, groupWrites: Presence): Tree => ({
+    is,
+    owner: { value: owner, cause: undefined },
+    group: { value: "0", cause: undefined },
+    groupWrites,
+    cause: undefined,
+  });
+  return new Map([
+    ["/", of("yes", "0", "no")],
+    ["/tmp", of("yes", "0", "yes")],
+    ["/tmp/src", of("no", "0", "no")],
+    [image.venv, of("yes", image.user, "yes")],
+  ]);
+}

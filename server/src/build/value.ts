@@ -1,0 +1,123 @@
+// What words amount to when variables have their values, with the place in the file that every piece came from.
+import type { Part, Word } from "../syntax/document.ts";
+import type { Span } from "../text/span.ts";
+
+/** A stretch of text from one place. Where `text` is undefined, nobody knows it before the build runs. */
+export interface Piece {
+  readonly text: string | undefined;
+  readonly span: Span;
+  /** Never split at blanks. */
+  readonly quoted: boolean;
+}
+
+/** Pieces in order; an empty list is an empty value. */
+export type Value = readonly Piece[];
+
+/** What a name stands for: its value, `null` where it is not set, undefined where that is not known. */
+export type Lookup = (name: string) => Value | null | undefined;
+
+/** One word as a program gets it. */
+export interface Argument {
+  /** Undefined where some of it is not known. */
+  readonly value: string | undefined;
+  /** What is known of its beginning. */
+  readonly prefix: string;
+  /** Where it stands: in the command itself, or inside the value of the variable that it came from. */
+  readonly span: Span;
+  /** Tells that the file says `value`, letter for letter, at `span`, so that an edit there changes it alone. */
+  readonly exact: boolean;
+}
+
+/** The pieces that parts amount to. */
+export function expand(parts: readonly Part[], lookup: Lookup): Value {
+  return parts.flatMap((part): Value => {
+    if (part.kind === "text") return [part];
+    if (part.kind !== "variable") return [{ text: undefined, span: part.span, quoted: part.quoted }];
+    const value = resolve(part.name, part.operator, part.operand, lookup);
+    if (value === undefined) return [{ text: undefined, span: part.span, quoted: part.quoted }];
+    return part.quoted ? value.map((it) => ({ ...it, quoted: true })) : value.map((it) => ({ ...it, quoted: false }));
+  });
+}
+
+/** The text of a value, or undefined where some of it is not known. */
+export function textOf(value: Value): string | undefined {
+  let out = "";
+  for (const { text } of value) {
+    if (text === undefined) return undefined;
+    out += text;
+  }
+  return out;
+}
+
+/** The text of a word, or undefined where some of it is not known. */
+export function textOfWord(word: Word, lookup: Lookup): string | undefined {
+  return textOf(expand(word.parts, lookup));
+}
+
+/** The arguments that a shell makes of a word: none, one, or several where a bare variable holds blanks. */
+export function split(word: Word, lookup: Lookup): Argument[] {
+  const [only, more] = word.parts;
+  if (only?.kind === "text" && more === undefined) return [argument([only], word.span)];
+  const found: Argument[] = [];
+  const pieces: Piece[] = [];
+  const close = () => {
+    if (pieces.length > 0) found.push(argument(pieces.splice(0), word.span));
+  };
+  for (const part of word.parts) {
+    for (const piece of expand([part], lookup)) {
+      if (part.kind !== "variable" || piece.quoted || piece.text === undefined) pieces.push(piece);
+      else splitPiece(piece, pieces, close);
+    }
+  }
+  close();
+  if (found.length === 0 && word.parts.every((it) => it.kind === "text" || it.quoted)) {
+    return [{ value: "", prefix: "", span: word.span, exact: false }]; // `""` is an argument too.
+  }
+  return found;
+}
+
+function splitPiece(piece: Piece, pieces: Piece[], close: () => void): void {
+  const exact = piece.span.end - piece.span.start === piece.text!.length;
+  for (const match of piece.text!.matchAll(/\s+|\S+/g)) {
+    if (/^\s/.test(match[0])) {
+      close();
+      continue;
+    }
+    const start = piece.span.start + match.index;
+    pieces.push({ ...piece, text: match[0], span: exact ? { start, end: start + match[0].length } : piece.span });
+  }
+}
+
+function argument(pieces: readonly Piece[], whole: Span): Argument {
+  const [only, more] = pieces;
+  const value = textOf(pieces);
+  if (only !== undefined && more === undefined) {
+    const exact = only.text !== undefined && only.span.end - only.span.start === only.text.length;
+    return { value, prefix: only.text ?? "", span: exact ? only.span : whole, exact };
+  }
+  const unknown = pieces.findIndex((it) => it.text === undefined);
+  const prefix = textOf(unknown < 0 ? pieces : pieces.slice(0, unknown)) ?? "";
+  return { value, prefix, span: whole, exact: false };
+}
+
+function resolve(name: string, operator: string, operand: readonly Part[], lookup: Lookup): Value | undefined {
+  const value = lookup(name);
+  if (value === undefined) return undefined;
+  const empty = value === null || (operator.startsWith(":") && textOf(value) === "");
+  switch (operator) {
+    case "":
+    case "?":
+    case ":?":
+      return value ?? [];
+    case "-":
+    case ":-":
+    case "=":
+    case ":=":
+      return empty ? expand(operand, lookup) : value!;
+    case "+":
+    case ":+":
+      return empty ? [] : expand(operand, lookup);
+    default:
+      return undefined;
+  }
+}

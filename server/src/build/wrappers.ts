@@ -1,0 +1,56 @@
+// Commands that run another command: the other one is what matters.
+import type { Invocation } from "./build.ts";
+import type { Argument } from "./value.ts";
+
+/** What an invocation really runs: `sudo -E env A=b dnf install x` is `dnf install x`. */
+export function unwrap(invocation: Invocation): Invocation {
+  let current = invocation;
+  for (let turns = 0; turns < 8; turns++) {
+    const inner = unwrapped(current);
+    if (inner === undefined) return current;
+    current = inner;
+  }
+  return current;
+}
+
+/** Per wrapper: the options that take a value, and how many words stand before the command. */
+const wrappers: Readonly<Record<string, { readonly values: readonly string[]; readonly words: number }>> = {
+  sudo: { values: ["-u", "-g", "-h", "-p", "-C", "--user", "--group"], words: 0 },
+  env: { values: ["-u", "--unset", "-C", "--chdir"], words: 0 },
+  exec: { values: ["-a"], words: 0 },
+  time: { values: [], words: 0 },
+  nice: { values: ["-n"], words: 0 },
+  nohup: { values: [], words: 0 },
+  command: { values: [], words: 0 },
+  builtin: { values: [], words: 0 },
+  timeout: { values: ["-k", "-s", "--signal", "--kill-after"], words: 1 },
+  xargs: { values: ["-n", "-I", "-P", "-d", "-L", "-a", "-E", "-s"], words: 0 },
+};
+
+function unwrapped(invocation: Invocation): Invocation | undefined {
+  const { name, args } = invocation;
+  const wrapper = name.value === undefined ? undefined : wrappers[name.value];
+  if (wrapper === undefined) return undefined;
+  const asks = name.value === "command" && args.some((it) => /^-[vV]+$/.test(it.value ?? ""));
+  if (asks) return undefined;
+
+  let at = 0;
+  for (; at < args.length; at++) {
+    const value = args[at]!.value;
+    if (value === undefined) return undefined;
+    if (name.value === "env" && /^[A-Za-z_]\w*=/.test(value)) continue;
+    if (!value.startsWith("-")) break;
+    if (wrapper.values.includes(value)) at++;
+  }
+  at += wrapper.words;
+  const inner = args[at];
+  if (inner === undefined) return undefined;
+  const more: Argument[] =
+    name.value === "xargs" ? [{ value: undefined, prefix: "", span: inner.span, exact: false }] : [];
+  return {
+    ...invocation,
+    name: inner,
+    args: [...args.slice(at + 1), ...more],
+    fed: invocation.fed && name.value !== "xargs",
+  };
+}

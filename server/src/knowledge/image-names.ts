@@ -1,0 +1,184 @@
+// From the words after FROM to an image of the family, and from an image to the words that name it.
+import type { Image, Variant } from "./image.ts";
+import { images } from "./image-table.ts";
+import table from "./images.json";
+
+export type ImageMatch =
+  | { readonly kind: "image"; readonly image: Image; readonly mirror: boolean }
+  /** A bare name as the images' README writes it: it stands for any of these. */
+  | { readonly kind: "candidates"; readonly images: readonly Image[] }
+  /** Looks like one of the family, and is not in the table. */
+  | { readonly kind: "unlisted"; readonly suggestions: readonly string[]; readonly why: string | undefined }
+  /** Not of the family: unknown, not wrong. */
+  | { readonly kind: "other" };
+
+interface Reference {
+  /** Everything before the namespace: registry host and leading path. */
+  readonly prefix: readonly string[];
+  readonly namespace: string | undefined;
+  readonly repository: string;
+  readonly tag: string | undefined;
+}
+
+interface Repository {
+  readonly python: string;
+  readonly variant: Variant;
+  /** "c9s", "el8" where the name ends in one. */
+  readonly suffix: string | undefined;
+}
+
+const other: ImageMatch = { kind: "other" };
+const ownRegistries = new Set(["registry.access.redhat.com", "registry.redhat.io", "quay.io"]);
+const never: Readonly<Record<string, string>> = table.never;
+
+export function imageById(id: string): Image | undefined {
+  return images.find((image) => image.id === id);
+}
+
+export function counterpartOf(image: Image): Image | undefined {
+  return image.counterpart === undefined ? undefined : imageById(image.counterpart);
+}
+
+/** What the reference of a FROM, with its variables resolved, stands for. */
+export function matchImage(reference: string): ImageMatch {
+  const parsed = parseReference(reference);
+  const repository = parsed && parseRepository(parsed.repository);
+  if (!parsed || !repository) return other;
+  const { namespace, prefix } = parsed;
+  if (namespace === undefined) return matchBare(parsed, repository);
+  const flavor = flavorOf(namespace, repository);
+  if (flavor === undefined) return other;
+  const image = flavor === "" ? undefined : find(flavor, repository);
+  if (!image) return { kind: "unlisted", suggestions: suggest(flavor, repository), why: whyUnlisted(parsed) };
+  const mirror = prefix.length > 1 || (prefix.length === 1 && !ownRegistries.has(prefix[0]!));
+  return { kind: "image", image, mirror };
+}
+
+/**
+ * The name of `image` in the style of the reference `like`: the same registry or mirror and, where it means the same
+ * for both, the same tag.
+ */
+export function referenceFor(image: Image, like: string): string {
+  const parsed = parseReference(like);
+  const repository = parsed && parseRepository(parsed.repository);
+  const best = image.names[0]!;
+  if (!parsed || !repository) return best;
+  const { prefix, namespace, tag } = parsed;
+  const python = `python-${image.python.replace(".", "")}`;
+  const bare = image.variant === "minimal" ? `${python}-minimal` : python;
+  if (namespace === undefined && repository.suffix === undefined) return [...prefix, bare].join("/");
+  const flavor = namespace === undefined ? repository.suffix : flavorOf(namespace, repository);
+  const tails = image.names.map((name) => name.split("/").slice(1).join("/"));
+  const tail = tails.find((name) => name.startsWith(`${namespace ?? "sclorg"}/`));
+  if (tail === undefined || flavor === undefined) return best;
+  const [, name = tail] = tail.split("/");
+  const path = namespace === undefined ? [name] : [...prefix, namespace, name];
+  return path.join("/") + tagFor(image, flavor, tag);
+}
+
+/** A tag is kept where it names a stream ("latest", "c9s", "1"), not one build. */
+function tagFor(image: Image, flavor: string, tag: string | undefined): string {
+  if (tag === undefined) return "";
+  if (tag === "latest" || tag === "1") return `:${tag}`;
+  if (tag === flavor && tag === image.distro.flavor) return `:${tag}`;
+  if (flavor === "fedora" && /^3\d\d$/.test(tag)) return `:${image.python.replace(".", "")}`;
+  return "";
+}
+
+function parseReference(reference: string): Reference | undefined {
+  const plain = reference
+    .trim()
+    .replace(/^docker:\/\//i, "")
+    .toLowerCase();
+  const name = plain.replace(/@.*$/s, "");
+  if (!/^[a-z0-9][\w./:-]*$/.test(name)) return undefined;
+  const colon = name.indexOf(":", name.lastIndexOf("/") + 1);
+  const path = (colon < 0 ? name : name.slice(0, colon)).split("/");
+  const repository = path.pop()!;
+  const isHost = path.length === 1 && /[.:]|^localhost$/.test(path[0]!);
+  const namespace = isHost ? undefined : path.pop();
+  return { prefix: path, namespace, repository, tag: colon < 0 ? undefined : name.slice(colon + 1) };
+}
+
+function parseRepository(name: string): Repository | undefined {
+  const parts = /^python-(\d)(\d{1,2})(-minimal)?(?:-(c\d+s|el\d+))?$/.exec(name);
+  if (!parts) return undefined;
+  const [, major, minor, minimal, suffix] = parts;
+  return { python: `${major}.${minor}`, variant: minimal ? "minimal" : "full", suffix };
+}
+
+/** The flavor that a namespace and a suffix mean; empty where the family's own naming is broken. */
+function flavorOf(namespace: string, { suffix }: Repository): string | undefined {
+  const redHat = /^(?:ubi|rhel)(\d+)$/.exec(namespace);
+  // The images for EL 7 did exist and are not in the table.
+  if (redHat) return Number(redHat[1]) < 8 ? undefined : suffix === undefined ? `rhel${redHat[1]}` : "";
+  if (namespace === "sclorg") return suffix?.replace(/^el/, "rhel") ?? "";
+  if (namespace === "fedora") return suffix === undefined ? "fedora" : "";
+  return undefined;
+}
+
+function matchBare({ prefix }: Reference, repository: Repository): ImageMatch {
+  const { suffix, variant, python } = repository;
+  if (suffix !== undefined) {
+    const image = prefix.length === 0 ? find(suffix.replace(/^el/, "rhel"), repository) : undefined;
+    return image ? { kind: "image", image, mirror: true } : other;
+  }
+  const named = images.filter(
+    ({ distro, ...image }) =>
+      image.python === python && image.variant === variant && /^(?:c\d+s|fedora)$/.test(distro.flavor),
+  );
+  const current = named.filter((image) => image.status === "current");
+  const candidates = current.length > 0 ? current : named;
+  if (candidates.length > 0) return { kind: "candidates", images: candidates };
+  // `python-37` may be anybody's image; the ending makes it one of ours.
+  if (variant === "full") return other;
+  return { kind: "unlisted", suggestions: suggest("", repository), why: undefined };
+}
+
+function find(flavor: string, { python, variant }: Repository): Image | undefined {
+  const named = images.filter(
+    (image) => image.distro.flavor === flavor && image.python === python && image.variant === variant,
+  );
+  return named.find((image) => image.status === "current") ?? named[0];
+}
+
+/**
+ * At most three names that exist, the nearest first: the same Python in the same variant before the same Python
+ * in the other variant on the same distribution, before a newer Python.
+ */
+function suggest(flavor: string, { python, variant }: Repository): string[] {
+  const current = images.filter((image) => image.status === "current");
+  const newer = (image: Image) => image.variant === variant && minor(image.python) > minor(python);
+  const fitting = current.filter(
+    (image) =>
+      (image.python === python && (image.variant === variant || image.distro.flavor === flavor)) ||
+      (image.distro.flavor === flavor && newer(image)),
+  );
+  const fallback = current.filter(newer);
+  const named =
+    fitting.length > 0 ? fitting : fallback.length > 0 ? fallback : current.filter((i) => i.variant === variant);
+  const distance = (image: Image) =>
+    (image.python === python ? 0 : 100) +
+    (image.variant === variant ? 0 : 50) +
+    (image.distro.flavor === flavor ? 0 : elOf(image.distro.flavor) === elOf(flavor) ? 10 : 20) +
+    Math.abs(minor(image.python) - minor(python)) / 100;
+  const ranked = named.toSorted((a, b) => distance(a) - distance(b));
+  const elsewhere = ranked.filter((image) => image.distro.flavor !== flavor);
+  const here = ranked.filter((image) => image.distro.flavor === flavor);
+  // Two from elsewhere at most, so that staying with the distribution remains a choice.
+  const kept = new Set([...elsewhere.slice(0, here.length > 0 ? 2 : 3), ...here].slice(0, 3));
+  return ranked.filter((image) => kept.has(image)).map((image) => image.names[0]!);
+}
+
+function elOf(flavor: string): string {
+  return /^(?:c(\d+)s|rhel(\d+))$/.exec(flavor)?.slice(1).find(Boolean) ?? flavor;
+}
+
+function minor(python: string): number {
+  const [major = "0", rest = "0"] = python.split(".");
+  return Number(major) * 100 + Number(rest);
+}
+
+function whyUnlisted({ namespace = "", repository }: Reference): string | undefined {
+  return never[`${namespace.replace(/^rhel/, "ubi")}/${repository}`];
+}

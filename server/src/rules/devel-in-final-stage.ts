@@ -1,0 +1,113 @@
+import type { Build, Execution, StageBuild, Step } from "../build/build.ts";
+import { ask } from "../build/fact.ts";
+import { packageCommand } from "../build/package-manager.ts";
+import { isWorkshop } from "../build/published.ts";
+import { isDevel, rpmName } from "../knowledge/rpms.ts";
+import type { Rule } from "./rule.ts";
+
+/**
+ * Reports compilers and header packages that stay in a published minimal image.
+ *
+ * ## Why
+ * The minimal image is small because it has no compiler. One that is installed for a `pip install` stays in the
+ * image, hundreds of megabytes and a tool for whoever breaks in. To uninstall it at the end is no help: the layer
+ * that brought it keeps it. Build on the full image, and copy `$APP_ROOT` into the minimal one.
+ *
+ * ## Example
+ * ```containerfile
+ * FROM quay.io/fedora/python-313-minimal
+ * USER 0
+ * RUN microdnf install -y gcc python3.13-devel
+ * USER 1001
+ * RUN pip install uwsgi
+ * CMD ["uwsgi", "--http", ":8080", "--module", "wsgi"]
+ * ```
+ *
+ * ## Use instead
+ * ```containerfile
+ * FROM quay.io/fedora/python-313 AS builder
+ * RUN pip install uwsgi
+ *
+ * FROM quay.io/fedora/python-313-minimal
+ * COPY --from=builder $APP_ROOT $APP_ROOT
+ * CMD ["uwsgi", "--http", ":8080", "--module", "wsgi"]
+ * ```
+ *
+ * ## Silent when
+ * Another stage builds on this one or copies from it, or it is a helper (test, dev, debug); the file makes an image
+ * of tools only, for others to build on; what is installed is a
+ * tool with a use at run time (make, tar, git); it is removed again in the same RUN; the image holds something that
+ * compiles while it runs (torch, triton, vllm), or a comment at the instruction says so.
+ *
+ * ## Source
+ * README of the minimal images, sclorg/s2i-python-container.
+ */
+export default {
+  group: "compiling",
+  severity: "warning",
+  *check(build) {
+    const seen = new Set<number>();
+    for (const stage of build.published) {
+      if (stage.end.image?.variant !== "minimal" || compilesAtRunTime(stage) || isWorkshop(stage)) continue;
+      for (const step of chainOf(stage)) {
+        if (saysWhy(build, step)) continue;
+        for (const argument of installs(step)) {
+          const name = rpmName(argument.value!);
+          if (seen.has(argument.span.start) || ask(step.after.rpms, name).is !== "yes") continue;
+          seen.add(argument.span.start);
+          const removed =
+            ask(stage.end.rpms, name).is === "no"
+              ? ", for the layer that brought it keeps it though it is removed later"
+              : "";
+          yield {
+            span: argument.span,
+            message: `${argument.value} stays in the published image${removed}; build on the full image and copy the result into the minimal one`,
+          };
+        }
+      }
+    }
+  },
+} satisfies Rule;
+
+/** The steps of a stage and of the stages that it builds on. */
+function chainOf(stage: StageBuild): Step[] {
+  return [...(stage.base.parent ? chainOf(stage.base.parent) : []), ...stage.steps];
+}
+
+function installs({ executions }: Step) {
+  return executions.flatMap((execution: Execution) => {
+    const command = packageCommand(execution, execution.before);
+    if (command?.purpose !== "install") return [];
+    return command.packages.filter((it) => it.exact && isDevel(it.value!));
+  });
+}
+
+const jit = [
+  "torch",
+  "triton",
+  "vllm",
+  "numba-cuda",
+  "cupy",
+  "deepspeed",
+  "flash-attn",
+  "xformers",
+  "jax",
+  "tensorflow",
+  "cffi",
+];
+
+function compilesAtRunTime({ end }: StageBuild): boolean {
+  return jit.some((it) => end.python.has(it));
+}
+
+/** A comment above or inside the instruction that gives the reason. */
+function saysWhy({ document }: Build, { instruction }: Step): boolean {
+  const { text, comments } = document;
+  return comments.some(({ span, text: comment }) => {
+    if (!/\b(jit|triton|at run[- ]?time|runtime compil)/i.test(comment)) return false;
+    if (instruction.span.start <= span.start && span.end <= instruction.span.end) return true;
+    return (
+      span.end <= instruction.span.start && /^(\s*(#.*)?\r?\n)*\s*$/.test(text.slice(span.end, instruction.span.start))
+    );
+  });
+}

@@ -1,0 +1,68 @@
+import type { Build, Execution, Step } from "../build/build.ts";
+import { packageCommand } from "../build/package-manager.ts";
+import { isRoot } from "../build/state.ts";
+import { runAsRoot } from "../build/users.ts";
+import type { Related, Rule } from "./rule.ts";
+
+/**
+ * Reports software or users that are installed by somebody who is not root.
+ *
+ * ## Why
+ * Every image of the family ends as `USER 1001`, and so does every stage that begins with one. Package managers,
+ * `useradd` and `groupadd` need root, and the build fails without it.
+ *
+ * ## Example
+ * ```containerfile
+ * FROM quay.io/fedora/python-313-minimal
+ * RUN microdnf install -y httpd
+ * ```
+ *
+ * ## Use instead
+ * ```containerfile
+ * FROM quay.io/fedora/python-313-minimal
+ * USER 0
+ * RUN microdnf install -y httpd
+ * USER 1001
+ * ```
+ *
+ * ## Silent when
+ * The user is not known, because the base is not or `USER` comes from an argument without a value; the command only
+ * reads (`repoquery`, `--version`); `sudo` stands before it; its failure is forgiven.
+ *
+ * ## Source
+ * Every Dockerfile of sclorg/s2i-python-container ends with `USER 1001`.
+ */
+export default {
+  group: "installing",
+  severity: "error",
+  *check(build) {
+    for (const step of build.stages.flatMap((it) => it.steps)) {
+      // Once per RUN: the whole of it runs as one user.
+      const execution = step.executions.find((it) => needsRoot(it));
+      if (execution === undefined || isRoot(step.before.user.value) !== false) continue;
+      const { name } = execution;
+      yield {
+        span: name.span,
+        message: `${name.value} needs root, and this runs as user ${step.before.user.value}`,
+        related: whose(build, step),
+        fixes: [runAsRoot(build.document, step)],
+      };
+    }
+  },
+} satisfies Rule;
+
+function needsRoot(execution: Execution): boolean {
+  const { name, before, forgiven, written } = execution;
+  const [first] = written.name?.parts ?? [];
+  if (forgiven || (first?.kind === "text" && /(^|\/)(sudo|su)$/.test(first.text))) return false;
+  if (name.value === "useradd" || name.value === "groupadd") return true;
+  const command = packageCommand(execution, before);
+  return command?.purpose !== undefined && !command.readOnly;
+}
+
+function whose({ document }: Build, { before, stage }: Step): Related[] {
+  const { cause } = before.user;
+  if (cause !== undefined) return [{ span: cause.span, message: "the user is set here" }];
+  const { base } = document.stages[stage.stage.index]!;
+  return [{ span: base.span, message: `the base image ends as USER ${before.user.value} here` }];
+}

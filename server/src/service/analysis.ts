@@ -1,0 +1,85 @@
+import type { Build } from "../build/build.ts";
+import { basesOf, simulate } from "../build/simulate.ts";
+import { type RuleId, rules } from "../rules/index.ts";
+import type { Finding, Rule, Severity, UnusedIgnore } from "../rules/rule.ts";
+import type { Document } from "../syntax/document.ts";
+import { parse } from "../syntax/parse.ts";
+import { documentationOf } from "./documentation.ts";
+import type { Analysis, Diagnostic, Settings } from "./service.ts";
+import { suppressionsOf } from "./suppressions.ts";
+import { inAllWorlds, worldsOf } from "./worlds.ts";
+
+const all = Object.entries(rules) as [RuleId, Rule][];
+
+/** Runs the build of `text` in the head and asks every rule. Never throws. */
+export function analyse(text: string, settings: Settings = {}): Analysis {
+  const document = parse(text);
+  const bases = basesOf(document);
+  const nothing: Analysis = { text, settings, document, builds: [], diagnostics: [], syntax: [], problems: [] };
+  if (bases.every((it) => it.kind === "other")) return nothing;
+
+  const builds = worldsOf(bases).map((world) => simulate(document, { target: settings.target, world }));
+  const problems: string[] = [];
+  const suppressions = suppressionsOf(document);
+  const found = ask(
+    all.filter(([, rule]) => !rule.last),
+    builds,
+    settings,
+    [],
+    problems,
+  );
+  const kept = found.filter((it) => !suppressions.ignores(it));
+  const unused = suppressions.unused((id) => !(id in rules) || levelOf(id as RuleId, settings) !== "off");
+  const late = ask(
+    all.filter(([, rule]) => rule.last),
+    builds,
+    settings,
+    unused,
+    problems,
+  );
+  const diagnostics = [...kept, ...late.filter((it) => !suppressions.ignores(it))];
+  diagnostics.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  return { ...nothing, builds, diagnostics, syntax: document.problems, problems };
+}
+
+function ask(
+  asked: readonly [RuleId, Rule][],
+  builds: readonly Build[],
+  settings: Settings,
+  unused: readonly UnusedIgnore[],
+  problems: string[],
+): Diagnostic[] {
+  return asked.flatMap(([id, rule]) => {
+    const level = levelOf(id, settings);
+    if (level === "off") return [];
+    try {
+      const perWorld = builds.map((build) => [...rule.check(build, unused)]);
+      return inAllWorlds(builds, perWorld, rule.severity === "off" ? level : rule.severity).map((it) =>
+        diagnostic(id, it, settings.severities?.[id] === undefined ? it.severity : level, builds[0]!.document),
+      );
+    } catch (error) {
+      // One broken rule must not silence the others.
+      problems.push(`The rule ${id} failed and was skipped: ${error instanceof Error ? error.message : String(error)}`);
+      return [];
+    }
+  });
+}
+
+function levelOf(id: RuleId, settings: Settings): Severity | "off" {
+  return settings.severities?.[id] ?? rules[id].severity;
+}
+
+function diagnostic(rule: RuleId, finding: Finding, severity: Severity, { text }: Document): Diagnostic {
+  const { start, end } = finding.span;
+  const newline = /[\r\n]/.exec(text.slice(start, end));
+  return {
+    rule,
+    severity,
+    span: { start, end: newline === null ? end : start + newline.index },
+    message: finding.message,
+    related: finding.related ?? [],
+    unnecessary: finding.unnecessary ?? false,
+    documentation: documentationOf(rule),
+    fixes: finding.fixes ?? [],
+  };
+}

@@ -1,0 +1,91 @@
+// What can be done about a diagnostic. Nothing is offered that was not tried first.
+import { lineBreak } from "../syntax/rewrite.ts";
+import { apply } from "../text/edit.ts";
+import { analyse } from "./analysis.ts";
+import type { Analysis, Diagnostic, Fix } from "./service.ts";
+import { ignoreAbove, instructionAt } from "./suppressions.ts";
+
+/** The fixes of a diagnostic that hold: applied in memory, built again, the finding gone and no new error. */
+export function fixesFor(analysis: Analysis, diagnostic: Diagnostic): Fix[] {
+  return diagnostic.fixes.filter((it) => attempt(analysis, diagnostic, it) !== undefined);
+}
+
+/** The comment line `# splitstage ignore=RULE` above the diagnostic's instruction. */
+export function suppressionFor(analysis: Analysis, diagnostic: Diagnostic): Fix {
+  const { document, text } = analysis;
+  const title = `Ignore ${diagnostic.rule} for this instruction`;
+  const instruction = instructionAt(document, diagnostic.span.start);
+  const start = instruction?.span.start ?? diagnostic.span.start;
+  const listEnd = instruction && ignoreAbove(document, instruction);
+  if (listEnd !== undefined) {
+    return {
+      title,
+      safety: "manual",
+      edits: [{ span: { start: listEnd, end: listEnd }, text: `,${diagnostic.rule}` }],
+    };
+  }
+  const lineStart = text.lastIndexOf("\n", start - 1) + 1;
+  const indent = /^[ \t]*/.exec(text.slice(lineStart))![0];
+  const line = `${indent}# splitstage ignore=${diagnostic.rule}${lineBreak(document)}`;
+  return { title, safety: "manual", edits: [{ span: { start: lineStart, end: lineStart }, text: line }] };
+}
+
+export interface FixAll {
+  /** The text after all safe fixes, applied until no more apply. */
+  readonly text: string;
+  /** What was applied, in order. Empty: the text is as it was. */
+  readonly applied: readonly { readonly rule: string; readonly title: string }[];
+}
+
+/** More fixes than this in one file means that two of them undo each other. */
+const most = 1000;
+
+/** Applies every safe fix until none is left. */
+export function fixAll(analysis: Analysis): FixAll {
+  const applied: { rule: string; title: string }[] = [];
+  let current = analysis;
+  let from = 0;
+  while (applied.length < most) {
+    const step = nextSafe(current, from);
+    if (step === undefined) break;
+    applied.push({ rule: step.diagnostic.rule, title: step.fix.title });
+    current = step.after;
+    from = step.index;
+  }
+  return { text: current.text, applied };
+}
+
+/** The first safe fix that holds, at or behind the diagnostic number `from`, then before it. */
+function nextSafe(analysis: Analysis, from: number) {
+  const { diagnostics } = analysis;
+  for (let i = 0; i < diagnostics.length; i++) {
+    const index = (from + i) % diagnostics.length;
+    const diagnostic = diagnostics[index]!;
+    for (const fix of diagnostic.fixes) {
+      if (fix.safety !== "safe") continue;
+      const after = attempt(analysis, diagnostic, fix);
+      if (after !== undefined) return { diagnostic, fix, after, index };
+    }
+  }
+  return undefined;
+}
+
+/** The analysis after a fix, or undefined where it does not hold. */
+function attempt(analysis: Analysis, { rule }: Diagnostic, { edits }: Fix): Analysis | undefined {
+  const after = analyse(apply(analysis.text, edits), analysis.settings);
+  const before = tally(analysis.diagnostics);
+  const now = tally(after.diagnostics);
+  const gone = (now.get(rule)?.all ?? 0) < (before.get(rule)?.all ?? 0);
+  // A warning that holds on some images only may become the error that it is on one of them.
+  const worse = [...now].some(([id, count]) => count.errors > (before.get(id)?.all ?? 0));
+  return gone && !worse && after.syntax.length <= analysis.syntax.length ? after : undefined;
+}
+
+function tally(diagnostics: readonly Diagnostic[]): Map<string, { all: number; errors: number }> {
+  const counts = new Map<string, { all: number; errors: number }>();
+  for (const { rule, severity } of diagnostics) {
+    const count = counts.get(rule) ?? { all: 0, errors: 0 };
+    counts.set(rule, { all: count.all + 1, errors: count.errors + (severity === "error" ? 1 : 0) });
+  }
+  return counts;
+}

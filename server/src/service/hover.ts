@@ -1,0 +1,135 @@
+// What is known of the word under the cursor, in CommonMark.
+import type { Execution, StageBuild, Step } from "../build/build.ts";
+import { ask } from "../build/fact.ts";
+import { imageName, listed } from "../build/names.ts";
+import { packageCommand } from "../build/package-manager.ts";
+import { isRoot, type State } from "../build/state.ts";
+import { textOf } from "../build/value.ts";
+import { counterpartOf, type Image } from "../knowledge/images.ts";
+import { commandsProvided, isDevel } from "../knowledge/rpms.ts";
+import type { Part } from "../syntax/document.ts";
+import { extent } from "../syntax/rewrite.ts";
+import { scriptOf } from "../syntax/run.ts";
+import { type Span, touches } from "../text/span.ts";
+import { wordsOf } from "./script-words.ts";
+import type { Analysis, Hover } from "./service.ts";
+
+/** What is known about the word at a UTF-16 offset: the image, a command, a package, a variable, the user here. */
+export function hoverAt({ builds, document }: Analysis, offset: number): Hover | undefined {
+  const build = builds[0];
+  const step = build?.stages.flatMap((it) => it.steps).find((it) => touches(extent(it.instruction), offset));
+  if (build === undefined || step === undefined) return undefined;
+  const { instruction } = step;
+  if (instruction.keyword === "FROM" && touches(stageOf(step).stage.base.span, offset)) return baseHover(stageOf(step));
+  const script = instruction.keyword === "RUN" ? scriptOf(document, instruction) : undefined;
+  const words = [
+    ...instruction.flags.flatMap((it) => it.value ?? []),
+    ...(script ? wordsOf(script) : instruction.words),
+  ];
+  const variable = variableAt(
+    words.flatMap((it) => it.parts),
+    offset,
+  );
+  if (variable !== undefined) return variableHover(variable.name, variable.span, step);
+  for (const execution of step.executions) {
+    if (touches(execution.name.span, offset)) return commandHover(execution);
+    const argument = packageCommand(execution, execution.before)?.packages.find(
+      (it) => it.exact && touches(it.span, offset),
+    );
+    if (argument !== undefined) return packageHover(argument.value!, argument.span, execution.before);
+  }
+  return touches(instruction.keywordSpan, offset) ? stepHover(step) : undefined;
+}
+
+const stageOf = (step: Step): StageBuild => step.stage;
+
+function baseHover({ base, start, stage }: StageBuild): Hover | undefined {
+  const { span } = stage.base;
+  if (base.parent !== undefined) {
+    return {
+      span,
+      markdown: `An earlier stage of this file: it begins as user ${start.user.value ?? "unknown"} in \`${start.workdir.value ?? "?"}\`.`,
+    };
+  }
+  if (base.candidates.length > 0) {
+    const names = base.candidates.map((it) => `- \`${it.names[0]}\``);
+    return { span, markdown: `The README's name for any of\n\n${names.join("\n")}` };
+  }
+  return base.match.kind === "image" ? { span, markdown: imageMarkdown(base.match.image) } : undefined;
+}
+
+function imageMarkdown(image: Image): string {
+  const other = counterpartOf(image);
+  const facts = [
+    `Python ${image.python}, ${image.variant}, ${image.distro.family === "fedora" ? `Fedora ${image.distro.version}` : `Enterprise Linux ${image.distro.version} (${image.distro.flavor})`}`,
+    `ends as user \`${image.user}\` in \`${image.workdir}\`; virtual environment \`${image.venv}\``,
+    `package manager \`${image.packageManager}\`; Python's headers \`${image.pythonHeaders.portable}\`${image.variant === "full" ? ", installed already" : ""}`,
+    image.variant === "full"
+      ? "has gcc, headers, git, Node.js and httpd"
+      : "has no compiler, no headers, no git, no Node.js",
+    other === undefined
+      ? `no ${image.variant === "full" ? "minimal" : "full"} counterpart`
+      : `${other.variant} counterpart: \`${other.names[0]}\``,
+    ...(image.removed === undefined ? [] : [`no longer built: ${image.removed}`]),
+  ];
+  return `**${imageName(image)}**\n\n${facts.map((it) => `- ${it}`).join("\n")}`;
+}
+
+function variableAt(parts: readonly Part[], offset: number): { name: string; span: Span } | undefined {
+  for (const part of parts) {
+    if (part.kind !== "variable" || !touches(part.span, offset)) continue;
+    return variableAt(part.operand, offset) ?? part;
+  }
+  return undefined;
+}
+
+function variableHover(name: string, span: Span, { before }: Step): Hover | undefined {
+  const found = before.env.set.get(name) ?? before.args.set.get(name);
+  if (found === undefined) return undefined;
+  const text = textOf(found.value);
+  const origin = before.env.set.has(name)
+    ? found.cause === undefined
+      ? "from the base image"
+      : "set by ENV in this file"
+    : "a build argument";
+  return {
+    span,
+    markdown:
+      text === undefined ? `\`${name}\` — ${origin}; its value is not known` : `\`${name}=${text}\` — ${origin}`,
+  };
+}
+
+function commandHover({ name, before }: Execution): Hover | undefined {
+  if (name.value === undefined || before.image === undefined) return undefined;
+  const is = { yes: "is in this image", no: "is **not** in this image", unknown: "may be in this image" }[
+    ask(before.commands, name.value).is
+  ];
+  return { span: name.span, markdown: `\`${name.value}\` ${is} here (${before.called}), and runs as ${who(before)}.` };
+}
+
+function packageHover(name: string, span: Span, before: State): Hover {
+  const is = { yes: "is installed already", no: "is not installed yet", unknown: "may be installed already" }[
+    ask(before.rpms, name).is
+  ];
+  const brings = commandsProvided(name);
+  const lines = [
+    `RPM \`${name}\`: ${is}`,
+    ...(brings.length > 0 ? [`brings ${listed(brings.slice(0, 8).map((it) => `\`${it}\``))}`] : []),
+    ...(isDevel(name) ? ["for building only: a published image does not need it"] : []),
+  ];
+  return { span, markdown: lines.join("; ") };
+}
+
+function stepHover({ instruction, before, after }: Step): Hover | undefined {
+  if (before.image === undefined) return undefined;
+  const user = instruction.keyword === "USER" ? after : before;
+  return {
+    span: instruction.keywordSpan,
+    markdown: `Here the user is ${who(user)}, in \`${after.workdir.value ?? "an unknown directory"}\`, on ${before.called}.`,
+  };
+}
+
+function who({ user }: State): string {
+  if (user.value === undefined) return "a user that is not known";
+  return isRoot(user.value) ? "root" : `user ${user.value}`;
+}

@@ -1,0 +1,96 @@
+// Everything an editor or a command line asks of the engine: pure functions in UTF-16 offsets and plain words.
+// No I/O, no clock, no protocol; see lsp/ and cli/ for those.
+import type { Build } from "../build/build.ts";
+import type { Fix, Group, Related, Safety, Severity } from "../rules/rule.ts";
+import type { Document, Problem } from "../syntax/document.ts";
+import type { Edit } from "../text/edit.ts";
+import type { Span } from "../text/span.ts";
+
+export type { Edit, Fix, Group, Related, Safety, Severity, Span };
+
+/** What the user decides. Everything is optional: an empty object means the defaults. */
+export interface Settings {
+  /** Per rule id: how it is reported, or `off`. Ids that do not exist are ignored here; edges warn about them. */
+  readonly severities?: Readonly<Record<string, Severity | "off">>;
+  /** The stage that is published, by name or number, as with `--target`. Default: judged from the file. */
+  readonly target?: string;
+}
+
+/** A finding of a named rule, as severe as the user wants it, not suppressed. */
+export interface Diagnostic {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly span: Span;
+  readonly message: string;
+  readonly related: readonly Related[];
+  readonly unnecessary: boolean;
+  /** The rule's page on the web. */
+  readonly documentation: string;
+  /** Not yet checked; ask `fixesFor`. */
+  readonly fixes: readonly Fix[];
+}
+
+/** What one version of a text amounts to. Build it once per version, then ask the functions below. */
+export interface Analysis {
+  readonly text: string;
+  readonly settings: Settings;
+  readonly document: Document;
+  /** The simulated builds: one, or one per image that a bare name may stand for; none in a file that is not ours. */
+  readonly builds: readonly Build[];
+  /** In order of place. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** What cannot be read as a Containerfile, in a file of the family. */
+  readonly syntax: readonly Problem[];
+  /** What the engine itself could not do ("rule x failed: ..."), for a log. Never shown as a finding. */
+  readonly problems: readonly string[];
+}
+
+export interface Hover {
+  readonly span: Span;
+  /** CommonMark. */
+  readonly markdown: string;
+}
+
+/** A rule as documentation lists it. */
+export interface RuleInfo {
+  readonly id: string;
+  readonly group: Group;
+  readonly severity: Severity | "off";
+  readonly fixable: boolean;
+  /** The first sentence of its page. */
+  readonly summary: string;
+  readonly documentation: string;
+}
+
+/** The simulated state after one instruction, as plain data for `splitstage state`. */
+export interface StateReport {
+  readonly stages: readonly StageReport[];
+}
+export interface StageReport {
+  readonly index: number;
+  readonly name: string | undefined;
+  readonly base: string;
+  /** The image of the family, where the base is one. */
+  readonly image: string | undefined;
+  readonly published: boolean;
+  readonly steps: readonly StepReport[];
+}
+export interface StepReport {
+  /** 0-based line of the instruction's first character. */
+  readonly line: number;
+  readonly instruction: string;
+  readonly user: string;
+  readonly workdir: string;
+  /** What this step changed, in plain words: "installs gcc (RPM)", "uwsgi was compiled". */
+  readonly changes: readonly string[];
+  /** The whole state after the step; values "yes" | "no" | "unknown" where a thing may or may not be there. */
+  readonly state: {
+    readonly user: string;
+    readonly workdir: string;
+    readonly env: Readonly<Record<string, string>>;
+    readonly rpms: Readonly<Record<string, string>>;
+    readonly commands: Readonly<Record<string, string>>;
+    readonly python: Readonly<Record<string, string>>;
+    readonly files: Readonly<Record<string, string>>;
+  };
+}

@@ -1,0 +1,82 @@
+// The window into the engine: what the simulated build knows after each instruction.
+import type { Build, StageBuild, Step } from "../build/build.ts";
+import type { Facts } from "../build/fact.ts";
+import type { State } from "../build/state.ts";
+import { textOf } from "../build/value.ts";
+import { literal } from "../syntax/words.ts";
+import { linesOf } from "../text/lines.ts";
+import { slice } from "../text/span.ts";
+import type { Analysis, StageReport, StateReport, StepReport } from "./service.ts";
+
+/** What the simulated build knows after each instruction; of a bare name's candidates the first is reported. */
+export function stateReport({ builds, text }: Analysis): StateReport {
+  const [build] = builds;
+  if (build === undefined) return { stages: [] };
+  const lines = linesOf(text);
+  return { stages: build.stages.map((it) => stageReport(build, it, (offset) => lines.positionAt(offset).line)) };
+}
+
+function stageReport(build: Build, stage: StageBuild, lineAt: (offset: number) => number): StageReport {
+  const { name, base, index } = stage.stage;
+  return {
+    index,
+    name: name && literal(name),
+    base: stage.base.reference ?? slice(build.document.text, base.span),
+    image: stage.end.image?.names[0],
+    published: build.published.includes(stage),
+    steps: stage.steps.map((it) => stepReport(build.document.text, it, lineAt(it.instruction.span.start))),
+  };
+}
+
+function stepReport(text: string, { instruction, before, after }: Step, line: number): StepReport {
+  return {
+    line,
+    instruction: slice(text, instruction.span),
+    user: after.user.value ?? "unknown",
+    workdir: after.workdir.value ?? "unknown",
+    changes: [
+      ...changed("user", before.user.value, after.user.value),
+      ...changed("working directory", before.workdir.value, after.workdir.value),
+      ...news(plain(before).env, plain(after).env).map((it) => `sets ${it}`),
+      ...news(facts(before.rpms), facts(after.rpms)).map((it) => `RPM ${it}`),
+      ...news(facts(before.commands), facts(after.commands)).map((it) => `command ${it}`),
+      ...news(plain(before).python, plain(after).python).map((it) => `Python project ${it}`),
+      ...news(plain(before).files, plain(after).files).map((it) => `files ${it}`),
+    ],
+    state: plain(after),
+  };
+}
+
+function changed(what: string, before: string | undefined, after: string | undefined): string[] {
+  return before === after ? [] : [`${what}: ${after ?? "unknown"}`];
+}
+
+/** The entries that are new or different, as `name: value`. */
+function news(before: Readonly<Record<string, string>>, after: Readonly<Record<string, string>>): string[] {
+  return Object.entries(after).flatMap(([name, value]) => (before[name] === value ? [] : [`${name}: ${value}`]));
+}
+
+function plain(state: State): StepReport["state"] {
+  const { user, workdir, env, rpms, commands, python, files } = state;
+  return {
+    user: user.value ?? "unknown",
+    workdir: workdir.value ?? "unknown",
+    env: record(env.set, ({ value }) => textOf(value) ?? "unknown"),
+    rpms: facts(rpms),
+    commands: facts(commands),
+    python: record(python, ({ compiled }) =>
+      compiled === "yes" ? "compiled" : compiled === "no" ? "from a wheel" : "unknown",
+    ),
+    files: record(files, ({ is, owner, group, groupWrites }) =>
+      is === "no"
+        ? "absent"
+        : `${is === "yes" ? "" : "maybe "}${owner.value ?? "?"}:${group.value ?? "?"}${groupWrites === "yes" ? " group may write" : ""}`,
+    ),
+  };
+}
+
+const facts = ({ listed }: Facts): Record<string, string> => record(listed, ({ is }) => is);
+
+function record<T>(entries: ReadonlyMap<string, T>, show: (value: T) => string): Record<string, string> {
+  return Object.fromEntries([...entries].map(([name, value]) => [name, show(value)]));
+}

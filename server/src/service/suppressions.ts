@@ -1,0 +1,92 @@
+// `# splitstage ignore=rule-a,rule-b reason`: above an instruction or inside it for that instruction, before the
+// first instruction for the whole file.
+import { rules } from "../rules/index.ts";
+import type { UnusedIgnore } from "../rules/rule.ts";
+import type { Comment, Document, Instruction } from "../syntax/document.ts";
+import { extent } from "../syntax/rewrite.ts";
+import type { Span } from "../text/span.ts";
+
+export interface Suppressions {
+  /** Tells whether a finding is ignored, and remembers which comment did it. */
+  ignores(finding: { readonly rule: string; readonly span: Span }): boolean;
+  /** The ids that have ignored nothing so far and that `judged` is true of. */
+  unused(judged: (id: string) => boolean): UnusedIgnore[];
+}
+
+interface Ignore {
+  readonly id: string;
+  readonly span: Span;
+  readonly removal: Span;
+  /** The instruction that it speaks of; undefined for the whole file. */
+  readonly scope: Instruction | undefined;
+  used: boolean;
+}
+
+/** The ignore comments of a document. */
+export function suppressionsOf(document: Document): Suppressions {
+  const ignores = document.comments.flatMap((it) => ignoresIn(document, it));
+  return {
+    ignores({ rule, span }) {
+      const at = instructionAt(document, span.start);
+      const matching = ignores.filter((it) => it.id === rule && (it.scope === undefined || it.scope === at));
+      for (const it of matching) it.used = true;
+      return matching.length > 0;
+    },
+    unused(judged) {
+      return ignores
+        .filter((it) => !it.used && judged(it.id))
+        .map(({ id, span, removal }) => ({ id, span, removal, exists: id in rules }));
+    },
+  };
+}
+
+/** The comment line that lists ids right above an instruction, and the offset behind its last id. */
+export function ignoreAbove(document: Document, instruction: Instruction): number | undefined {
+  const above = document.comments.filter((it) => it.span.end <= instruction.span.start).at(-1);
+  const list = above && idList(above);
+  if (list === undefined || list === null) return undefined;
+  const between = document.text.slice(above!.span.end, instruction.span.start);
+  return /^[ \t]*\r?\n[ \t]*$/.test(between) ? list.end : undefined;
+}
+
+function ignoresIn(document: Document, comment: Comment): Ignore[] {
+  const list = idList(comment);
+  if (list === null) return [];
+  const ids = [...document.text.slice(list.start, list.end).matchAll(/[\w-]+/g)];
+  return ids.map((match, i) => {
+    const span = { start: list.start + match.index, end: list.start + match.index + match[0].length };
+    const next = ids[i + 1];
+    const previous = ids[i - 1];
+    const only = ids.length === 1;
+    const removal = only
+      ? wholeLine(document.text, comment.span)
+      : next
+        ? { start: span.start, end: list.start + next.index }
+        : { start: list.start + previous!.index + previous![0].length, end: span.end };
+    return { id: match[0], span, removal, scope: scopeOf(document, comment), used: false };
+  });
+}
+
+/** Where the ids of an ignore comment stand, or null for any other comment. */
+function idList({ span, text }: Comment): Span | null {
+  const match = /^(splitstage\s+ignore\s*=\s*)([\w-]+(?:\s*,\s*[\w-]+)*)(?=\s|$)/.exec(text);
+  if (match === null) return null;
+  const start = span.end - text.length + match[1]!.length;
+  return { start, end: start + match[2]!.length };
+}
+
+function scopeOf({ instructions }: Document, { span }: Comment): Instruction | undefined {
+  if (instructions[0] !== undefined && span.end <= instructions[0].span.start) return undefined;
+  return instructions.find((it) => span.end <= extent(it).end);
+}
+
+/** The instruction that an offset belongs to: the one it is in, or the next, for comments above. */
+export function instructionAt({ instructions }: Document, offset: number): Instruction | undefined {
+  return instructions.find((it) => offset <= extent(it).end);
+}
+
+function wholeLine(text: string, span: Span): Span {
+  const start = text.lastIndexOf("\n", span.start - 1) + 1;
+  const end = text.indexOf("\n", span.end);
+  return { start, end: end < 0 ? text.length : end + 1 };
+}

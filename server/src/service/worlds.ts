@@ -1,0 +1,54 @@
+// A bare name such as `python-313-minimal` stands for several images. Each is a world of its own: the file is built
+// in every one of them, and what is found is compared.
+import type { Build } from "../build/build.ts";
+import type { Image, ImageMatch } from "../knowledge/images.ts";
+import type { Finding, Severity } from "../rules/rule.ts";
+import { touches } from "../text/span.ts";
+
+/** The worlds that the bases of a file call for; one without a name where nothing is left open. */
+export function worldsOf(bases: readonly ImageMatch[]): (string | undefined)[] {
+  const flavors = new Set(
+    bases.flatMap((it) => (it.kind === "candidates" ? it.images.map((image) => image.distro.flavor) : [])),
+  );
+  return flavors.size === 0 ? [undefined] : [...flavors];
+}
+
+/** A finding with its severity settled. */
+export interface Settled extends Finding {
+  readonly severity: Severity;
+}
+
+/**
+ * What was found in the worlds, each thing once. What is wrong in all of them is as severe as it is there; what is
+ * wrong in some is a warning that says in which.
+ */
+export function inAllWorlds(
+  builds: readonly Build[],
+  perWorld: readonly (readonly Finding[])[],
+  otherwise: Severity,
+): Settled[] {
+  const merged = new Map<string, { finding: Finding; worlds: Set<number> }>();
+  perWorld.forEach((findings, world) => {
+    for (const finding of findings) {
+      const key = `${finding.span.start}-${finding.span.end}`;
+      const known = merged.get(key);
+      if (known === undefined) merged.set(key, { finding, worlds: new Set([world]) });
+      else known.worlds.add(world);
+    }
+  });
+  return [...merged.values()].map(({ finding, worlds }) => {
+    const severity = finding.severity ?? otherwise;
+    if (worlds.size === builds.length) return { ...finding, severity };
+    const names = [...worlds].flatMap((it) => imageAt(builds[it]!, finding)?.names[0] ?? []);
+    return {
+      ...finding,
+      severity: severity === "error" ? "warning" : severity,
+      message: names.length === 0 ? finding.message : `${finding.message}; so it is on ${names.join(" and ")}`,
+    };
+  });
+}
+
+function imageAt(build: Build, { span }: Finding): Image | undefined {
+  const steps = build.stages.flatMap((it) => it.steps);
+  return steps.find((it) => touches(it.instruction.span, span.start))?.after.image;
+}

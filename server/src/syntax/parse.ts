@@ -1,0 +1,112 @@
+// Text to Document. The only file that knows `dockerfile-ast`, which is asked once and never again: its getters lex
+// the text anew at every call.
+import { DockerfileParser } from "dockerfile-ast";
+import { linesOf } from "../text/lines.ts";
+import type { Span } from "../text/span.ts";
+import type { Document, Flag, Heredoc, Instruction, Problem, Stage, Word } from "./document.ts";
+import { execForm } from "./exec-form.ts";
+import { type Layout, layout } from "./layout.ts";
+import { literal, wordAt, wordsIn } from "./words.ts";
+
+/** Parses a Containerfile. Never throws: broken text gives a smaller document and a list of problems. */
+export function parse(text: string): Document {
+  const laid = layout(text);
+  const lines = linesOf(text);
+  const tree = DockerfileParser.parse(laid.plain.replace(/^\uFEFF/, " "));
+  const offsets = (range: Range): Span => ({ start: lines.offsetAt(range.start), end: lines.offsetAt(range.end) });
+
+  const instructions = tree.getInstructions().map((it): Instruction => {
+    const span = offsets(it.getRange());
+    return instructionOf(laid, text, trimmed(laid.masked, span), offsets(it.getInstructionRange()));
+  });
+  return {
+    text,
+    masked: laid.masked,
+    escape: laid.escape,
+    comments: laid.comments.map((span) => ({ span, text: text.slice(span.start + 1, span.end).trimStart() })),
+    instructions,
+    stages: stagesOf(instructions),
+    problems: [...unclosed(laid.heredocs), ...nameless(instructions)],
+  };
+}
+
+type Range = { start: { line: number; character: number }; end: { line: number; character: number } };
+
+const flagged = new Set(["FROM", "RUN", "COPY", "ADD", "HEALTHCHECK"]);
+const execable = new Set(["RUN", "CMD", "ENTRYPOINT", "SHELL", "VOLUME", "COPY", "ADD"]);
+
+function instructionOf(laid: Layout, text: string, span: Span, keywordSpan: Span): Instruction {
+  const { masked, escape, heredocs } = laid;
+  const keyword = text.slice(keywordSpan.start, keywordSpan.end).toUpperCase();
+  const flags = flagged.has(keyword) ? flagsAt(masked, keywordSpan.end, span.end, escape) : [];
+  const body = trimmed(masked, { start: flags.at(-1)?.span.end ?? keywordSpan.end, end: span.end });
+  const words = wordsIn(masked, body, escape);
+  return {
+    keyword,
+    span,
+    keywordSpan,
+    flags,
+    words,
+    exec: execable.has(keyword) ? execForm(masked, body) : undefined,
+    body,
+    heredocs: heredocs.filter((it) => span.start <= it.span.start && it.span.end <= span.end),
+    trigger: keyword === "ONBUILD" && words[0] ? instructionOf(laid, text, body, words[0].span) : undefined,
+  };
+}
+
+function flagsAt(masked: string, from: number, end: number, escape: string): Flag[] {
+  const flags: Flag[] = [];
+  for (const { span } of wordsIn(masked, { start: from, end }, escape)) {
+    const match = /^--([A-Za-z][\w-]*)(=?)/.exec(masked.slice(span.start, span.end));
+    if (match === null) break;
+    const value = { start: span.start + match[0].length, end: span.end };
+    flags.push({
+      name: match[1]!.toLowerCase(),
+      span,
+      value: match[2] === "" ? undefined : wordAt(masked, value, escape),
+    });
+  }
+  return flags;
+}
+
+/** Without blanks, glue and continuations at both ends. */
+function trimmed(masked: string, { start, end }: Span): Span {
+  let from = start;
+  let to = end;
+  while (from < to && /[\s\uE000]/.test(masked[from]!)) from++;
+  while (to > from && /[\s\uE000]/.test(masked[to - 1]!)) to--;
+  return { start: from, end: to };
+}
+
+function stagesOf(instructions: readonly Instruction[]): Stage[] {
+  const heads = instructions.flatMap((it, i) => (it.keyword === "FROM" && it.words[0] ? [i] : []));
+  return heads.map((head, index) => {
+    const from = instructions[head]!;
+    return {
+      index,
+      from,
+      base: from.words[0]!,
+      name: nameOf(from.words),
+      instructions: instructions.slice(head, heads[index + 1]),
+    };
+  });
+}
+
+function nameOf(words: readonly Word[]): Word | undefined {
+  return words[1] && literal(words[1])?.toUpperCase() === "AS" ? words[2] : undefined;
+}
+
+function unclosed(heredocs: readonly Heredoc[]): Problem[] {
+  return heredocs
+    .filter((it) => !it.closed)
+    .map(({ span, delimiter }) => ({
+      span,
+      message: `this heredoc is never closed: no line says ${delimiter}, so the rest of the file is read as its text`,
+    }));
+}
+
+function nameless(instructions: readonly Instruction[]): Problem[] {
+  return instructions
+    .filter((it) => it.keyword === "FROM" && it.words.length === 0)
+    .map((it) => ({ span: it.keywordSpan, message: "FROM names no image" }));
+}
