@@ -1,0 +1,202 @@
+// The forms of a report, on findings that are made here: what the rules say is none of this test's business.
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { github } from "../../server/src/cli/format/github.ts";
+import { json } from "../../server/src/cli/format/json.ts";
+import { plain, styleFor } from "../../server/src/cli/format/style.ts";
+import { text } from "../../server/src/cli/format/text.ts";
+import { width } from "../../server/src/cli/format/width.ts";
+import type { FileReport, Finding, Report } from "../../server/src/cli/report.ts";
+import { linesOf } from "../../server/src/text/lines.ts";
+
+/** A finding at the first occurrence of `word`. */
+function finding(source: string, word: string, more: Partial<Finding> = {}): Finding {
+  const start = source.indexOf(word);
+  return {
+    rule: "some-rule",
+    severity: "error",
+    span: { start, end: start + word.length },
+    message: "this is wrong",
+    related: [],
+    fixes: [],
+    ...more,
+  };
+}
+
+const file = (source: string, findings: readonly Finding[], more: Partial<FileReport> = {}): FileReport => ({
+  path: "Containerfile",
+  text: source,
+  lines: linesOf(source),
+  findings,
+  fixed: 0,
+  ...more,
+});
+
+const report = (...files: FileReport[]): Report => ({ files, failures: [] });
+
+describe("text", () => {
+  const shown = (source: string, word: string, more: Partial<Finding> = {}) =>
+    text(report(file(source, [finding(source, word, more)])), plain).split("\n");
+
+  /** The part of the source line that the carets point at, counted in cells as a terminal does. */
+  function pointedAt(source: string, word: string): string {
+    const [, line = "", carets = ""] = shown(source, word);
+    const from = carets.indexOf("^");
+    const to = carets.lastIndexOf("^") + 1;
+    let cells = 0;
+    let covered = "";
+    for (const { segment } of new Intl.Segmenter().segment(line)) {
+      if (cells >= from && cells < to) covered += segment;
+      cells += width(segment);
+    }
+    return covered;
+  }
+
+  test("names the place, the severity, the rule; shows the line; tells the ways out", () => {
+    const source = "FROM image\nRUN dnf install x\n";
+    const related = [{ span: { start: 5, end: 10 }, message: "the base image is this one" }];
+    const fixes = [
+      { title: "Use microdnf", safety: "safe", edits: [] },
+      { title: "Change the image", safety: "suggested", edits: [] },
+    ] as const;
+    expect(text(report(file(source, [finding(source, "dnf", { related, fixes })])), plain)).toBe(
+      `Containerfile:2:5 error some-rule this is wrong
+    2 | RUN dnf install x
+      |     ^^^
+    see: Containerfile:1:6 the base image is this one
+    fix: Use microdnf
+    fix: Change the image (suggested)
+
+1 problem (1 error) in 1 file; --fix can repair all
+`,
+    );
+  });
+
+  test("counts what was found and what was repaired", () => {
+    const source = "FROM image\n";
+    const fixes = [{ title: "Do it", safety: "safe", edits: [] }] as const;
+    const found = (["error", "hint", "warning", "info", "warning"] as const).map((severity, i) =>
+      finding(source, "image", { severity, ...(i === 0 && { fixes }) }),
+    );
+    const last = (it: Report) => text(it, plain).trimEnd().split("\n").at(-1);
+    expect(last(report(file(source, found), file("", [])))).toBe(
+      "5 problems (1 error, 2 warnings, 1 info, 1 hint) in 2 files; --fix can repair 1",
+    );
+    expect(last(report(file(source, [], { fixed: 2 })))).toBe("Fixed 2 problems. No problems left in 1 file");
+    expect(last(report(file(source, [], { fixed: 1 }), file(source, [found[1]!])))).toBe(
+      "Fixed 1 problem. 1 problem left (1 hint) in 2 files",
+    );
+    expect(text(report(), plain)).toBe("");
+  });
+
+  test.each([
+    ["at the beginning", "USER root", "USER"],
+    ["after a tab", "RUN\tx && \tdnf install", "dnf"],
+    ["after wide characters", "RUN echo 日本語 && dnf install", "dnf"],
+    ["on wide characters", "LABEL name=日本語 x", "日本語"],
+    ["after a surrogate pair", "RUN echo 🐍🐍 && dnf install", "dnf"],
+    ["after an emoji of several parts", "RUN echo 👩‍🔬 && dnf install", "dnf"],
+    ["after a combining accent", "RUN echo cafe\u0301 && dnf install", "dnf"],
+    ["after what a terminal would obey", "RUN echo \u001b[31m && dnf install", "dnf"],
+  ])("the carets stand under the word %s", (_where, source, word) => {
+    expect(pointedAt(source, word)).toBe(word);
+  });
+
+  test("a file cannot command the terminal or turn the direction of its text", () => {
+    const [, line] = shown("RUN echo \u001b]0;x\u0007 \u009b31m \u202edlrow && dnf", "dnf");
+    expect(line).toBe("    1 | RUN echo ␛]0;x␇ ␡31m \ufffddlrow && dnf");
+  });
+
+  test("no part of a line break is shown", () => {
+    expect(shown("FROM a\r\nUSER root\r\n", "root")[1]).toBe("    2 | USER root");
+  });
+
+  test("a finding without a word gets one caret, even at the end of the file", () => {
+    const source = "FROM a";
+    const span = { start: 6, end: 6 };
+    expect(shown(source, "a", { span }).slice(0, 3)).toEqual([
+      "Containerfile:1:7 error some-rule this is wrong",
+      "    1 | FROM a",
+      "      |       ^",
+    ]);
+  });
+
+  test.each([
+    ["beginning", 0],
+    ["middle", 300],
+    ["end", 1000],
+  ])("of a very long line, the part around the word is shown: %s", (_where, before) => {
+    const source = `RUN ${"x".repeat(before)} dnf ${"y".repeat(1000 - before)}`;
+    const [, line = ""] = shown(source, "dnf");
+    expect(line.length).toBeLessThan(180);
+    expect(pointedAt(source, "dnf")).toBe("dnf");
+  });
+
+  test("cutting a long line tears no character apart", () => {
+    const source = `RUN ${"🐍".repeat(200)}dnf${"🐍".repeat(200)}`;
+    expect(shown(source, "dnf")[1]).not.toMatch(/\p{Surrogate}/u);
+    expect(pointedAt(source, "dnf")).toBe("dnf");
+    expect(shown(`RUN x${"🐍".repeat(200)}dnf`, "dnf")[1]).not.toMatch(/\p{Surrogate}/u);
+  });
+});
+
+describe("colour", () => {
+  const terminal = { isTTY: true, hasColors: () => true } as unknown as NodeJS.WriteStream;
+  const pipe = {} as NodeJS.WriteStream;
+
+  afterEach(() => vi.unstubAllEnvs());
+
+  test("is for terminals only, unless it is forced", () => {
+    vi.stubEnv("FORCE_COLOR", undefined);
+    expect(styleFor(terminal, true)("red", "x")).toBe("\u001b[31mx\u001b[39m");
+    expect(styleFor(pipe, true)("red", "x")).toBe("x");
+    expect(styleFor(terminal, false)("red", "x")).toBe("x");
+    vi.stubEnv("FORCE_COLOR", "1");
+    expect(styleFor(pipe, true)("red", "x")).not.toBe("x");
+    vi.stubEnv("FORCE_COLOR", "0");
+    expect(styleFor(terminal, true)("red", "x")).toBe("x");
+  });
+});
+
+describe("json", () => {
+  test("is one flat array, counted from 1 in UTF-16 units", () => {
+    const source = "FROM a\nRUN echo 🐍 dnf\n";
+    const fixes = [
+      { title: "Use microdnf", safety: "safe", edits: [{ span: { start: 0, end: 1 }, text: "" }] },
+    ] as const;
+    const printed = json(report(file(source, []), file(source, [finding(source, "dnf", { fixes })], { path: "a/b" })));
+    expect(JSON.parse(printed)).toEqual([
+      {
+        file: "a/b",
+        rule: "some-rule",
+        severity: "error",
+        message: "this is wrong",
+        line: 2,
+        column: 13,
+        endLine: 2,
+        endColumn: 16,
+        fixes: [{ title: "Use microdnf", safety: "safe" }],
+      },
+    ]);
+  });
+});
+
+describe("github", () => {
+  test.each([
+    ["error", "error"],
+    ["warning", "warning"],
+    ["info", "notice"],
+    ["hint", "notice"],
+  ] as const)("%s becomes ::%s", (severity, command) => {
+    expect(github(report(file("FROM a", [finding("FROM a", "a", { severity })])))).toBe(
+      `::${command} file=Containerfile,line=1,col=6,endLine=1,endColumn=7,title=some-rule::this is wrong\n`,
+    );
+  });
+
+  test("escapes what would end a property or the command", () => {
+    const message = "100%: a, b\r\n::error::c";
+    expect(github(report(file("a", [finding("a", "a", { message })], { path: "50%,a:b/Containerfile" })))).toBe(
+      "::error file=50%25%2Ca%3Ab/Containerfile,line=1,col=1,endLine=1,endColumn=2,title=some-rule::" +
+        "100%25: a, b%0D%0A::error::c\n",
+    );
+  });
+});

@@ -1,0 +1,95 @@
+// Runs the tests in suite/ inside a real VS Code, on the extension as `npm run build` left it in dist/.
+//   tsx test/vscode/run.ts [--grep TEXT]       prints the results; exits 0 when every test passed
+//   tsx test/vscode/run.ts --screenshot FILE   saves a picture of the editor on examples/ instead
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { build } from "esbuild";
+import { temporaryDirectory } from "../../scripts/processes.ts";
+import { runExtensionTests } from "../../scripts/vscode/tests.ts";
+import { saveScreenshot } from "./screenshot.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+const cache = join(root, ".vscode-test");
+const seconds = 180;
+
+try {
+  const { values } = parseArgs({ options: { grep: { type: "string" }, screenshot: { type: "string" } } });
+  for (const name of ["extension.js", "server.js"]) {
+    if (!existsSync(join(root, "dist", name))) throw new Error(`dist/${name} is missing. Run \`npm run build\` first.`);
+  }
+  if (values.screenshot) await saveScreenshot({ cache, root, file: resolve(values.screenshot) });
+  else await test(values.grep ?? "");
+  process.exit(0);
+} catch (error) {
+  console.error((error as Error).message);
+  process.exit(1);
+}
+
+async function test(grep: string): Promise<void> {
+  const directory = temporaryDirectory("splitstage-tests");
+  const folder = join(directory, "workspace");
+  cpSync(join(import.meta.dirname, "workspace"), folder, { recursive: true });
+  // The tests run in a process that belongs to VS Code; what they print and how they end comes back in two files.
+  const report = join(directory, "report.txt");
+  const result = join(directory, "result.json");
+  writeFileSync(report, "");
+
+  console.log("Starting VS Code ...");
+  const stop = follow(report);
+  let code: number;
+  try {
+    code = await runExtensionTests({
+      cache,
+      extension: root,
+      tests: await bundle(),
+      folder,
+      env: { SPLITSTAGE_REPORT: report, SPLITSTAGE_RESULT: result, SPLITSTAGE_GREP: grep },
+      seconds,
+    });
+  } finally {
+    stop();
+  }
+  if (!existsSync(result)) throw new Error(`VS Code ended with ${code} before the tests did.`);
+  const { version, passed, failed } = JSON.parse(readFileSync(result, "utf8")) as Record<string, number>;
+  if (passed === 0 && failed === 0) throw new Error("No test ran in VS Code.");
+  console.log(`VS Code ${version}:`);
+  console.log(`${passed} passed, ${failed} failed`);
+  if (failed !== 0) throw new Error("Tests failed in VS Code.");
+  if (code !== 0) throw new Error(`Every test passed, but VS Code ended with ${code}.`);
+}
+
+/** Answers the path of the module with `run`. Mocha stays outside: it is no friend of bundlers, and is at hand. */
+async function bundle(): Promise<string> {
+  const outdir = join(root, "out", "vscode-tests");
+  rmSync(outdir, { recursive: true, force: true });
+  const suite = join(import.meta.dirname, "suite");
+  const tests = readdirSync(suite).filter((name) => name.endsWith(".test.ts"));
+  await build({
+    entryPoints: ["index.ts", ...tests].map((name) => join(suite, name)),
+    outdir,
+    outExtension: { ".js": ".cjs" },
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    target: "node18",
+    external: ["vscode", "mocha"],
+    logLevel: "warning",
+  });
+  return join(outdir, "index.cjs");
+}
+
+/** Prints what is added to a file, until it is told to stop. */
+function follow(file: string): () => void {
+  let printed = 0;
+  const print = () => {
+    const text = readFileSync(file);
+    process.stdout.write(text.subarray(printed));
+    printed = text.length;
+  };
+  const timer = setInterval(print, 200);
+  return () => {
+    clearInterval(timer);
+    print();
+  };
+}

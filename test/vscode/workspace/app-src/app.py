@@ -1,0 +1,1 @@
+print("dnf install httpd")
