@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makePackage } from "../scripts/package.ts";
 
 const wrapping = ["[Content_Types].xml", "extension.vsixmanifest"];
-const papers = ["LICENSE.txt", "changelog.md", "package.json", "readme.md"];
+const papers = ["LICENSE.txt", "changelog.md", "package.json", "readme.md", "snippets/splitstage.code-snippets"];
 const bundles = ["cli.js", "extension.js", "extension.web.js", "package.json", "server.js", "server.web.js"];
 
 describe("npm run package", () => {
@@ -23,9 +23,7 @@ describe("npm run package", () => {
   const read = (path: string) => zip.file(`extension/${path}`)!.async("string");
 
   test("packs the papers, the snippets and the bundles", () => {
-    const files = Object.keys(zip.files).filter(
-      (path) => !/^extension\/(snippets\/[\w-]+\.code-snippets|icon\.png)$/.test(path),
-    );
+    const files = Object.keys(zip.files).filter((path) => path !== "extension/icon.png");
     expect(files.sort()).toEqual(
       [
         ...wrapping,

@@ -100,15 +100,11 @@ describe("the options say", () => {
 
 test("what it prints is clean under our own rules, hints included", async () => {
   const folder = await project({ ...web, "requirements.txt": "gunicorn\nuwsgi\n" });
-  for (const family of ["fedora", "c10s", "c9s", "ubi9", "ubi8"]) {
-    for (const options of [
-      ["--split", "--s2i"],
-      ["--single", "--pip"],
-    ]) {
-      const input = await print(folder, "--family", family, ...options);
-      const linted = await splitstage(["lint", "-"], { input });
-      expect(linted.stdout, `${family} ${options}\n${input}`).toBe("No problems in 1 file\n");
-    }
+  const wishes = ["--family fedora --split --s2i", "--family c10s --single --s2i", "--family ubi9 --split --pip"];
+  for (const wish of wishes) {
+    const input = await print(folder, ...wish.split(" "));
+    const linted = await splitstage(["lint", "-"], { input });
+    expect(linted.stdout, `${wish}\n${input}`).toBe("No problems in 1 file\n");
   }
 });
 

@@ -1,9 +1,10 @@
 // The types of a simulated build: which instruction and which command ran in which state.
+import type { Context } from "../context/context.ts";
 import type { Image, ImageMatch } from "../knowledge/images.ts";
 import type { Command, Document, Instruction, Stage } from "../syntax/document.ts";
 import type { Span } from "../text/span.ts";
 import type { State } from "./state.ts";
-import type { Argument } from "./value.ts";
+import type { Argument, Lookup } from "./value.ts";
 
 /** A Containerfile, run in the head. */
 export interface Build {
@@ -11,6 +12,8 @@ export interface Build {
   readonly stages: readonly StageBuild[];
   /** The stages that are products, not helpers: see `published`. */
   readonly published: readonly StageBuild[];
+  /** The files that a COPY can reach; undefined where the caller gave none. */
+  readonly context: Context | undefined;
   /** Every command of every stage, in source order. */
   readonly executions: readonly Execution[];
 }
@@ -51,6 +54,10 @@ export interface Invocation {
   /** What the file says, before anything was expanded. */
   readonly written: Command;
   readonly workdir: string | undefined;
+  /** Where its output goes, and where its input comes from. */
+  readonly redirects: readonly { readonly operator: string; readonly target: Argument | undefined }[];
+  /** Variables that stand before it: `UV_SYSTEM_PYTHON=1 uv pip install x`. */
+  readonly environment: Lookup;
   /** Tells that its standard input is a pipe, a file or a heredoc: it may be answered. */
   readonly fed: boolean;
 }

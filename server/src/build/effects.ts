@@ -4,8 +4,10 @@ import { learn } from "./fact.ts";
 import { afterFileCommand, afterPlacing } from "./file-commands.ts";
 import { absolute, baseName } from "./files.ts";
 import { afterPackages, packageCommand, surprised } from "./package-manager.ts";
+import { withUser } from "./passwd.ts";
 import { afterPip, pipInstall } from "./pip.ts";
 import type { State } from "./state.ts";
+import { afterVenvCommand } from "./venv.ts";
 
 /** The state after a command. */
 export function apply(call: Invocation, state: State): State {
@@ -13,12 +15,15 @@ export function apply(call: Invocation, state: State): State {
   if (packages !== undefined) return afterPackages(packages, call, state);
   const install = pipInstall(call);
   if (install !== undefined) return withScripts(afterPip(install, call, state), install.requirements, call);
+  const venv = afterVenvCommand(call, state);
+  if (venv !== undefined) return venv;
   const name = call.name.value;
   const cause = { span: call.span };
   if (name === undefined) return surprised(state, cause);
   const filed = afterFileCommand(call, state);
   if (filed !== undefined) return filed;
   if (downloaders.has(name)) return downloaded(call, state);
+  if (name === "useradd" || name === "adduser") return withUser(call, state);
   if (name === "rpm")
     return call.args.some((it) => /^-[a-zA-Z]*[iUF]|^--(install|upgrade)/.test(it.value ?? ""))
       ? surprised(state, cause)
@@ -61,7 +66,7 @@ const harmless = new Set(
     "awk base64 basename bash-completion cat cksum cmp comm cut date dd df diff dirname du egrep env expr fgrep file find fold gawk getconf getent git " +
     "grep groupadd groupmod gunzip gzip head id jq kill ldconfig ls md5sum mktemp node npm npx nproc od openssl paste pip-compile pipdeptree pnpm printenv printf " +
     "ps pwd readlink realpath rev sed seq sha256sum sha512sum sleep sort split stat strip sync tail tar tee tr truncate tty uname uniq unlink unxz unzip " +
-    "update-ca-trust useradd usermod userdel wc whoami xz yarn yes uv poetry pdm pipenv micropipenv hatch flit twine pytest mypy ruff black gcc g++ cc c++ make cmake " +
+    "update-ca-trust usermod userdel wc whoami xz yarn yes uv poetry pdm pipenv micropipenv hatch flit twine pytest mypy ruff black gcc g++ cc c++ make cmake " +
     "django-admin alembic usage run fix-permissions rpm-file-permissions chpasswd passwd subscription-manager localedef shopt ulimit trap wait break continue " +
     "return shift getopts pip pip3 pushd popd dirs let times hostname crontab patchelf"
   ).split(" "),

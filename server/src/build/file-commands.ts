@@ -2,6 +2,7 @@
 import type { Invocation } from "./build.ts";
 import { learn, type Presence } from "./fact.ts";
 import { absolute, baseName, changeTrees, type Tree, treeAt, withTree } from "./files.ts";
+import { moved } from "./origins.ts";
 import { envText, isRoot, type State } from "./state.ts";
 
 type FileEffect = (paths: readonly string[], call: Invocation, state: State) => State;
@@ -9,15 +10,34 @@ type FileEffect = (paths: readonly string[], call: Invocation, state: State) => 
 /** The state after a command that works on files, or undefined where it is none. */
 export function afterFileCommand(call: Invocation, state: State): State | undefined {
   const name = baseName(call.name.value ?? "");
-  const effect = effects[name];
-  if (effect === undefined) return undefined;
-  const words = call.args.filter((it) => !(it.value ?? it.prefix).startsWith("-"));
-  return effect(
-    words.map((it) => (it.value === undefined ? "?" : it.value)),
-    call,
-    state,
-  );
+  if (name === "assemble" && !isAssemble(call)) return undefined;
+  return effects[name]?.(operandsOf(call), call, state);
 }
+
+/** Tells the image's own assemble script from one that a project brings. */
+export function isAssemble({ name }: Invocation): boolean {
+  return name.value === "/usr/libexec/s2i/assemble" || name.value === "assemble";
+}
+
+/** The words of a command that are no options, "?" for what is not known. */
+export function operandsOf({ name, args }: Invocation): string[] {
+  const valued = optionsWithValue[baseName(name.value ?? "")];
+  const words: string[] = [];
+  for (let i = 0; i < args.length; i++) {
+    const text = args[i]!.value ?? args[i]!.prefix;
+    if (!text.startsWith("-")) words.push(args[i]!.value ?? "?");
+    else if (valued?.test(text)) i++;
+  }
+  return words;
+}
+
+const optionsWithValue: Readonly<Record<string, RegExp>> = {
+  mkdir: /^-\w*m$|^--mode$/,
+  install: /^-\w*[mogt]$|^--(mode|owner|group|target-directory)$/,
+  cp: /^-\w*t$/,
+  mv: /^-\w*t$/,
+  touch: /^-\w*[drt]$/,
+};
 
 const effects: Readonly<Record<string, FileEffect>> = {
   chown: ([owner, ...paths], call, state) => owned(owner, paths, call, state),
@@ -94,7 +114,11 @@ function assemble(call: Invocation, state: State): State {
     cause,
   };
   const gone: Tree = { ...here, is: "no", owner: { value: "0", cause }, groupWrites: "no" };
-  return { ...state, files: withTree(withTree(state.files, "/tmp/src", gone), home, here, true) };
+  return {
+    ...state,
+    files: withTree(withTree(state.files, "/tmp/src", gone), `${home}/*`, here),
+    origins: moved(state.origins, "/tmp/src", home),
+  };
 }
 
 function made(path: string, call: Invocation, state: State): State {

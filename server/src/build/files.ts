@@ -12,15 +12,23 @@ export interface Tree {
   readonly cause: Cause | undefined;
 }
 
+/**
+ * Trees by absolute path. `/app/*` speaks for what is in `/app` and not for the directory itself, where the two
+ * differ: a COPY into a directory that was there before leaves the directory to its owner.
+ */
 export type Files = ReadonlyMap<string, Tree>;
 
 /** The tree that speaks for an absolute path, and the path that it is listed under. */
 export function treeAt(files: Files, path: string): { readonly path: string; readonly tree: Tree } | undefined {
-  for (let at = path; ; at = parentOf(at)) {
-    const tree = files.get(at);
-    if (tree !== undefined) return { path: at, tree };
-    if (at === "/") return undefined;
+  const own = files.get(path);
+  if (own !== undefined) return { path, tree: own };
+  for (let at = path; at !== "/"; ) {
+    at = parentOf(at);
+    const inside = at === "/" ? "/*" : `${at}/*`;
+    const tree = files.get(inside) ?? files.get(at);
+    if (tree !== undefined) return { path: files.has(inside) ? inside : at, tree };
   }
+  return undefined;
 }
 
 /** Tells whether there is anything at `path` itself or below it. */

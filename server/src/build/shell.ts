@@ -185,7 +185,23 @@ class Runner {
     const [name, ...args] = words;
     if (name === undefined) return { shell: current, success: "unknown" };
     const fed = flow.fed || command.redirects.some((it) => it.operator.startsWith("<"));
-    const invocation: Invocation = { span: command.span, name, args, written: command, workdir: current.workdir, fed };
+    const own = command.assignments.reduce(
+      (it, one) => set(it, one.name, expand(one.value.parts, lookup(current))),
+      current,
+    );
+    const invocation: Invocation = {
+      span: command.span,
+      name,
+      args,
+      written: command,
+      workdir: current.workdir,
+      redirects: command.redirects.map((it) => ({
+        operator: it.operator,
+        target: it.target && split(it.target, lookup(current))[0],
+      })),
+      environment: lookup(own),
+      fed,
+    };
     return this.#invoke(unwrap(invocation), redirected(current, command.redirects), { ...flow, fed });
   }
 

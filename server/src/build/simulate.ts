@@ -1,32 +1,43 @@
 // Runs a Containerfile in the head: every stage, every instruction, every command of every RUN.
-import { type Image, type ImageMatch, matchImage } from "../knowledge/images.ts";
+import type { Context } from "../context/context.ts";
+import { type ImageMatch, matchImage } from "../knowledge/images.ts";
 import type { Document, Instruction, Stage, Word } from "../syntax/document.ts";
 import { scriptOf } from "../syntax/run.ts";
 import { literal } from "../syntax/words.ts";
-import type { Base, Build, Execution, StageBuild, Step } from "./build.ts";
+import { baseOf, referenceOf, sameName, startOf } from "./base.ts";
+import type { Build, Execution, StageBuild, Step } from "./build.ts";
 import { afterCopy, type Source } from "./copy.ts";
 import { afterArg, afterInstruction } from "./instructions.ts";
 import { published } from "./published.ts";
 import { runScript } from "./shell.ts";
-import { type State, stateOf, unknownState, type Variables } from "./state.ts";
-import { expand, textOf } from "./value.ts";
+import { type State, unknownState, type Variables } from "./state.ts";
 
 export interface Options {
   /** The stage that is the product, by name or number. Default: judged from the file. */
   readonly target?: string | undefined;
   /** Which of its candidates a bare name stands for, by flavor of distribution: "fedora", "c10s". */
   readonly world?: string | undefined;
+  /** The files that a COPY can reach. Without them, what they say is unknown. */
+  readonly context?: Context | undefined;
+}
+
+/** What a stage is run with. */
+interface Circumstances extends Options {
+  readonly document: Document;
+  readonly globals: Variables;
+  readonly earlier: readonly StageBuild[];
 }
 
 /** The simulated build of a document. Never throws; what is not known is unknown in the states. */
 export function simulate(document: Document, options: Options = {}): Build {
-  const globals = globalArguments(document);
   const stages: StageBuild[] = [];
-  for (const stage of document.stages) stages.push(runStage(document, stage, stages, globals, options.world));
+  const circumstances: Circumstances = { ...options, document, globals: globalArguments(document), earlier: stages };
+  for (const stage of document.stages) stages.push(runStage(stage, circumstances));
   return {
     document,
     stages,
     published: published(stages, options.target),
+    context: options.context,
     executions: stages.flatMap((it) => it.steps.flatMap((step) => step.executions)),
   };
 }
@@ -51,27 +62,8 @@ function globalArguments({ instructions, stages }: Document): Variables {
   return state.args;
 }
 
-function referenceOf(stage: Stage, globals: Variables): string | undefined {
-  return textOf(
-    expand(stage.base.parts, (name) => globals.set.get(name)?.value ?? (predefined.test(name) ? undefined : null)),
-  );
-}
-
-/** Arguments that the builder sets without being asked. */
-const predefined = /^(TARGET|BUILD)(PLATFORM|OS|ARCH|VARIANT|STAGE)$/;
-
-function sameName(stage: Stage, name: string | undefined): boolean {
-  return name !== undefined && stage.name !== undefined && literal(stage.name)?.toLowerCase() === name.toLowerCase();
-}
-
-function runStage(
-  document: Document,
-  stage: Stage,
-  earlier: readonly StageBuild[],
-  globals: Variables,
-  world: string | undefined,
-): StageBuild {
-  const base = baseOf(stage, earlier, globals, world);
+function runStage(stage: Stage, circumstances: Circumstances): StageBuild {
+  const base = baseOf(stage, circumstances.earlier, circumstances.globals, circumstances.world);
   const start = startOf(base);
   const steps: Step[] = [];
   let state = start;
@@ -79,42 +71,18 @@ function runStage(
   for (const instruction of stage.instructions) {
     const executions: Execution[] = [];
     const before = state;
-    state = afterStep(document, instruction, state, globals, earlier, executions);
+    state = afterStep(instruction, state, executions, circumstances);
     steps.push({ stage: build, instruction, before, after: state, executions });
   }
   build.end = state;
   return build;
 }
 
-function baseOf(stage: Stage, earlier: readonly StageBuild[], globals: Variables, world: string | undefined): Base {
-  const reference = referenceOf(stage, globals);
-  const parent = earlier.findLast((it) => sameName(it.stage, reference));
-  if (reference === undefined || parent !== undefined)
-    return { reference, parent, match: { kind: "other" }, candidates: [] };
-  const match = matchImage(reference);
-  if (match.kind !== "candidates") return { reference, parent, match, candidates: [] };
-  return { reference, parent, match: chosen(match.images, world), candidates: match.images };
-}
-
-function chosen(images: readonly Image[], world: string | undefined): ImageMatch {
-  return { kind: "image", image: images.find((it) => it.distro.flavor === world) ?? images[0]!, mirror: false };
-}
-
-function startOf({ parent, match, candidates, reference }: Base): State {
-  // Arguments end with the stage that declares them; everything else is inherited.
-  if (parent !== undefined) return { ...parent.end, args: { set: new Map(), open: false } };
-  if (match.kind !== "image") return unknownState;
-  const state = stateOf(match.image);
-  return candidates.length > 0 ? { ...state, called: reference! } : state;
-}
-
 function afterStep(
-  document: Document,
   instruction: Instruction,
   state: State,
-  globals: Variables,
-  earlier: readonly StageBuild[],
   executions: Execution[],
+  { document, globals, earlier, context }: Circumstances,
 ): State {
   switch (instruction.keyword) {
     case "RUN": {
@@ -126,22 +94,22 @@ function afterStep(
     }
     case "COPY":
     case "ADD":
-      return afterCopy(instruction, state, sourceOf(instruction, earlier));
+      return afterCopy(instruction, state, sourceOf(instruction, earlier), context);
     default:
       return afterInstruction(instruction, state, globals);
   }
 }
 
-function sourceOf({ flags }: Instruction, earlier: readonly StageBuild[]): Source {
+/** Where a COPY or ADD takes its files from; undefined for the build context. */
+export function sourceOf({ flags }: Instruction, earlier: readonly StageBuild[]): Source {
   const from = flags.find((it) => it.name === "from");
   if (from === undefined) return undefined;
   return { stage: from.value && stageNamed(from.value, earlier) };
 }
 
 /** The earlier stage that a `--from` names, by name or number. */
-export function stageNamed(word: Word, earlier: readonly StageBuild[]): StageBuild | undefined {
+function stageNamed(word: Word, earlier: readonly StageBuild[]): StageBuild | undefined {
   const name = literal(word);
-  return (
-    earlier.findLast((it) => sameName(it.stage, name)) ?? (/^\d+$/.test(name ?? "") ? earlier[Number(name)] : undefined)
-  );
+  const numbered = /^\d+$/.test(name ?? "") ? earlier[Number(name)] : undefined;
+  return earlier.findLast((it) => sameName(it.stage, name)) ?? numbered;
 }

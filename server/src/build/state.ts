@@ -14,6 +14,7 @@ import {
 } from "./fact.ts";
 import { eitherFiles, type Files, type Tree } from "./files.ts";
 import { imageName } from "./names.ts";
+import type { Origin } from "./origins.ts";
 import { type Lookup, textOf, type Value } from "./value.ts";
 
 export interface State {
@@ -27,11 +28,17 @@ export interface State {
   /** The build arguments that are in scope. */
   readonly args: Variables;
   readonly rpms: Facts;
+  /** Names in /etc/passwd. */
+  readonly users: Facts;
+  /** Virtual environments by path, the image's own too. */
+  readonly venvs: ReadonlyMap<string, Venv>;
   /** The commands that a shell finds on PATH. */
   readonly commands: Facts;
   /** Python projects that pip and its kin installed, by normalised name. */
   readonly python: ReadonlyMap<string, PythonPackage>;
   readonly files: Files;
+  /** Which of them came from the build context, the latest last. */
+  readonly origins: readonly Origin[];
   /** Whether RUN lines are read by a POSIX shell. */
   readonly posix: boolean;
   /** Whether package managers were told to ask nothing. */
@@ -43,6 +50,21 @@ export interface State {
 export interface PythonPackage {
   /** Whether a compiler ran for it. */
   readonly compiled: Presence;
+  readonly cause: Cause | undefined;
+}
+
+/** A virtual environment, wherever it lies now. */
+export interface Venv {
+  /** Where it was made; its scripts point there. */
+  readonly madeAt: string;
+  /** The Python it was made for; undefined where that is not known. */
+  readonly python: string | undefined;
+  /** Whether its scripts find it wherever it lies. */
+  readonly relocatable: Presence;
+  /** Whether its interpreter was downloaded, so that it lies in another folder: uv does that where it may. */
+  readonly downloaded: Presence;
+  /** A project that is installed as a link to its sources, and where that was said. */
+  readonly editable: Cause | undefined;
   readonly cause: Cause | undefined;
 }
 
@@ -69,9 +91,12 @@ export const unknownState: State = {
   env: noVariables,
   args: { set: new Map(), open: false },
   rpms: noFacts,
+  users: noFacts,
+  venvs: new Map(),
   commands: noFacts,
   python: new Map(),
   files: new Map(),
+  origins: [],
   posix: true,
   assumesYes: "unknown",
   entrypoint: unknown,
@@ -93,6 +118,25 @@ export function stateOf(image: Image): State {
     env: { set: new Map(Object.entries(image.env).map(([name, text]) => [name, fromImage(text)])), open: false },
     rpms: learn(learn(noFacts, image.rpms, "yes", undefined), [headers(image)], headersIn(image), undefined),
     commands: learn(learn(noFacts, image.commandsPresent, "yes", undefined), image.commandsAbsent, "no", undefined),
+    users: learn(
+      learn(noFacts, ["root", "nobody"], "yes", undefined),
+      ["default"],
+      image.hasPasswdEntry ? "yes" : "no",
+      undefined,
+    ),
+    venvs: new Map([
+      [
+        image.venv,
+        {
+          madeAt: image.venv,
+          python: image.python,
+          relocatable: "no",
+          downloaded: "no",
+          editable: undefined,
+          cause: undefined,
+        },
+      ],
+    ]),
     files: filesOf(image),
     assumesYes: "no",
     entrypoint: { value: image.entrypoint ?? [], cause: undefined },
@@ -147,9 +191,12 @@ export function eitherState(a: State, b: State): State {
     env: eitherVariables(a.env, b.env),
     args: eitherVariables(a.args, b.args),
     rpms: eitherFacts(a.rpms, b.rpms),
+    users: eitherFacts(a.users, b.users),
+    venvs: new Map([...a.venvs, ...b.venvs]),
     commands: eitherFacts(a.commands, b.commands),
     python: new Map([...a.python, ...b.python]),
     files: eitherFiles(a.files, b.files),
+    origins: a.origins === b.origins ? a.origins : a.origins.filter((it) => b.origins.includes(it)),
     posix: a.posix && b.posix,
     assumesYes: a.assumesYes === b.assumesYes ? a.assumesYes : "unknown",
     entrypoint: eitherKnown(a.entrypoint, b.entrypoint),
@@ -183,6 +230,9 @@ function filesOf(image: Image): Files {
     ["/", of("yes", "0", "no")],
     ["/tmp", of("yes", "0", "yes")],
     ["/tmp/src", of("no", "0", "no")],
+    ["/var/tmp", of("yes", "0", "yes")],
+    ["/dev", of("yes", "0", "yes")],
     [image.venv, of("yes", image.user, "yes")],
+    [image.workdir, of("yes", image.user, "yes")],
   ]);
 }

@@ -1,5 +1,6 @@
 import type { Build } from "../build/build.ts";
 import { basesOf, simulate } from "../build/simulate.ts";
+import type { Context } from "../context/context.ts";
 import { type RuleId, rules } from "../rules/index.ts";
 import type { Finding, Rule, Severity, UnusedIgnore } from "../rules/rule.ts";
 import type { Document } from "../syntax/document.ts";
@@ -11,14 +12,26 @@ import { inAllWorlds, worldsOf } from "./worlds.ts";
 
 const all = Object.entries(rules) as [RuleId, Rule][];
 
-/** Runs the build of `text` in the head and asks every rule. Never throws. */
-export function analyse(text: string, settings: Settings = {}): Analysis {
+/**
+ * Runs the build of `text` in the head and asks every rule. Never throws.
+ * `context` is the build context; without one, the rules that ask for its files are silent.
+ */
+export function analyse(text: string, settings: Settings = {}, context?: Context): Analysis {
   const document = parse(text);
   const bases = basesOf(document);
-  const nothing: Analysis = { text, settings, document, builds: [], diagnostics: [], syntax: [], problems: [] };
+  const nothing: Analysis = {
+    text,
+    settings,
+    context,
+    document,
+    builds: [],
+    diagnostics: [],
+    syntax: [],
+    problems: [],
+  };
   if (bases.every((it) => it.kind === "other")) return nothing;
 
-  const builds = worldsOf(bases).map((world) => simulate(document, { target: settings.target, world }));
+  const builds = worldsOf(bases).map((world) => simulate(document, { target: settings.target, world, context }));
   const problems: string[] = [];
   const suppressions = suppressionsOf(document);
   const found = ask(

@@ -72,7 +72,7 @@ function nextSafe(analysis: Analysis, from: number) {
 
 /** The analysis after a fix, or undefined where it does not hold. */
 function attempt(analysis: Analysis, { rule }: Diagnostic, { edits }: Fix): Analysis | undefined {
-  const after = analyse(apply(analysis.text, edits), analysis.settings);
+  const after = analyse(apply(analysis.text, edits), analysis.settings, analysis.context);
   const before = tally(analysis.diagnostics);
   const now = tally(after.diagnostics);
   const gone = (now.get(rule)?.all ?? 0) < (before.get(rule)?.all ?? 0);

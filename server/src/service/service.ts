@@ -1,12 +1,13 @@
 // Everything an editor or a command line asks of the engine: pure functions in UTF-16 offsets and plain words.
 // No I/O, no clock, no protocol; see lsp/ and cli/ for those.
 import type { Build } from "../build/build.ts";
+import type { Context } from "../context/context.ts";
 import type { Fix, Group, Related, Safety, Severity } from "../rules/rule.ts";
 import type { Document, Problem } from "../syntax/document.ts";
 import type { Edit } from "../text/edit.ts";
 import type { Span } from "../text/span.ts";
 
-export type { Edit, Fix, Group, Related, Safety, Severity, Span };
+export type { Context, Edit, Fix, Group, Related, Safety, Severity, Span };
 
 /** What the user decides. Everything is optional: an empty object means the defaults. */
 export interface Settings {
@@ -34,6 +35,7 @@ export interface Diagnostic {
 export interface Analysis {
   readonly text: string;
   readonly settings: Settings;
+  readonly context: Context | undefined;
   readonly document: Document;
   /** The simulated builds: one, or one per image that a bare name may stand for; none in a file that is not ours. */
   readonly builds: readonly Build[];

@@ -1,0 +1,41 @@
+// What the extension is wherever it runs: the client of one server, its status, its log and its commands.
+import { commands, type ExtensionContext, window, workspace } from "vscode";
+import { type LanguageClientOptions, RevealOutputChannelOn } from "vscode-languageclient";
+import { fixAll } from "./commands/fix-all.ts";
+import { newContainerfile } from "./commands/new-containerfile.ts";
+import { restart } from "./commands/restart.ts";
+import { showOutput } from "./commands/show-output.ts";
+import { selectorFor } from "./selector.ts";
+import { type CreateClient, type Server, serverOf } from "./server.ts";
+import { statusOf } from "./status.ts";
+
+export async function run(context: ExtensionContext, create: CreateClient): Promise<void> {
+  const log = window.createOutputChannel("Splitstage", { log: true });
+  const trace = window.createOutputChannel("Splitstage Trace");
+  const documentSelector = selectorFor(workspace.workspaceFolders ?? []);
+  const options: LanguageClientOptions = {
+    documentSelector,
+    diagnosticCollectionName: "splitstage",
+    outputChannel: log,
+    traceOutputChannel: trace,
+    // What goes wrong is in the status item; an output that opens by itself takes the place of the user's terminal.
+    revealOutputChannelOn: RevealOutputChannelOn.Never,
+  };
+  const status = statusOf(documentSelector);
+  const server = serverOf(() => create(options), status, log);
+  running = server;
+
+  context.subscriptions.push(
+    status,
+    log,
+    trace,
+    commands.registerCommand("splitstage.restart", () => restart(server)),
+    commands.registerCommand("splitstage.newContainerfile", (chosen?: unknown) => newContainerfile(server, chosen)),
+    commands.registerCommand("splitstage.fixAll", fixAll),
+    commands.registerCommand("splitstage.showOutput", () => showOutput(log)),
+  );
+  await server.start();
+}
+
+/** VS Code waits for this one's end before it ends the process that the extension runs in. */
+export let running: Server | undefined;

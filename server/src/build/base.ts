@@ -1,0 +1,51 @@
+// What a FROM names, and the state that a stage on it begins with.
+import { type Image, type ImageMatch, matchImage } from "../knowledge/images.ts";
+import type { Stage } from "../syntax/document.ts";
+import { literal } from "../syntax/words.ts";
+import type { Base, StageBuild } from "./build.ts";
+import { type State, stateOf, unknownState, type Variables } from "./state.ts";
+import { expand, textOf } from "./value.ts";
+
+/** The base of a stage. `world` picks among the images that a bare name stands for. */
+export function baseOf(
+  stage: Stage,
+  earlier: readonly StageBuild[],
+  globals: Variables,
+  world: string | undefined,
+): Base {
+  const reference = referenceOf(stage, globals);
+  const parent = earlier.findLast((it) => sameName(it.stage, reference));
+  const other: Base = { reference, parent, match: { kind: "other" }, candidates: [] };
+  if (reference === undefined || parent !== undefined) return other;
+  const match = matchImage(reference);
+  if (match.kind !== "candidates") return { ...other, match };
+  return { ...other, match: chosen(match.images, world), candidates: match.images };
+}
+
+/** The state that a stage begins with. */
+export function startOf({ parent, match, candidates, reference }: Base): State {
+  // Arguments end with the stage that declares them; everything else is inherited.
+  if (parent !== undefined) return { ...parent.end, args: { set: new Map(), open: false } };
+  if (match.kind !== "image") return unknownState;
+  const state = stateOf(match.image);
+  return candidates.length > 0 ? { ...state, called: reference! } : state;
+}
+
+/** The words after FROM with their variables resolved; undefined where one has no value. */
+export function referenceOf({ base }: Stage, globals: Variables): string | undefined {
+  return textOf(
+    expand(base.parts, (name) => globals.set.get(name)?.value ?? (predefined.test(name) ? undefined : null)),
+  );
+}
+
+/** Stages are called by their names in any case. */
+export function sameName({ name }: Stage, reference: string | undefined): boolean {
+  return reference !== undefined && name !== undefined && literal(name)?.toLowerCase() === reference.toLowerCase();
+}
+
+/** Arguments that the builder sets without being asked. */
+const predefined = /^(TARGET|BUILD)(PLATFORM|OS|ARCH|VARIANT|STAGE)$/;
+
+function chosen(images: readonly Image[], world: string | undefined): ImageMatch {
+  return { kind: "image", image: images.find((it) => it.distro.flavor === world) ?? images[0]!, mirror: false };
+}

@@ -1,0 +1,28 @@
+// `--format github`: workflow commands that GitHub Actions turns into annotations on the lines.
+import type { Severity } from "../../service/service.ts";
+import { placeOf, portable, type Report } from "../report.ts";
+
+const commands: Readonly<Record<Severity, string>> = {
+  error: "error",
+  warning: "warning",
+  info: "notice",
+  hint: "notice",
+};
+
+export function github({ files }: Report): string {
+  return files
+    .flatMap(({ path, lines, findings }) =>
+      findings.map(({ rule, severity, message, span }) => {
+        const { line, column, endLine, endColumn } = placeOf(lines, span);
+        const properties = { file: portable(path), line, col: column, endLine, endColumn, title: rule };
+        const list = Object.entries(properties).map(([name, value]) => `${name}=${property(String(value))}`);
+        return `::${commands[severity]} ${list.join(",")}::${data(message)}\n`;
+      }),
+    )
+    .join("");
+}
+
+/** As the runner's own toolkit escapes them. */
+const data = (text: string): string => text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+
+const property = (text: string): string => data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");

@@ -1,0 +1,18 @@
+// `--format json`: one flat array, for scripts.
+import { json as print } from "../outcome.ts";
+import { placeOf, type Report } from "../report.ts";
+
+export function json({ files }: Report): string {
+  return print(
+    files.flatMap(({ path, lines, findings }) =>
+      findings.map(({ rule, severity, message, span, fixes }) => ({
+        file: path,
+        rule,
+        severity,
+        message,
+        ...placeOf(lines, span),
+        fixes: fixes.map(({ title, safety }) => ({ title, safety })),
+      })),
+    ),
+  );
+}

@@ -1,0 +1,112 @@
+// `--format sarif`: SARIF 2.1.0, for code scanning services and editors.
+import { createHash } from "node:crypto";
+import type { Log, PhysicalLocation, Region, ReportingDescriptor, Result, Run } from "sarif";
+import { ruleInfos, rulePage } from "../../service/rule-info.ts";
+import type { RuleInfo, Severity, Span } from "../../service/service.ts";
+import type { Lines } from "../../text/lines.ts";
+import { json } from "../outcome.ts";
+import { type FileReport, type Finding, placeOf, portable, type Report } from "../report.ts";
+
+const levels: Readonly<Record<Severity, "error" | "warning" | "note">> = {
+  error: "error",
+  warning: "warning",
+  info: "note",
+  hint: "note",
+};
+
+export function sarif({ files, failures }: Report, version: string): string {
+  const rules = ruleInfos();
+  const run: Run = {
+    tool: {
+      driver: {
+        name: "Splitstage",
+        semanticVersion: version,
+        informationUri: "https://github.com/splitstage/splitstage",
+        rules: rules.map(descriptor),
+      },
+    },
+    columnKind: "utf16CodeUnits",
+    invocations: [
+      {
+        executionSuccessful: failures.length === 0,
+        toolExecutionNotifications: failures.map((text) => ({ level: "error", message: { text } })),
+      },
+    ],
+    artifacts: files.map(({ path }) => ({ location: artifact(path) })),
+    results: files.flatMap((file) => resultsIn(file, rules)),
+  };
+  const log: Log = { $schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] };
+  return json(log);
+}
+
+function descriptor({ id, group, severity, summary, documentation }: RuleInfo): ReportingDescriptor {
+  return {
+    id,
+    shortDescription: { text: summary },
+    help: { text: summary, markdown: rulePage(id) ?? summary },
+    helpUri: documentation,
+    defaultConfiguration: { enabled: severity !== "off", level: severity === "off" ? "warning" : levels[severity] },
+    properties: { tags: [group] },
+  };
+}
+
+function resultsIn(file: FileReport, rules: readonly RuleInfo[]): Result[] {
+  const seen = new Map<string, number>();
+  return file.findings.map((finding): Result => {
+    const ruleIndex = rules.findIndex(({ id }) => id === finding.rule);
+    const key = `${finding.rule}\n${lineAt(file, finding.span).trim()}`;
+    const occurrence = (seen.get(key) ?? 0) + 1;
+    seen.set(key, occurrence);
+    return {
+      ruleId: finding.rule,
+      ...(ruleIndex >= 0 && { ruleIndex }),
+      level: levels[finding.severity],
+      message: { text: finding.message },
+      locations: [{ physicalLocation: locate(file, finding.span) }],
+      relatedLocations: finding.related.map(({ span, message }, id) => ({
+        id,
+        message: { text: message },
+        physicalLocation: locate(file, span),
+      })),
+      // The same finding keeps its fingerprint while lines come and go above it.
+      partialFingerprints: { "ruleAndLine/v1": createHash("sha256").update(`${key}\n${occurrence}`).digest("hex") },
+      fixes: fixesOf(file, finding),
+    };
+  });
+}
+
+const fixesOf = ({ path, lines }: FileReport, { fixes }: Finding): NonNullable<Result["fixes"]> =>
+  fixes.map(({ title, safety, edits }) => ({
+    description: { text: title },
+    properties: { safety },
+    artifactChanges: [
+      {
+        artifactLocation: artifact(path),
+        replacements: edits.map(({ span, text }) => ({
+          deletedRegion: regionOf(lines, span),
+          insertedContent: { text },
+        })),
+      },
+    ],
+  }));
+
+const locate = ({ path, lines }: FileReport, span: Span): PhysicalLocation => ({
+  artifactLocation: artifact(path),
+  region: regionOf(lines, span),
+});
+
+function regionOf(lines: Lines, span: Span): Region {
+  const { line, column, endLine, endColumn } = placeOf(lines, span);
+  return { startLine: line, startColumn: column, endLine, endColumn };
+}
+
+/** Relative to where the command ran, which in a pipeline is the top of the repository. */
+const artifact = (path: string) => ({
+  uri: portable(path).split("/").map(encodeURIComponent).join("/"),
+  uriBaseId: "%SRCROOT%",
+});
+
+function lineAt({ text, lines }: FileReport, { start }: Span): string {
+  const line = lines.lineSpan(lines.positionAt(start).line);
+  return text.slice(line.start, line.end);
+}

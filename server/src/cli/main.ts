@@ -1,0 +1,32 @@
+// The entry point of the command line: streams, exit codes, and the last resort when something unforeseen happens.
+import { complaint } from "./outcome.ts";
+import { run } from "./program.ts";
+import { reasonOf } from "./read.ts";
+
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    // A reader that has seen enough (`| head`) is no failure.
+    if (error.code === "EPIPE") process.exit();
+    process.stderr.write(complaint(`the output cannot be written: ${reasonOf(error)}`));
+    process.exit(2);
+  });
+}
+process.on("uncaughtException", giveUp);
+
+run(process.argv.slice(2)).then(({ code, out, err }) => {
+  // Node writes to pipes in the background; only an exit code that is set, not an exit() that is called, waits for it.
+  process.exitCode = code;
+  if (out) process.stdout.write(out);
+  if (err) process.stderr.write(err);
+}, giveUp);
+
+function giveUp(error: unknown): void {
+  const { SPLITSTAGE_DEBUG: debug } = process.env;
+  const [what, ...stack] = (error instanceof Error ? (error.stack ?? error.message) : String(error)).split("\n");
+  process.stderr.write(
+    debug
+      ? `splitstage: internal error: ${[what, ...stack].join("\n")}\n`
+      : `splitstage: internal error: ${what}; SPLITSTAGE_DEBUG=1 shows where, please report it\n`,
+  );
+  process.exit(2);
+}

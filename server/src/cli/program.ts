@@ -1,0 +1,97 @@
+// What can be typed after `splitstage`, and which command answers it.
+import { Argument, Command, CommanderError, Option } from "commander";
+import { bars, formats, type LintOptions, lint } from "./lint.ts";
+import { type NewOptions, newContainerfile } from "./new.ts";
+import type { Outcome } from "./outcome.ts";
+import { explain, listRules } from "./rules.ts";
+import { type StateOptions, state } from "./state.ts";
+import { version } from "./version.ts";
+
+/** Parses the arguments and runs their command. Rejects only on a bug. */
+export async function run(args: readonly string[]): Promise<Outcome> {
+  const printed = { out: "", err: "" };
+  let outcome: Outcome | undefined;
+  const program = new Command("splitstage")
+    .description("Finds and repairs what goes wrong in Containerfiles on the S2I Python images.")
+    .version(version)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => {
+        printed.out += text;
+      },
+      writeErr: (text) => {
+        printed.err += text;
+      },
+      outputError: (text, write) => write(text.replace(/^error: /, "splitstage: ")),
+    })
+    .addHelpText("after", examples);
+  addCommands(program, (it) => {
+    outcome = it;
+  });
+  try {
+    await program.parseAsync(args, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return { code: error.exitCode === 0 ? 0 : 2, ...printed };
+  }
+  return outcome!;
+}
+
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+
+const target = "the stage that is published, by name or number (default: judged from the file)";
+
+function addCommands(program: Command, done: (outcome: Outcome) => void): void {
+  program
+    .command("lint")
+    .description("report what is wrong; exit 0: nothing, 1: findings at or above --fail-on, 2: could not run")
+    .argument("[path...]", "files, folders, patterns, or - for standard input (default: this folder)")
+    .addOption(new Option("--format <format>", "form of the report").choices(formats).default("text"))
+    .option("--fix", "apply the safe fixes, then report what remains")
+    .addOption(new Option("--fail-on <severity>", "the least severity to exit 1 for").choices(bars).default("warning"))
+    .option("--rule <id=severity>", "report a rule as error, warning, info, hint or off; repeatable", collect)
+    .option("--target <stage>", target)
+    .option("--no-color", "no colours, not even on a terminal")
+    .action(async (paths: string[], options: LintOptions) => done(await lint(paths, options)));
+  program
+    .command("explain")
+    .description("print a rule's page")
+    .argument("<rule>", "the rule's id")
+    .action((id: string) => done(explain(id)));
+  program
+    .command("rules")
+    .description("list every rule")
+    .addOption(new Option("--format <format>", "form of the list").choices(["text", "json"]).default("text"))
+    .action((options: { format: "text" | "json" }) => done(listRules(options)));
+  program
+    .command("state")
+    .description("print what the simulated build knows after each instruction")
+    .addArgument(new Argument("<file>", "a Containerfile, or - for standard input"))
+    .addOption(new Option("--format <format>", "form of the report").choices(["text", "json"]).default("text"))
+    .option("--target <stage>", target)
+    .action(async (file: string, options: StateOptions) => done(await state(file, options)));
+  program
+    .command("new")
+    .description("print a Containerfile for a project; what is not said is taken from the project's files")
+    .argument("[dir]", "the project's folder", ".")
+    .option("--image <name>", "the base image, such as ubi9/python-312-minimal")
+    .option("--family <name>", "the distribution: fedora, centos, ubi, or with its number: ubi9, c10s")
+    .option("--python <version>", "the Python, such as 3.13")
+    .addOption(new Option("--split", "build on the full image, publish the minimal one").conflicts("single"))
+    .addOption(new Option("--single", "one stage").conflicts("split"))
+    .addOption(new Option("--s2i", "install and start with the images' own scripts").conflicts("pip"))
+    .addOption(new Option("--pip", "install with pip, start with a command").conflicts("s2i"))
+    .option("--write", "write it to DIR/Containerfile, unless there is one")
+    .action(async (folder: string, options: NewOptions) => done(await newContainerfile(folder, options)));
+}
+
+const examples = `
+Examples:
+  splitstage lint                                   every Containerfile in this folder and below
+  splitstage lint --fix Containerfile               repair what can be repaired safely
+  splitstage lint --format sarif > findings.sarif   for code scanning
+  splitstage lint --rule user-not-reset=error services/
+  splitstage explain wrong-package-manager
+  splitstage state Containerfile
+  splitstage new --family fedora --split
+`;

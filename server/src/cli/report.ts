@@ -1,0 +1,39 @@
+// What linting found, in the form in which every output format takes it.
+import type { Diagnostic, Span } from "../service/service.ts";
+import type { Lines } from "../text/lines.ts";
+
+export interface Report {
+  readonly files: readonly FileReport[];
+  /** What could not be linted and why, one line each. */
+  readonly failures: readonly string[];
+}
+
+export interface FileReport {
+  /** As the user would name it. */
+  readonly path: string;
+  readonly text: string;
+  readonly lines: Lines;
+  /** In order of place; their fixes are checked. */
+  readonly findings: readonly Finding[];
+  /** How many fixes were applied before. */
+  readonly fixed: number;
+}
+
+export type Finding = Omit<Diagnostic, "unnecessary" | "documentation">;
+
+/** A span as people count it: lines and columns from 1, columns in UTF-16 units. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+export function placeOf(lines: Lines, span: Span): Place {
+  const start = lines.positionAt(span.start);
+  const end = lines.positionAt(span.end);
+  return { line: start.line + 1, column: start.character + 1, endLine: end.line + 1, endColumn: end.character + 1 };
+}
+
+/** With forward slashes, as URIs and other machines' annotations want them. */
+export const portable = (path: string): string => path.replaceAll("\\", "/");

@@ -1,0 +1,49 @@
+// `splitstage state FILE`: the window into the engine. What the simulated build knows after each instruction.
+import { analyse } from "../service/analysis.ts";
+import type { StageReport, StateReport, StepReport } from "../service/service.ts";
+import { stateReport } from "../service/state-report.ts";
+import { visible } from "./format/width.ts";
+import { failure, json, type Outcome } from "./outcome.ts";
+import { readText } from "./read.ts";
+import { unknownTarget } from "./target.ts";
+
+export interface StateOptions {
+  readonly format: "text" | "json";
+  readonly target?: string;
+}
+
+export async function state(path: string, { format, target }: StateOptions): Promise<Outcome> {
+  const read = await readText(path);
+  if (typeof read === "string") return failure(read);
+  const analysis = analyse(read.text, target === undefined ? {} : { target });
+  const wrongTarget = unknownTarget([analysis]);
+  if (wrongTarget !== undefined) return failure(wrongTarget);
+  const report = stateReport(analysis);
+  return { code: 0, out: format === "json" ? json(fromLineOne(report)) : text(path, report) };
+}
+
+/** Lines count from 1 wherever a person or a script reads them. */
+const fromLineOne = ({ stages }: StateReport): StateReport => ({
+  stages: stages.map((stage) => ({ ...stage, steps: stage.steps.map((step) => ({ ...step, line: step.line + 1 })) })),
+});
+
+const text = (path: string, { stages }: StateReport): string =>
+  stages.length === 0
+    ? `${path}: no stage begins FROM an S2I Python image, so there is nothing to simulate\n`
+    : stages.map(describe).join("\n");
+
+function describe({ index, name, base, image, published, steps }: StageReport): string {
+  const title = name === undefined ? `stage ${index}` : `stage ${index} "${name}"`;
+  const known =
+    image === undefined ? " (not an S2I Python image: nothing is known)" : image === base ? "" : ` (${image})`;
+  return `${title} from ${base}${known}${published ? ", published" : ""}\n${steps.map(step).join("")}`;
+}
+
+function step({ line, instruction, user, workdir, changes }: StepReport): string {
+  const first = visible(instruction.split(/\r?\n/, 1)[0]!);
+  const shown = first.length > 48 ? `${first.slice(0, 47)}…` : first;
+  return [
+    `${String(line + 1).padStart(5)} | ${shown.padEnd(48)}  user ${user}, workdir ${workdir}\n`,
+    ...changes.map((change) => `      |     ${visible(change)}\n`),
+  ].join("");
+}

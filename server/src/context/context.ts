@@ -1,0 +1,28 @@
+// The build context: the files beside the Containerfile that a COPY can reach. Whoever calls the engine fills it,
+// from a disk, an editor's workspace or memory; the engine itself reads nothing.
+
+/** Paths are relative to the root of the context, with slashes, without a leading one: "app-src/requirements.txt". */
+export interface Context {
+  /** The text of a file; undefined where there is none, or it cannot be read as text. */
+  read(path: string): string | undefined;
+  /** What is at a path. `unknown` where the caller cannot tell. */
+  kind(path: string): "file" | "directory" | "absent" | "unknown";
+  /** The names in a directory, in any order; undefined where that is not known. "" is the root. */
+  list(path: string): readonly string[] | undefined;
+}
+
+/** A context of files in memory, by path. */
+export function memoryContext(files: Readonly<Record<string, string>>): Context {
+  const paths = Object.keys(files);
+  const below = (path: string) => (path === "" ? paths : paths.filter((it) => it.startsWith(`${path}/`)));
+  return {
+    read: (path) => (Object.hasOwn(files, path) ? files[path] : undefined),
+    kind: (path) =>
+      Object.hasOwn(files, path) ? "file" : path === "" || below(path).length > 0 ? "directory" : "absent",
+    list: (path) => {
+      const prefix = path === "" ? 0 : path.length + 1;
+      const names = below(path).map((it) => it.slice(prefix).split("/")[0]!);
+      return path === "" || names.length > 0 ? [...new Set(names)] : undefined;
+    },
+  };
+}

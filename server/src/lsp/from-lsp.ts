@@ -1,0 +1,38 @@
+// From the Language Server Protocol to what the rest of the server asks: offsets, and what a client can do.
+import type { ClientCapabilities, Range } from "vscode-languageserver";
+import { MarkupKind } from "vscode-languageserver";
+import type { Span } from "../service/service.ts";
+import type { Lines } from "../text/lines.ts";
+
+/** What a client said that it can do, as far as it changes what we do. */
+export interface Client {
+  /** It asks for diagnostics; then none are pushed to it. */
+  readonly pullsDiagnostics: boolean;
+  readonly refreshesDiagnostics: boolean;
+  /** It answers workspace/configuration. */
+  readonly hasConfiguration: boolean;
+  /** It wants to be told in which changes of the configuration we are interested. */
+  readonly registersConfiguration: boolean;
+  /** It compares an edit's version with its document's. */
+  readonly versionsEdits: boolean;
+  /** It asks for the edit of a code action only once the action is taken. */
+  readonly resolvesEdits: boolean;
+  readonly readsMarkdown: boolean;
+}
+
+export function clientOf({ textDocument, workspace }: ClientCapabilities): Client {
+  const { codeAction, hover } = textDocument ?? {};
+  return {
+    pullsDiagnostics: textDocument?.diagnostic !== undefined,
+    refreshesDiagnostics: workspace?.diagnostics?.refreshSupport === true,
+    hasConfiguration: workspace?.configuration === true,
+    registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
+    versionsEdits: workspace?.workspaceEdit?.documentChanges === true,
+    resolvesEdits: codeAction?.dataSupport === true && codeAction.resolveSupport?.properties.includes("edit") === true,
+    readsMarkdown: hover?.contentFormat?.includes(MarkupKind.Markdown) ?? true,
+  };
+}
+
+export function fromRange(lines: Lines, { start, end }: Range): Span {
+  return { start: lines.offsetAt(start), end: lines.offsetAt(end) };
+}

@@ -1,0 +1,97 @@
+// The whole server over a connection, wherever that runs: a Node process or a web worker.
+import {
+  type CodeAction,
+  type Connection,
+  type InitializeResult,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from "vscode-languageserver";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { hoverAt } from "../service/hover.ts";
+import { codeActions, fixAllKind, isPromise, quickFixKind, resolved } from "./code-actions.ts";
+import { configurationOf } from "./configuration.ts";
+import { pulled, pushed } from "./diagnostics.ts";
+import { type Client, clientOf, fromRange } from "./from-lsp.ts";
+import { logOf } from "./log.ts";
+import { choicesFor, choicesRequest, scaffoldFor, scaffoldRequest } from "./scaffolding.ts";
+import { snapshotsOf } from "./snapshots.ts";
+import { toHover } from "./to-lsp.ts";
+
+export function serve(connection: Connection): void {
+  const documents = new TextDocuments(TextDocument);
+
+  connection.onInitialize(({ capabilities, initializationOptions }) => {
+    const client = clientOf(capabilities);
+    attach(connection, documents, client, initializationOptions);
+    return offered(client);
+  });
+
+  documents.listen(connection);
+  connection.listen();
+}
+
+function offered(client: Client): InitializeResult {
+  return {
+    serverInfo: { name: "splitstage" },
+    capabilities: {
+      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+      hoverProvider: true,
+      codeActionProvider: { codeActionKinds: [quickFixKind, fixAllKind], resolveProvider: client.resolvesEdits },
+      ...(client.pullsDiagnostics && {
+        diagnosticProvider: { identifier: "splitstage", interFileDependencies: false, workspaceDiagnostics: false },
+      }),
+    },
+  };
+}
+
+function attach(
+  connection: Connection,
+  documents: TextDocuments<TextDocument>,
+  client: Client,
+  initial: unknown,
+): void {
+  const log = logOf(connection);
+  const configuration = configurationOf(connection, client, initial, log);
+  const snapshots = snapshotsOf(documents, configuration.of, log);
+  const diagnostics = client.pullsDiagnostics
+    ? pulled(connection, snapshots, client, log)
+    : pushed(connection, documents, snapshots, log);
+
+  documents.onDidChangeContent(({ document }) => diagnostics.changed(document.uri));
+  documents.onDidClose(({ document: { uri } }) => {
+    configuration.forget(uri);
+    snapshots.forget(uri);
+    diagnostics.closed(uri);
+  });
+
+  connection.onInitialized(log.guard("client/registerCapability", undefined, configuration.register));
+  connection.onDidChangeConfiguration(({ settings }) => {
+    configuration.changed(settings);
+    diagnostics.refresh();
+  });
+
+  connection.onHover(
+    log.guard("textDocument/hover", null, async ({ textDocument, position }, token) => {
+      const snapshot = await snapshots.of(textDocument.uri, token);
+      const hover = snapshot && hoverAt(snapshot.analysis, snapshot.lines.offsetAt(position));
+      return hover ? toHover(snapshot, hover, client) : null;
+    }),
+  );
+  connection.onCodeAction(
+    log.guard("textDocument/codeAction", [] as CodeAction[], async ({ textDocument, range, context }, token) => {
+      const snapshot = await snapshots.of(textDocument.uri, token);
+      return snapshot ? codeActions(snapshot, fromRange(snapshot.lines, range), context, client) : [];
+    }),
+  );
+  connection.onCodeActionResolve(async (action, token) => {
+    const resolve = log.guard("codeAction/resolve", action, async () =>
+      isPromise(action.data) ? resolved(await snapshots.of(action.data.uri, token), action, client) : action,
+    );
+    return resolve();
+  });
+
+  connection.onRequest(choicesRequest, log.guard(choicesRequest.method, null, choicesFor));
+  connection.onRequest(scaffoldRequest, log.guard(scaffoldRequest.method, null, scaffoldFor));
+
+  connection.onShutdown(diagnostics.stop);
+}

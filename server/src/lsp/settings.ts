@@ -1,0 +1,70 @@
+// From whatever a client sends as its settings to settings, with a complaint for each part that is not usable.
+import type { RuleInfo, Settings, Severity } from "../service/service.ts";
+
+export interface Configured {
+  readonly settings: Settings;
+  /** One sentence each; what they speak of is left at its default. */
+  readonly complaints: readonly string[];
+}
+
+/** The values of `splitstage.rules`; `default` is what VS Code's settings editor writes to undo a choice. */
+const levels: readonly string[] = ["error", "warning", "info", "hint", "off", "default"];
+
+/** Reads the section `splitstage`. What it does not know, such as `trace`, is somebody else's. */
+export function configured(section: unknown, rules: readonly Pick<RuleInfo, "id">[]): Configured {
+  const complaints: string[] = [];
+  if (section === undefined || section === null) return { settings: {}, complaints };
+  if (!isObject(section)) {
+    return { settings: {}, complaints: [`"splitstage" is to be an object, not ${JSON.stringify(section)}`] };
+  }
+
+  const { rules: chosen = {}, target } = section;
+  const severities: Record<string, Severity | "off"> = {};
+  if (!isObject(chosen)) {
+    complaints.push(`"splitstage.rules" is to be an object of rule ids and levels, not ${JSON.stringify(chosen)}`);
+  } else {
+    const ids = rules.map(({ id }) => id);
+    for (const [id, level] of Object.entries(chosen)) {
+      if (!ids.includes(id)) complaints.push(`"splitstage.rules" names "${id}", which is no rule${instead(id, ids)}`);
+      else if (!isLevel(level)) {
+        complaints.push(
+          `"splitstage.rules" sets ${id} to ${JSON.stringify(level)}, which is none of ${levels.join(", ")}`,
+        );
+      } else if (level !== "default") severities[id] = level;
+    }
+  }
+  // The settings editor writes an empty text where the user clears the field.
+  const stage = target === null || target === "" ? undefined : target;
+  if (stage !== undefined && typeof stage !== "string") {
+    complaints.push(
+      `"splitstage.target" is to be the name or number of a stage as a text, not ${JSON.stringify(stage)}`,
+    );
+  }
+  return {
+    settings: {
+      ...(Object.keys(severities).length > 0 && { severities }),
+      ...(typeof stage === "string" && { target: stage }),
+    },
+    complaints,
+  };
+}
+
+/** The part under `splitstage`, or the whole where a client has sent no more than that. */
+export function sectionOf(settings: unknown): unknown {
+  if (!isObject(settings)) return settings;
+  const { splitstage: section = settings } = settings;
+  return section;
+}
+
+/** The rules that a wrong id may have meant: those that share a word with it. */
+function instead(id: string, ids: readonly string[]): string {
+  const words = id.toLowerCase().split(/[^a-z0-9]+/);
+  const near = ids.filter((it) => it.split("-").some((word) => word.length > 2 && words.includes(word)));
+  return near.length === 0 ? "" : ` (did you mean ${near.slice(0, 3).join(" or ")}?)`;
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const isLevel = (value: unknown): value is Severity | "off" | "default" =>
+  typeof value === "string" && levels.includes(value);

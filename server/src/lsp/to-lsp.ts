@@ -1,0 +1,73 @@
+// From the engine's offsets and plain words to the Language Server Protocol.
+import {
+  DiagnosticSeverity,
+  DiagnosticTag,
+  type Diagnostic as LspDiagnostic,
+  type Hover as LspHover,
+  MarkupKind,
+  type Range,
+  type TextEdit,
+  type WorkspaceEdit,
+} from "vscode-languageserver";
+import type { Diagnostic, Edit, Hover, Severity, Span } from "../service/service.ts";
+import type { Lines } from "../text/lines.ts";
+import type { Client } from "./from-lsp.ts";
+import type { Snapshot } from "./snapshots.ts";
+
+/** The name under which an editor shows what we say. */
+export const source = "splitstage";
+
+export function toDiagnostic({ uri, lines }: Snapshot, diagnostic: Diagnostic): LspDiagnostic {
+  return {
+    range: toRange(lines, diagnostic.span),
+    message: diagnostic.message,
+    severity: severities[diagnostic.severity],
+    source,
+    code: diagnostic.rule,
+    codeDescription: { href: diagnostic.documentation },
+    ...(diagnostic.unnecessary && { tags: [DiagnosticTag.Unnecessary] }),
+    ...(diagnostic.related.length > 0 && {
+      relatedInformation: diagnostic.related.map(({ span, message }) => ({
+        location: { uri, range: toRange(lines, span) },
+        message,
+      })),
+    }),
+  };
+}
+
+export function toHover({ lines }: Snapshot, hover: Hover, client: Client): LspHover {
+  const kind = client.readsMarkdown ? MarkupKind.Markdown : MarkupKind.PlainText;
+  return { range: toRange(lines, hover.span), contents: { kind, value: hover.markdown } };
+}
+
+/** Edits of one document. With a version, so that a client whose text has moved on refuses them. */
+export function toWorkspaceEdit(
+  { uri, version, lines }: Snapshot,
+  edits: readonly Edit[],
+  client: Client,
+): WorkspaceEdit {
+  const textEdits = edits.map((it): TextEdit => ({ range: toRange(lines, it.span), newText: it.text }));
+  return client.versionsEdits
+    ? { documentChanges: [{ textDocument: { uri, version }, edits: textEdits }] }
+    : { changes: { [uri]: textEdits } };
+}
+
+/** A range inside the text, whatever the span says: a client may refuse a whole answer for one bad range. */
+export function toRange(lines: Lines, { start, end }: Span): Range {
+  const from = Math.max(0, start);
+  return { start: clipped(lines, from), end: clipped(lines, Math.max(from, end)) };
+}
+
+/** The offset between CR and LF is on no line; it counts as the line's end. */
+function clipped(lines: Lines, offset: number) {
+  const position = lines.positionAt(offset);
+  const { start, end } = lines.lineSpan(position.line);
+  return { line: position.line, character: Math.min(position.character, end - start) };
+}
+
+const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  info: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};

@@ -1,0 +1,118 @@
+// A new Containerfile from what a project is.
+import { counterpartOf, type Image, imageById, images } from "../knowledge/images.ts";
+import { join } from "./instructions.ts";
+import { distroName, notesFor } from "./notes.ts";
+import { type ProjectFacts, readProject } from "./project.ts";
+import { s2iEnvironment } from "./s2i-environment.ts";
+import { type Plan, singleStage, splitStages } from "./stages.ts";
+
+export type { ProjectFacts } from "./project.ts";
+
+export interface ScaffoldOptions {
+  /** The id of an image: either of a pair, `minimal` says which one is published. */
+  readonly image: string;
+  /** `split` builds on the full image, where there is one, and publishes the minimal one. */
+  readonly layout: "single" | "split";
+  /** The images' own scripts, or plain pip and a command. */
+  readonly style: "s2i" | "pip";
+  /** With `single`: whether it is the minimal image. A split build always publishes it. */
+  readonly minimal: boolean;
+}
+
+export interface ImageChoice {
+  readonly id: string;
+  /** "Python 3.13 on CentOS Stream 10". */
+  readonly label: string;
+  /** What the pair is, in a few words. */
+  readonly description: string;
+  readonly python: string;
+  /** The name it is pulled by. */
+  readonly name: string;
+}
+
+export interface ScaffoldChoices {
+  /** One for each Python and distribution, the newest Python first. */
+  readonly images: readonly ImageChoice[];
+  readonly defaults: ScaffoldOptions;
+}
+
+export interface Scaffold {
+  readonly text: string;
+  /** What the user should know or do, one sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** What a user can choose from, and what this project would choose. */
+export function scaffoldChoices(facts: ProjectFacts): ScaffoldChoices {
+  const project = readProject(facts);
+  const pairs = images
+    .filter((image) => image.status === "current" && (image.variant === "minimal" || image.counterpart === undefined))
+    .toSorted((a, b) => minor(b) - minor(a) || flavorRank(a) - flavorRank(b));
+  const fitting = pairs.filter((image) => project.range?.allows(image.python) ?? true);
+  const best = [...(fitting.length > 0 ? fitting : pairs)].sort((a, b) => rank(a) - rank(b))[0]!;
+  const defaults: ScaffoldOptions = {
+    image: best.id,
+    layout: project.compiles(best.python).length > 0 ? "split" : "single",
+    style: project.startedByRun && project.installs !== "nothing" ? "s2i" : "pip",
+    minimal: best.variant === "minimal",
+  };
+  return { images: pairs.map(choice), defaults };
+}
+
+/** The Containerfile. An image that is not in the table is replaced by the one that the project would choose. */
+export function scaffold(options: ScaffoldOptions, facts: ProjectFacts): Scaffold {
+  const project = readProject(facts);
+  const image = imageById(options.image) ?? imageById(scaffoldChoices(facts).defaults.image)!;
+  const pair = [image, counterpartOf(image)];
+  const minimal = pair.find((it) => it?.variant === "minimal");
+  const full = pair.find((it) => it?.variant === "full");
+  const published = (options.layout === "split" || options.minimal ? (minimal ?? full) : (full ?? minimal))!;
+  const builder = options.layout === "split" && minimal ? (full ?? minimal) : undefined;
+  const needs = project.compiles(published.python);
+  const variables = s2iEnvironment(facts.texts[".s2i/environment"]);
+  const plan: Plan = {
+    project,
+    style: options.style,
+    variables: variables.filter((it) => !it.secret),
+    published,
+    builder,
+    buildRpms: [...new Set(needs.flatMap((it) => it.buildRpms))],
+    runtimeRpms: [...new Set(needs.flatMap((it) => it.runtimeRpms))],
+    compiled: needs.map((it) => it.project),
+    loading: needs.filter((it) => it.runtimeRpms.length > 0).map((it) => it.project),
+  };
+  const secrets = variables.filter((it) => it.secret).map((it) => it.name);
+  return {
+    text: join(builder ? splitStages(plan, builder) : singleStage(plan)),
+    notes: notesFor(options, plan, secrets),
+  };
+}
+
+function choice(image: Image): ImageChoice {
+  const variants = image.counterpart ? "full and minimal" : `${image.variant} only`;
+  return {
+    id: image.id,
+    label: `Python ${image.python} on ${distroName(image)}`,
+    description: `${variants}, ${image.packageManager}, glibc ${image.distro.glibc}`,
+    python: image.python,
+    name: image.names[0]!,
+  };
+}
+
+// Long-lived distributions that have both images of a Python come first.
+const flavors = ["rhel9", "c10s", "c9s", "fedora", "rhel10", "rhel8"];
+const pythons = ["3.13", "3.12", "3.14", "3.9", "3.6"];
+
+function flavorRank({ distro }: Image): number {
+  return flavors.indexOf(distro.flavor);
+}
+
+function rank(image: Image): number {
+  const python = pythons.indexOf(image.python);
+  // A Python that is newer than this list is the first to offer.
+  return python * 20 + flavorRank(image) + (image.counterpart === undefined ? 10 : 0);
+}
+
+function minor({ python }: Image): number {
+  return Number(python.split(".")[1]);
+}

@@ -1,0 +1,116 @@
+// The stages of a new Containerfile.
+import type { Image } from "../knowledge/images.ts";
+import { type Block, command, env, hasDevel, list, missing, packages } from "./instructions.ts";
+import type { Project } from "./project.ts";
+import type { S2iVariable } from "./s2i-environment.ts";
+import type { ScaffoldOptions } from "./scaffold.ts";
+
+/** Everything that is decided before a line is written. */
+export interface Plan {
+  readonly project: Project;
+  readonly style: ScaffoldOptions["style"];
+  readonly variables: readonly S2iVariable[];
+  readonly published: Image;
+  /** The image of the stage that builds; undefined where there is one stage. */
+  readonly builder: Image | undefined;
+  readonly buildRpms: readonly string[];
+  readonly runtimeRpms: readonly string[];
+  readonly compiled: readonly string[];
+  /** Those of them that load libraries of their own. */
+  readonly loading: readonly string[];
+}
+
+export function singleStage(plan: Plan): Block[] {
+  const { published, compiled, buildRpms, runtimeRpms } = plan;
+  const headers = compiled.length > 0 ? [published.pythonHeaders.portable] : [];
+  const rpms = missing(published, [...buildRpms, ...headers, ...gitFor(plan), ...runtimeRpms]);
+  const suppress = hasDevel(rpms) && published.variant === "minimal" ? "everything is in one stage" : undefined;
+  return [
+    [`FROM ${published.names[0]}`],
+    packages(published, rpms, rootComment(plan), suppress),
+    ...build(plan, "both"),
+    start(plan),
+  ];
+}
+
+export function splitStages(plan: Plan, builder: Image): Block[] {
+  const { published, loading, buildRpms, runtimeRpms } = plan;
+  const headers = [published.pythonHeaders.portable];
+  const tools = builder.variant === "minimal" ? ["gcc", ...buildRpms, ...headers] : [...buildRpms, ...headers];
+  const why =
+    builder.variant === "minimal"
+      ? "There is no full image of this Python here, so the compilers are added."
+      : rootComment(plan);
+  return [
+    ["# Everything that builds is here and stays here.", `FROM ${builder.names[0]} AS builder`],
+    packages(builder, missing(builder, [...tools, ...gitFor(plan)]), why),
+    ...build(plan, "build"),
+    ["# What runs: the same Python without compilers and headers.", `FROM ${published.names[0]}`],
+    [
+      "# The virtual environment and the source; their owner, 1001:0, comes along.",
+      "COPY --from=builder $APP_ROOT $APP_ROOT",
+    ],
+    packages(
+      published,
+      missing(published, runtimeRpms),
+      `The libraries that ${list(loading)} ${loading.length === 1 ? "loads" : "load"}.`,
+    ),
+    ...(plan.style === "pip" && plan.project.installs === "requirements" ? [["COPY --chown=1001:0 . ./"]] : []),
+    start(plan, true),
+  ];
+}
+
+/** The instructions that install the application. */
+function build({ style, project, variables }: Plan, where: "both" | "build"): Block[] {
+  if (style === "s2i") {
+    const given = variables.filter((it) => it.build || (where === "both" && it.run));
+    const mine = [...project.buildEnv, ...(where === "both" ? project.runEnv : [])];
+    return [
+      env(merged(mine, given), "What the scripts should know."),
+      [
+        "# assemble moves the source from /tmp/src, so the source must belong to the user who runs it.",
+        "COPY --chown=1001:0 . /tmp/src",
+        "RUN /usr/libexec/s2i/assemble",
+      ],
+    ];
+  }
+  switch (project.installs) {
+    case "project":
+      return [["COPY --chown=1001:0 . ./", "RUN pip install ."]];
+    case "requirements-with-source":
+      return [["COPY --chown=1001:0 . ./", "RUN pip install -r requirements.txt"]];
+    default:
+      return [
+        [
+          "# The requirements first, so that a change of the source does not install them again.",
+          "COPY --chown=1001:0 requirements.txt ./",
+          "RUN pip install -r requirements.txt",
+        ],
+        ...(where === "both" ? [["COPY --chown=1001:0 . ./"]] : []),
+      ];
+  }
+}
+
+function start({ style, project, variables }: Plan, separate = false): Block {
+  if (style === "pip") return [command(project.command ?? ["python", "app.py"])];
+  const given = separate ? variables.filter((it) => it.run) : [];
+  const block = env(merged(separate ? project.runEnv : [], given), "What the run script should know.");
+  return [...block, command(["/usr/libexec/s2i/run"])];
+}
+
+/** What a file says wins over what is guessed. */
+function merged(
+  guessed: readonly (readonly [string, string])[],
+  given: readonly S2iVariable[],
+): readonly (readonly [string, string])[] {
+  return [...new Map([...guessed, ...given.map((it) => [it.name, it.value] as const)])];
+}
+
+function gitFor({ project }: Plan): string[] {
+  return project.git ? ["git-core"] : [];
+}
+
+function rootComment({ compiled, project }: Plan): string {
+  if (compiled.length === 0) return "To fetch requirements with git.";
+  return `To compile ${list(compiled)}${project.git ? " and to fetch requirements with git" : ""}.`;
+}
