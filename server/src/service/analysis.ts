@@ -17,7 +17,7 @@ const all = Object.entries(rules) as [RuleId, Rule][];
  * `context` is the build context; without one, the rules that ask for its files are silent.
  */
 export function analyse(text: string, settings: Settings = {}, context?: Context): Analysis {
-  const document = parse(text);
+  const document = mayBeOurs.test(text) ? parse(text) : unread(text);
   const bases = basesOf(document);
   const nothing: Analysis = {
     text,
@@ -53,6 +53,14 @@ export function analyse(text: string, settings: Settings = {}, context?: Context
   const diagnostics = [...kept, ...late.filter((it) => !suppressions.ignores(it))];
   diagnostics.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
   return { ...nothing, builds, diagnostics, syntax: document.problems, problems };
+}
+
+/** Every name of the family has this in it, in the FROM itself or in the ARG that it is made of. */
+const mayBeOurs = /python/i;
+
+/** A file that is not ours costs no parse. */
+function unread(text: string): Document {
+  return { text, masked: text, escape: "\\", comments: [], instructions: [], stages: [], problems: [] };
 }
 
 function ask(
