@@ -3,11 +3,11 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { parseArgs } from "node:util";
+import { diskContext } from "../server/src/disk/disk-context.ts";
 import { analyse } from "../server/src/service/analysis.ts";
 import { fixAll, fixesFor } from "../server/src/service/fixes.ts";
 import { apply } from "../server/src/text/edit.ts";
 import { linesOf } from "../server/src/text/lines.ts";
-import { diskContext } from "./disk-context.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

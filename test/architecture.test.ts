@@ -14,16 +14,14 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   refactor: ["text", "syntax", "knowledge", "context", "build"],
   scaffold: ["text", "knowledge", "context"],
   service: [...core, "scaffold"],
-  lsp: [
-    "text",
-    "service",
-    "scaffold",
+  disk: ["context", "node:"],
+  lsp: ["text", "service", "scaffold", "disk",
     "vscode-languageserver",
     "vscode-languageserver-textdocument",
     "vscode-uri",
     "node:",
   ],
-  cli: ["text", "service", "scaffold", "commander", "tinyglobby", "leven", "get-east-asian-width", "sarif", "node:"],
+  cli: ["text", "service", "scaffold", "disk", "commander", "tinyglobby", "leven", "get-east-asian-width", "sarif", "node:"],
 };
 
 const root = join(import.meta.dirname, "../server/src");

@@ -33,6 +33,11 @@ describe("npm run package", () => {
     );
   });
 
+  test("can be loaded by VS Code in a browser, which refuses ES modules", async () => {
+    expect(JSON.parse(await read("package.json"))).not.toHaveProperty("type");
+    expect(JSON.parse(await read("dist/package.json"))).toEqual({ type: "commonjs" });
+  });
+
   test("holds whatever its manifest points at", async () => {
     const { main, browser, icon, contributes } = JSON.parse(await read("package.json"));
     const snippets: { path: string }[] = contributes.snippets;

@@ -29,6 +29,8 @@ export function hasDisplay(): boolean {
 
 /** The `code` command of an installed VS Code; not the one in a remote terminal, which cannot load an extension. */
 export function installedCode(): string | undefined {
+  // VS Code does not start for root in root's own profile.
+  if (process.getuid?.() === 0) return undefined;
   const code = findOnPath("code");
   return code?.includes("remote-cli") ? undefined : code;
 }

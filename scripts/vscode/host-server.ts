@@ -3,6 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import { end, start, temporaryDirectory } from "../processes.ts";
 import { settings as usual } from "./settings.ts";
@@ -60,8 +61,10 @@ export async function startHostServer(files: string, { env, settings }: Options 
     // Without this a newer workbench ignores the extension that it is asked to load.
     "--enable-smoke-test-driver",
   ];
+  // VS Code leaves its sockets where they are; a socket's path may not be long, though (104 characters on macOS).
+  const own = data.length < 40 ? { TMPDIR: data, XDG_RUNTIME_DIR: data } : {};
   // An empty gallery is one that is not asked for anything.
-  const environment = { ...process.env, EXTENSIONS_GALLERY: "{}", ...env };
+  const environment = { ...process.env, ...own, EXTENSIONS_GALLERY: "{}", ...env };
   const child = start(process.execPath, args, { env: environment, stdio: ["ignore", "pipe", "pipe"] });
   const lines: string[] = [];
   const ended = new Promise<void>((resolve) => {
@@ -72,19 +75,17 @@ export async function startHostServer(files: string, { env, settings }: Options 
   const port = await new Promise<number>((resolve, reject) => {
     const fail = (what: string) => reject(new Error(`VS Code's server ${what}.\n${lines.join("\n")}`));
     const timer = setTimeout(() => fail(`did not start within ${startSeconds} seconds`), startSeconds * 1000);
-    const read = (data: Buffer) => {
-      for (const line of data.toString().split("\n")) {
-        if (line.trim() === "" || isNoise(line) || /^( {4}at| {2}tries: | {4}'|\S* \]|\})/.test(line)) continue;
-        lines.push(line);
-        if (lines.length > 60) lines.shift();
-        const listening = /Extension host agent listening on (\d+)/.exec(line);
-        if (!listening) continue;
-        clearTimeout(timer);
-        resolve(Number(listening[1]));
-      }
+    const read = (line: string) => {
+      if (line.trim() === "" || isNoise(line) || /^( {4}at | {2}tries: | {2}\]|\})/.test(line)) return;
+      lines.push(line);
+      if (lines.length > 60) lines.shift();
+      const listening = /Extension host agent listening on (\d+)/.exec(line);
+      if (!listening) return;
+      clearTimeout(timer);
+      resolve(Number(listening[1]));
     };
-    child.stdout?.on("data", read);
-    child.stderr?.on("data", read);
+    createInterface(child.stdout!).on("line", read);
+    createInterface(child.stderr!).on("line", read);
     ended.then(() => {
       clearTimeout(timer);
       fail("ended");

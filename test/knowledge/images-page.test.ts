@@ -49,5 +49,9 @@ function table(rows: readonly Image[], last: string, lastOf: (image: Image) => s
     image.pythonHeaders.names.map((name) => `\`${name}\``).join(" or "),
     lastOf(image),
   ]);
-  return [header, header.map(() => "---"), ...cells].map((row) => `| ${row.join(" | ")} |`).join("\n");
+  // Columns of one width, as the formatter leaves them.
+  const widths = header.map((_, column) => Math.max(...[header, ...cells].map((row) => row[column]!.length)));
+  return [header, widths.map((width) => "-".repeat(width)), ...cells]
+    .map((row) => `| ${row.map((cell, column) => cell.padEnd(widths[column]!)).join(" | ")} |`)
+    .join("\n");
 }

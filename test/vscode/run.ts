@@ -35,7 +35,7 @@ async function test(grep: string): Promise<void> {
   const result = join(directory, "result.json");
   writeFileSync(report, "");
 
-  console.log("Starting VS Code ...");
+  console.log("Running the tests in VS Code ...");
   const stop = follow(report);
   let code: number;
   try {

@@ -82,6 +82,8 @@ async function choose<T>(
   const picked = await window.showQuickPick([...usual, ...others], {
     title: `New Containerfile: ${title}`,
     placeHolder: "The first one is what fits the files of the project",
+    // Three questions belong together; looking something up in between does not give them up.
+    ignoreFocusOut: true,
     matchOnDescription: true,
     matchOnDetail: true,
   });

@@ -1,6 +1,6 @@
 // Which stages are the product. What is published is judged; what helps to make it is nobody's business.
 import { literal } from "../syntax/words.ts";
-import type { StageBuild } from "./build.ts";
+import type { StageBuild, Step } from "./build.ts";
 
 /**
  * The stages that get published: the target where one is named, else every stage that no other one builds on or
@@ -21,6 +21,11 @@ export function published(stages: readonly StageBuild[], target: string | undefi
     if (helpers.length === 0) return leaves;
     candidates = candidates.filter((it) => !helpers.includes(it));
   }
+}
+
+/** The steps of a stage and of the stages that it builds on: all that its image is made of. */
+export function chainOf({ base, steps }: StageBuild): Step[] {
+  return [...(base.parent ? chainOf(base.parent) : []), ...steps];
 }
 
 /**

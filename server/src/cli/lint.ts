@@ -3,6 +3,7 @@ import { analyse } from "../service/analysis.ts";
 import { fixAll, fixesFor } from "../service/fixes.ts";
 import type { Analysis } from "../service/service.ts";
 import { linesOf } from "../text/lines.ts";
+import { contextOf, noFolder } from "./build-context.ts";
 import { find } from "./find.ts";
 import { github } from "./format/github.ts";
 import { json } from "./format/json.ts";
@@ -26,19 +27,22 @@ export interface LintOptions {
   readonly failOn: (typeof bars)[number];
   readonly rule?: readonly string[];
   readonly target?: string;
+  readonly context?: string;
   readonly color: boolean;
 }
 
 export async function lint(named: readonly string[], options: LintOptions): Promise<Outcome> {
   const settings = settingsFrom(options.rule ?? [], options.target);
   if (typeof settings === "string") return failure(settings);
+  const wrongContext = noFolder(options.context);
+  if (wrongContext !== undefined) return failure(wrongContext);
 
   const { paths, failures } = await find(named);
   const inputs: Input[] = [];
   for (const path of paths) {
     const read = await readText(path);
     if (typeof read === "string") failures.push(read);
-    else inputs.push({ path, bom: read.bom, analysis: analyse(read.text, settings) });
+    else inputs.push({ path, bom: read.bom, analysis: analyse(read.text, settings, contextOf(path, options.context)) });
   }
   const wrongTarget = unknownTarget(inputs.map(({ analysis }) => analysis));
   if (wrongTarget !== undefined) return failure(wrongTarget);
@@ -73,7 +77,11 @@ interface Linted extends Input {
 async function repair(input: Input): Promise<Linted> {
   const { text, applied } = fixAll(input.analysis);
   if (text === input.analysis.text) return { ...input, fixed: 0 };
-  const linted = { ...input, analysis: analyse(text, input.analysis.settings), fixed: applied.length };
+  const linted = {
+    ...input,
+    analysis: analyse(text, input.analysis.settings, input.analysis.context),
+    fixed: applied.length,
+  };
   const failure = input.path === stdin ? undefined : await replaceFile(input.path, encode(linted));
   return failure === undefined ? linted : { ...input, fixed: 0, failure };
 }

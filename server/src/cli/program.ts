@@ -40,6 +40,7 @@ export async function run(args: readonly string[]): Promise<Outcome> {
 const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
 const target = "the stage that is published, by name or number (default: judged from the file)";
+const context = "the build context (default: the folder of the Containerfile)";
 
 function addCommands(program: Command, done: (outcome: Outcome) => void): void {
   program
@@ -51,6 +52,7 @@ function addCommands(program: Command, done: (outcome: Outcome) => void): void {
     .addOption(new Option("--fail-on <severity>", "the least severity to exit 1 for").choices(bars).default("warning"))
     .option("--rule <id=severity>", "report a rule as error, warning, info, hint or off; repeatable", collect)
     .option("--target <stage>", target)
+    .option("--context <dir>", context)
     .option("--no-color", "no colours, not even on a terminal")
     .action(async (paths: string[], options: LintOptions) => done(await lint(paths, options)));
   program
@@ -69,6 +71,7 @@ function addCommands(program: Command, done: (outcome: Outcome) => void): void {
     .addArgument(new Argument("<file>", "a Containerfile, or - for standard input"))
     .addOption(new Option("--format <format>", "form of the report").choices(["text", "json"]).default("text"))
     .option("--target <stage>", target)
+    .option("--context <dir>", context)
     .action(async (file: string, options: StateOptions) => done(await state(file, options)));
   program
     .command("new")

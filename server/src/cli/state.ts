@@ -2,6 +2,7 @@
 import { analyse } from "../service/analysis.ts";
 import type { StageReport, StateReport, StepReport } from "../service/service.ts";
 import { stateReport } from "../service/state-report.ts";
+import { contextOf, noFolder } from "./build-context.ts";
 import { visible } from "./format/width.ts";
 import { failure, json, type Outcome } from "./outcome.ts";
 import { readText } from "./read.ts";
@@ -10,12 +11,15 @@ import { unknownTarget } from "./target.ts";
 export interface StateOptions {
   readonly format: "text" | "json";
   readonly target?: string;
+  readonly context?: string;
 }
 
-export async function state(path: string, { format, target }: StateOptions): Promise<Outcome> {
+export async function state(path: string, { format, target, context }: StateOptions): Promise<Outcome> {
   const read = await readText(path);
   if (typeof read === "string") return failure(read);
-  const analysis = analyse(read.text, target === undefined ? {} : { target });
+  const wrongContext = noFolder(context);
+  if (wrongContext !== undefined) return failure(wrongContext);
+  const analysis = analyse(read.text, target === undefined ? {} : { target }, contextOf(path, context));
   const wrongTarget = unknownTarget([analysis]);
   if (wrongTarget !== undefined) return failure(wrongTarget);
   const report = stateReport(analysis);

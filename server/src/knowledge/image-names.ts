@@ -1,5 +1,6 @@
 // From the words after FROM to an image of the family, and from an image to the words that name it.
-import type { Image, Variant } from "./image.ts";
+import type { Image } from "./image.ts";
+import { suggest, type Wanted } from "./image-suggestions.ts";
 import { images } from "./image-table.ts";
 import table from "./images.json";
 
@@ -20,9 +21,7 @@ interface Reference {
   readonly tag: string | undefined;
 }
 
-interface Repository {
-  readonly python: string;
-  readonly variant: Variant;
+interface Repository extends Wanted {
   /** "c9s", "el8" where the name ends in one. */
   readonly suffix: string | undefined;
 }
@@ -140,43 +139,6 @@ function find(flavor: string, { python, variant }: Repository): Image | undefine
     (image) => image.distro.flavor === flavor && image.python === python && image.variant === variant,
   );
   return named.find((image) => image.status === "current") ?? named[0];
-}
-
-/**
- * At most three names that exist, the nearest first: the same Python in the same variant before the same Python
- * in the other variant on the same distribution, before a newer Python.
- */
-function suggest(flavor: string, { python, variant }: Repository): string[] {
-  const current = images.filter((image) => image.status === "current");
-  const newer = (image: Image) => image.variant === variant && minor(image.python) > minor(python);
-  const fitting = current.filter(
-    (image) =>
-      (image.python === python && (image.variant === variant || image.distro.flavor === flavor)) ||
-      (image.distro.flavor === flavor && newer(image)),
-  );
-  const fallback = current.filter(newer);
-  const named =
-    fitting.length > 0 ? fitting : fallback.length > 0 ? fallback : current.filter((i) => i.variant === variant);
-  const distance = (image: Image) =>
-    (image.python === python ? 0 : 100) +
-    (image.variant === variant ? 0 : 50) +
-    (image.distro.flavor === flavor ? 0 : elOf(image.distro.flavor) === elOf(flavor) ? 10 : 20) +
-    Math.abs(minor(image.python) - minor(python)) / 100;
-  const ranked = named.toSorted((a, b) => distance(a) - distance(b));
-  const elsewhere = ranked.filter((image) => image.distro.flavor !== flavor);
-  const here = ranked.filter((image) => image.distro.flavor === flavor);
-  // Two from elsewhere at most, so that staying with the distribution remains a choice.
-  const kept = new Set([...elsewhere.slice(0, here.length > 0 ? 2 : 3), ...here].slice(0, 3));
-  return ranked.filter((image) => kept.has(image)).map((image) => image.names[0]!);
-}
-
-function elOf(flavor: string): string {
-  return /^(?:c(\d+)s|rhel(\d+))$/.exec(flavor)?.slice(1).find(Boolean) ?? flavor;
-}
-
-function minor(python: string): number {
-  const [major = "0", rest = "0"] = python.split(".");
-  return Number(major) * 100 + Number(rest);
 }
 
 function whyUnlisted({ namespace = "", repository }: Reference): string | undefined {

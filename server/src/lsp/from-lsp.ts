@@ -13,6 +13,8 @@ export interface Client {
   readonly hasConfiguration: boolean;
   /** It wants to be told in which changes of the configuration we are interested. */
   readonly registersConfiguration: boolean;
+  /** It watches files for us. */
+  readonly registersWatchers: boolean;
   /** It compares an edit's version with its document's. */
   readonly versionsEdits: boolean;
   /** It asks for the edit of a code action only once the action is taken. */
@@ -27,6 +29,7 @@ export function clientOf({ textDocument, workspace }: ClientCapabilities): Clien
     refreshesDiagnostics: workspace?.diagnostics?.refreshSupport === true,
     hasConfiguration: workspace?.configuration === true,
     registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
+    registersWatchers: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     versionsEdits: workspace?.workspaceEdit?.documentChanges === true,
     resolvesEdits: codeAction?.dataSupport === true && codeAction.resolveSupport?.properties.includes("edit") === true,
     readsMarkdown: hover?.contentFormat?.includes(MarkupKind.Markdown) ?? true,

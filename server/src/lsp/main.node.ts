@@ -1,6 +1,7 @@
 // The server as a process of Node: over standard input and output, Node's IPC, a socket or a pipe.
 import { connect } from "node:net";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
+import { diskContexts } from "./disk-contexts.ts";
 import { serve } from "./session.ts";
 
 const usage = `The language server of Splitstage is started by an editor, with one of
@@ -25,9 +26,9 @@ if (place !== undefined) {
   socket.once("error", (error) => {
     throw error;
   });
-  serve(createConnection(ProposedFeatures.all, socket, socket));
+  serve(createConnection(ProposedFeatures.all, socket, socket), diskContexts());
 } else if (options.includes("--stdio") || (options.includes("--node-ipc") && process.connected)) {
-  serve(createConnection(ProposedFeatures.all));
+  serve(createConnection(ProposedFeatures.all), diskContexts());
 } else {
   process.stderr.write(usage);
   process.exitCode = options.includes("--help") ? 0 : 2;

@@ -2,6 +2,7 @@
 import {
   type CodeAction,
   type Connection,
+  DidChangeWatchedFilesNotification,
   type InitializeResult,
   TextDocumentSyncKind,
   TextDocuments,
@@ -10,6 +11,7 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import { hoverAt } from "../service/hover.ts";
 import { codeActions, fixAllKind, isPromise, quickFixKind, resolved } from "./code-actions.ts";
 import { configurationOf } from "./configuration.ts";
+import { type Contexts, noContexts, watchers } from "./contexts.ts";
 import { pulled, pushed } from "./diagnostics.ts";
 import { type Client, clientOf, fromRange } from "./from-lsp.ts";
 import { logOf } from "./log.ts";
@@ -17,12 +19,14 @@ import { choicesFor, choicesRequest, scaffoldFor, scaffoldRequest } from "./scaf
 import { snapshotsOf } from "./snapshots.ts";
 import { toHover } from "./to-lsp.ts";
 
-export function serve(connection: Connection): void {
+/** Serves one client. `contexts` is where the build contexts of its documents come from. */
+export function serve(connection: Connection, contexts: Contexts = noContexts): void {
   const documents = new TextDocuments(TextDocument);
 
-  connection.onInitialize(({ capabilities, initializationOptions }) => {
+  connection.onInitialize(({ capabilities, initializationOptions, workspaceFolders }) => {
     const client = clientOf(capabilities);
-    attach(connection, documents, client, initializationOptions);
+    contexts.within((workspaceFolders ?? []).map((it) => it.uri));
+    attach(connection, documents, client, initializationOptions, contexts);
     return offered(client);
   });
 
@@ -49,10 +53,11 @@ function attach(
   documents: TextDocuments<TextDocument>,
   client: Client,
   initial: unknown,
+  contexts: Contexts,
 ): void {
   const log = logOf(connection);
   const configuration = configurationOf(connection, client, initial, log);
-  const snapshots = snapshotsOf(documents, configuration.of, log);
+  const snapshots = snapshotsOf(documents, configuration.of, contexts, log);
   const diagnostics = client.pullsDiagnostics
     ? pulled(connection, snapshots, client, log)
     : pushed(connection, documents, snapshots, log);
@@ -64,7 +69,18 @@ function attach(
     diagnostics.closed(uri);
   });
 
-  connection.onInitialized(log.guard("client/registerCapability", undefined, configuration.register));
+  connection.onInitialized(
+    log.guard("client/registerCapability", undefined, async () => {
+      await configuration.register();
+      if (client.registersWatchers)
+        await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+    }),
+  );
+  connection.onDidChangeWatchedFiles(() => {
+    contexts.forget();
+    snapshots.forgetAll();
+    diagnostics.refresh();
+  });
   connection.onDidChangeConfiguration(({ settings }) => {
     configuration.changed(settings);
     diagnostics.refresh();

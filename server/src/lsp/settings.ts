@@ -18,7 +18,7 @@ export function configured(section: unknown, rules: readonly Pick<RuleInfo, "id"
     return { settings: {}, complaints: [`"splitstage" is to be an object, not ${JSON.stringify(section)}`] };
   }
 
-  const { rules: chosen = {}, target } = section;
+  const { rules: chosen = {}, target, context } = section;
   const severities: Record<string, Severity | "off"> = {};
   if (!isObject(chosen)) {
     complaints.push(`"splitstage.rules" is to be an object of rule ids and levels, not ${JSON.stringify(chosen)}`);
@@ -40,10 +40,15 @@ export function configured(section: unknown, rules: readonly Pick<RuleInfo, "id"
       `"splitstage.target" is to be the name or number of a stage as a text, not ${JSON.stringify(stage)}`,
     );
   }
+  const folder = context === null || context === "" ? undefined : context;
+  if (folder !== undefined && typeof folder !== "string") {
+    complaints.push(`"splitstage.context" is to be a folder as a text, not ${JSON.stringify(folder)}`);
+  }
   return {
     settings: {
       ...(Object.keys(severities).length > 0 && { severities }),
       ...(typeof stage === "string" && { target: stage }),
+      ...(typeof folder === "string" && { contextFolder: folder }),
     },
     complaints,
   };

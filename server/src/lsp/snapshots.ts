@@ -4,6 +4,7 @@ import type { TextDocument } from "vscode-languageserver-textdocument";
 import { analyse } from "../service/analysis.ts";
 import type { Analysis, Settings } from "../service/service.ts";
 import { type Lines, linesOf } from "../text/lines.ts";
+import type { Contexts } from "./contexts.ts";
 import type { Log } from "./log.ts";
 
 export interface Snapshot {
@@ -20,6 +21,8 @@ export interface Snapshots {
    */
   of(uri: string, token?: CancellationToken): Promise<Snapshot | undefined>;
   forget(uri: string): void;
+  /** Files beside the documents have changed. */
+  forgetAll(): void;
 }
 
 /** No Containerfile that a person wrote is a hundredth of this; what is larger was opened by mistake. */
@@ -28,6 +31,7 @@ const limit = 1024 * 1024;
 export function snapshotsOf(
   documents: TextDocuments<TextDocument>,
   settingsOf: (uri: string) => Promise<Settings>,
+  contexts: Contexts,
   log: Log,
 ): Snapshots {
   const known = new Map<string, { readonly settings: Settings; readonly snapshot: Snapshot }>();
@@ -47,7 +51,7 @@ export function snapshotsOf(
         log.once(`${uri} is larger than 1 MiB and is not checked`);
         return undefined;
       }
-      const analysis = analyse(text, settings);
+      const analysis = analyse(text, settings, contexts.of(uri, settings.contextFolder));
       for (const problem of analysis.problems) log.once(problem);
       const snapshot = { uri, version, lines: linesOf(text), analysis };
       known.set(uri, { settings, snapshot });
@@ -55,6 +59,9 @@ export function snapshotsOf(
     },
     forget(uri) {
       known.delete(uri);
+    },
+    forgetAll() {
+      known.clear();
     },
   };
 }

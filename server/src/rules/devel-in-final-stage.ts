@@ -1,7 +1,7 @@
 import type { Build, Execution, StageBuild, Step } from "../build/build.ts";
 import { ask } from "../build/fact.ts";
 import { packageCommand } from "../build/package-manager.ts";
-import { isWorkshop } from "../build/published.ts";
+import { chainOf, isWorkshop } from "../build/published.ts";
 import { isDevel, rpmName } from "../knowledge/rpms.ts";
 import type { Rule } from "./rule.ts";
 
@@ -68,11 +68,6 @@ export default {
     }
   },
 } satisfies Rule;
-
-/** The steps of a stage and of the stages that it builds on. */
-function chainOf(stage: StageBuild): Step[] {
-  return [...(stage.base.parent ? chainOf(stage.base.parent) : []), ...stage.steps];
-}
 
 function installs({ executions }: Step) {
   return executions.flatMap((execution: Execution) => {

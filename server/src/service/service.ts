@@ -15,6 +15,8 @@ export interface Settings {
   readonly severities?: Readonly<Record<string, Severity | "off">>;
   /** The stage that is published, by name or number, as with `--target`. Default: judged from the file. */
   readonly target?: string;
+  /** The build context as the user names it. The caller finds it and hands it to `analyse`. */
+  readonly contextFolder?: string;
 }
 
 /** A finding of a named rule, as severe as the user wants it, not suppressed. */

@@ -1,0 +1,73 @@
+import { packageCommand } from "../build/package-manager.ts";
+import { withoutPackage } from "../build/package-edits.ts";
+import { rpm } from "../build/state.ts";
+import type { Fix, Rule } from "./rule.ts";
+
+/**
+ * Reports a package that conflicts with a smaller twin in the base image.
+ *
+ * ## Why
+ * The images on Enterprise Linux 9 come with `curl-minimal`, and the minimal images there with `coreutils-single`.
+ * Each has the commands of its larger twin, `curl` and `coreutils`, and conflicts with it: the installation ends with
+ * an error, and with it everything else in the same command.
+ *
+ * ## Example
+ * ```containerfile
+ * FROM registry.access.redhat.com/ubi9/python-312-minimal
+ * USER 0
+ * RUN microdnf install -y curl httpd
+ * USER 1001
+ * ```
+ *
+ * ## Use instead
+ * ```containerfile
+ * FROM registry.access.redhat.com/ubi9/python-312-minimal
+ * USER 0
+ * RUN microdnf install -y httpd
+ * USER 1001
+ * ```
+ *
+ * ## Silent when
+ * The image has no such twin (`curl` on Enterprise Linux 8 and 10 and on Fedora); the command may replace packages
+ * (`--allowerasing`, `swap`) or leave some out (`--skip-broken`); the twin was removed before; the command may not
+ * run, or its failure is forgiven; the base image is not known.
+ *
+ * ## Source
+ * hashicorp/consul issue 15808, voxpupuli/beaker issue 1732, ManageIQ/manageiq-rpm_build issue 414.
+ */
+export default {
+  group: "installing",
+  severity: "error",
+  *check({ document, stages }) {
+    for (const step of stages.flatMap((it) => it.steps)) {
+      for (const execution of step.executions) {
+        const { before, certain, forgiven } = execution;
+        const command = packageCommand(execution, before);
+        if (command?.purpose !== "install" || !certain || forgiven) continue;
+        if (command.options.some((it) => it.value === undefined || /^--(allowerasing|skip-)/.test(it.value))) continue;
+        for (const argument of command.packages) {
+          const twin = twins.get(argument.value ?? "");
+          if (twin === undefined || rpm(before, twin).is !== "yes" || rpm(before, argument.value!).is === "yes") continue;
+          const without = withoutPackage(document, step, execution, command, argument);
+          const fixes: Fix[] = [];
+          if (without) fixes.push({ title: `Do without ${argument.value}`, safety: "safe", edits: [without] });
+          if (command.dialect !== "microdnf3" && command.verb?.exact) {
+            const { end } = command.verb.span;
+            const edit = { span: { start: end, end }, text: " --allowerasing" };
+            fixes.push({ title: `Replace ${twin}`, safety: "suggested", edits: [edit] });
+          }
+          yield {
+            span: argument.span,
+            message: `${argument.value} conflicts with ${twin}, which is in ${before.called} and has the same commands`,
+            fixes,
+          };
+        }
+      }
+    }
+  },
+} satisfies Rule;
+
+const twins = new Map([
+  ["curl", "curl-minimal"],
+  ["coreutils", "coreutils-single"],
+]);
