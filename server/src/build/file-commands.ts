@@ -1,31 +1,33 @@
 // Commands that change who owns what: chown, chgrp, chmod, fix-permissions, mkdir, rm, mv, and the assemble script.
 import type { Invocation } from "./build.ts";
 import { learn, type Presence } from "./fact.ts";
-import { absolute, baseName, changeTrees, type Tree, treeAt, withTree } from "./files.ts";
+import { absolute, baseName, changeTrees, doubtFiles, type Tree, treeAt, withTree } from "./files.ts";
 import { moved } from "./origins.ts";
+import { isAssemble, isFixPermissions } from "./s2i-scripts.ts";
 import { envText, isRoot, type State } from "./state.ts";
+import type { Argument } from "./value.ts";
 
 type FileEffect = (paths: readonly string[], call: Invocation, state: State) => State;
 
 /** The state after a command that works on files, or undefined where it is none. */
 export function afterFileCommand(call: Invocation, state: State): State | undefined {
-  const name = baseName(call.name.value ?? "");
-  if (name === "assemble" && !isAssemble(call)) return undefined;
-  return effects[name]?.(operandsOf(call), call, state);
-}
-
-/** Tells the image's own assemble script from one that a project brings. */
-export function isAssemble({ name }: Invocation): boolean {
-  return name.value === "/usr/libexec/s2i/assemble" || name.value === "assemble";
+  if (isAssemble(call, state)) return assemble(call, state);
+  if (isFixPermissions(call, state)) return fixPermissions(operandsOf(call)[0], call, state);
+  return effects[baseName(call.name.value ?? "")]?.(operandsOf(call), call, state);
 }
 
 /** The words of a command that are no options, "?" for what is not known. */
-export function operandsOf({ name, args }: Invocation): string[] {
+export function operandsOf(call: Invocation): string[] {
+  return operandWords(call).map((it) => it.value ?? "?");
+}
+
+/** The words of a command that are no options. */
+export function operandWords({ name, args }: Invocation): Argument[] {
   const valued = optionsWithValue[baseName(name.value ?? "")];
-  const words: string[] = [];
+  const words: Argument[] = [];
   for (let i = 0; i < args.length; i++) {
     const text = args[i]!.value ?? args[i]!.prefix;
-    if (!text.startsWith("-")) words.push(args[i]!.value ?? "?");
+    if (!text.startsWith("-")) words.push(args[i]!);
     else if (valued?.test(text)) i++;
   }
   return words;
@@ -43,10 +45,12 @@ const effects: Readonly<Record<string, FileEffect>> = {
   chown: ([owner, ...paths], call, state) => owned(owner, paths, call, state),
   chgrp: ([group, ...paths], call, state) => owned(`:${group}`, paths, call, state),
   chmod: ([mode, ...paths], call, state) =>
-    each(paths, call, state, (tree) => ({ ...tree, groupWrites: writable(mode, tree.groupWrites) })),
-  "fix-permissions": ([path], call, state) => fixPermissions(path, call, state),
-  assemble: (_, call, state) => assemble(call, state),
-  mkdir: (paths, call, state) => paths.reduce((it, path) => made(path, call, it), state),
+    each(paths, call, state, (tree) => ({
+      ...tree,
+      groupWrites: writable(mode, tree.groupWrites),
+      othersWrite: writableByAll(mode, tree.othersWrite ?? "no"),
+    })),
+  mkdir: (paths, call, state) => paths.reduce((it, path) => made(path, call, it, modeOf(call)), state),
   touch: (paths, call, state) => paths.reduce((it, path) => made(path, call, it), state),
   rm: (paths, call, state) => paths.reduce((it, path) => removed(path, call, it), state),
   rmdir: (paths, call, state) => paths.reduce((it, path) => removed(path, call, it), state),
@@ -57,11 +61,14 @@ const effects: Readonly<Record<string, FileEffect>> = {
 };
 
 function each(paths: readonly string[], call: Invocation, state: State, change: (tree: Tree) => Tree): State {
+  const cause = { span: call.span };
   let { files } = state;
   for (const it of paths) {
     const path = absolute(it.replace(/\/\*$/, ""), call.workdir);
-    if (path !== undefined && it !== "?")
-      files = changeTrees(files, path, (tree) => ({ ...change(tree), cause: { span: call.span } }));
+    // Nobody knows whose files these are: it may have been any of them.
+    if (path === undefined || /^\?$|[*[]/.test(it.replace(/\/\*$/, ""))) {
+      if (isRoot(state.user.value) !== false) files = doubtFiles(files, cause);
+    } else files = changeTrees(files, path, (tree) => ({ ...change(tree), cause }));
   }
   return files === state.files ? state : { ...state, files };
 }
@@ -89,6 +96,14 @@ function writable(mode: string | undefined, before: Presence): Presence {
   return /g-[rwxXst]*w/.test(mode) ? "no" : before;
 }
 
+/** Whether everybody may write after a chmod. */
+function writableByAll(mode: string | undefined, before: Presence): Presence {
+  if (mode === undefined || mode === "?") return "unknown";
+  if (/^[0-7]{3,4}$/.test(mode)) return Number(mode.at(-1)) & 2 ? "yes" : "no";
+  if (/(^|,)[ugo]*[oa][ugo]*[+=][rwxXst]*w|o=u/.test(mode)) return "yes";
+  return /[oa]-[rwxXst]*w/.test(mode) ? "no" : before;
+}
+
 /** As root it gives everything to group 0 with write access; others can change only what they own. */
 function fixPermissions(path: string | undefined, call: Invocation, state: State): State {
   const cause = { span: call.span };
@@ -108,7 +123,8 @@ function assemble(call: Invocation, state: State): State {
   const home = envText(state, "HOME") ?? state.image?.workdir ?? "/opt/app-root/src";
   const here: Tree = {
     is: "yes",
-    owner: source?.owner ?? { value: user, cause },
+    // What cannot be renamed is copied, and becomes the user's.
+    owner: source?.owner.value === user ? source!.owner : { value: undefined, cause },
     group: { value: "0", cause },
     groupWrites: "yes",
     cause,
@@ -121,19 +137,31 @@ function assemble(call: Invocation, state: State): State {
   };
 }
 
-function made(path: string, call: Invocation, state: State): State {
+/** A file or a directory that `call` makes unless it is there. */
+export function made(path: string, call: Invocation, state: State, mode?: string): State {
   const at = path === "?" ? undefined : absolute(path, call.workdir);
-  if (at === undefined || treeAt(state.files, at)?.path === at) return state;
+  const there = at === undefined ? undefined : state.files.get(at);
+  if (at === undefined || there?.is === "yes") return state;
   const cause = { span: call.span };
   const user = state.user.value?.split(":")[0];
   const tree: Tree = {
     is: "yes",
     owner: { value: user && idOf(user), cause },
     group: { value: "0", cause },
-    groupWrites: "no",
+    groupWrites: mode === undefined ? "no" : writable(mode, "no"),
+    othersWrite: mode === undefined ? "no" : writableByAll(mode, "no"),
+    bare: baseName(call.name.value ?? "") === "mkdir",
     cause,
   };
   return { ...state, files: withTree(state.files, at, tree) };
+}
+
+/** What `-m` says; "?" where that is not known. */
+function modeOf({ args }: Invocation): string | undefined {
+  const at = args.findIndex((it) => /^-\w*m$|^--mode$/.test(it.value ?? ""));
+  const joined = args.find((it) => it.prefix.startsWith("--mode="));
+  if (joined !== undefined) return joined.value?.slice("--mode=".length) ?? "?";
+  return at < 0 ? undefined : (args[at + 1]?.value ?? "?");
 }
 
 function removed(path: string, call: Invocation, state: State): State {

@@ -9,6 +9,10 @@ export interface Tree {
   readonly group: Known<string>;
   /** Whether the group may write. */
   readonly groupWrites: Presence;
+  /** Whether anybody may write. Absent: nobody but the owner and perhaps the group. */
+  readonly othersWrite?: Presence;
+  /** A directory that was made here: what is not listed below it is not there. */
+  readonly bare?: boolean;
   readonly cause: Cause | undefined;
 }
 
@@ -57,6 +61,37 @@ export function changeTrees(files: Files, path: string, change: (tree: Tree) => 
   return changed;
 }
 
+/** The files after something ran that may have changed any of them. */
+export function doubtFiles(files: Files, cause: Cause): Files {
+  const unknown = { value: undefined, cause };
+  const doubted: Tree = {
+    is: "unknown",
+    owner: unknown,
+    group: unknown,
+    groupWrites: "unknown",
+    othersWrite: "unknown",
+    cause,
+  };
+  return new Map([...files].map(([path, tree]) => [path, tree.groupWrites === "yes" ? tree : doubted]));
+}
+
+/** The files after something ran that may have put others into directories. */
+export function filled(files: Files): Files {
+  if (![...files.values()].some((it) => it.bare)) return files;
+  return new Map([...files].map(([path, tree]) => [path, tree.bare ? { ...tree, bare: false } : tree]));
+}
+
+/** The files after something ran that may have made anything: what was absent may be there now. */
+export function doubtAbsence(files: Files, cause: Cause): Files {
+  let changed: Map<string, Tree> | undefined;
+  for (const [path, tree] of files) {
+    if (tree.is !== "no") continue;
+    changed ??= new Map(files);
+    changed.set(path, { ...tree, is: "unknown", cause });
+  }
+  return changed ?? files;
+}
+
 export function eitherFiles(a: Files, b: Files): Files {
   if (a === b) return a;
   const joined = new Map<string, Tree>();
@@ -75,6 +110,8 @@ function eitherTree(a: Tree, b: Tree): Tree {
     owner: eitherKnown(a.owner, b.owner),
     group: eitherKnown(a.group, b.group),
     groupWrites: a.groupWrites === b.groupWrites ? a.groupWrites : "unknown",
+    othersWrite: (a.othersWrite ?? "no") === (b.othersWrite ?? "no") ? (a.othersWrite ?? "no") : "unknown",
+    bare: a.bare === true && b.bare === true,
     cause: b.cause ?? a.cause,
   };
 }

@@ -12,10 +12,10 @@ import {
   takesValue,
 } from "../knowledge/package-managers.ts";
 import { pythonHeaders } from "../knowledge/python-headers.ts";
-import { commandsProvided, isKnownRpm, mayRequire, requires, rpmName } from "../knowledge/rpms.ts";
+import { commandsProvided, isKnownRpm, mayRequire, requires, rpmName, twinOf } from "../knowledge/rpms.ts";
 import type { Invocation } from "./build.ts";
 import { ask, type Cause, doubt, learn, type Presence } from "./fact.ts";
-import { baseName } from "./files.ts";
+import { baseName, filled } from "./files.ts";
 import { headers, type State } from "./state.ts";
 import type { Argument } from "./value.ts";
 
@@ -86,10 +86,13 @@ export function afterPackages(command: PackageCommand, call: Invocation, state: 
   if (command.readOnly) return state;
   switch (command.purpose) {
     case "install":
-    case "swap":
       return installed(command, call, state);
+    case "swap": {
+      const [old, ...rest] = command.packages;
+      return old === undefined ? state : installed({ ...command, packages: rest }, call, removed([old], state));
+    }
     case "remove":
-      return removed(command, state);
+      return removed(command.packages, state);
     case undefined:
       return command.verb === undefined && call.args.some((it) => it.value === undefined)
         ? surprised(state, { span: call.span })
@@ -99,8 +102,12 @@ export function afterPackages(command: PackageCommand, call: Invocation, state: 
   }
 }
 
-function installed({ packages, subcommand: verb }: PackageCommand, call: Invocation, state: State): State {
+function installed({ packages, options, subcommand: verb }: PackageCommand, call: Invocation, state: State): State {
   let after = state;
+  if (options.some((it) => it.value === "--allowerasing")) {
+    const twins = packages.flatMap((it) => twinOf(it.value ?? "") ?? []);
+    after = { ...after, rpms: learn(after.rpms, twins, "no", { span: call.span }) };
+  }
   for (const argument of packages) {
     const cause = { span: argument.exact ? argument.span : call.span };
     const opaque = argument.value === undefined || verb?.name === "group" || verb?.name === "builddep";
@@ -116,8 +123,11 @@ function installed({ packages, subcommand: verb }: PackageCommand, call: Invocat
 function withRpm(state: State, argument: string, cause: Cause): State {
   const name = rpmName(argument);
   const names = [name, ...requires(argument)];
-  let { rpms, commands } = state;
-  if (!isKnownRpm(argument)) commands = doubtAllButManagers(commands, cause);
+  let { rpms, commands, users } = state;
+  if (!isKnownRpm(argument)) {
+    commands = doubtAllButManagers(commands, cause);
+    users = doubt(users, cause);
+  }
   const possible = mayRequire(argument)
     .flatMap(commandsProvided)
     .filter((it) => ask(commands, it).is === "no");
@@ -127,7 +137,7 @@ function withRpm(state: State, argument: string, cause: Cause): State {
   const image = state.image!;
   if (pythonHeaders(argument, image.distro)?.python === image.python)
     rpms = learn(rpms, [headers(image)], "yes", cause);
-  return { ...state, rpms, commands };
+  return { ...state, rpms, commands, users };
 }
 
 const managers = new Set(["dnf", "yum", "microdnf", "dnf5"]);
@@ -143,10 +153,16 @@ function doubtAllButManagers(commands: State["commands"], cause: Cause): State["
 
 /** Something was installed that nobody can name from here. */
 export function surprised(state: State, cause: Cause): State {
-  return { ...state, rpms: doubt(state.rpms, cause), commands: doubt(state.commands, cause) };
+  return {
+    ...state,
+    rpms: doubt(state.rpms, cause),
+    commands: doubt(state.commands, cause),
+    users: doubt(state.users, cause),
+    files: filled(state.files),
+  };
 }
 
-function removed({ packages }: PackageCommand, state: State): State {
+function removed(packages: readonly Argument[], state: State): State {
   let { rpms, commands } = state;
   for (const argument of packages) {
     if (argument.value === undefined) continue;

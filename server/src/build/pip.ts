@@ -13,6 +13,8 @@ export interface PipInstall {
   readonly files: readonly Argument[];
   /** Other places to install from, `.` and such. */
   readonly paths: readonly Argument[];
+  /** Those of them that are linked rather than copied: the values of `-e`. */
+  readonly editables: readonly Argument[];
   readonly options: readonly Argument[];
   /** Wheels may come from somewhere that nobody here knows. */
   readonly elsewhere: boolean;
@@ -43,6 +45,7 @@ export function pipInstall({ name, args }: Invocation): PipInstall | undefined {
   const requirements: Requirement[] = [];
   const files: Argument[] = [];
   const paths: Argument[] = [];
+  const editables: Argument[] = [];
   const options: Argument[] = [];
   let onlyWheels = false;
   let elsewhere = false;
@@ -61,12 +64,12 @@ export function pipInstall({ name, args }: Invocation): PipInstall | undefined {
     if (option === "-r" || option === "--requirement" || option === "-c" || option === "--constraint") {
       if (value) files.push(value);
     }
-    if (option === "-e" || option === "--editable") if (value) paths.push(value);
+    if ((option === "-e" || option === "--editable") && value) editables.push(value);
     if (option === "--only-binary" || option === "--no-build") onlyWheels = true;
     if (/^(-f|--find-links|-i|--index-url|--extra-index-url|--index|--default-index|--no-index)$/.test(option))
       elsewhere = true;
   }
-  return { requirements, files, paths, options, elsewhere, onlyWheels };
+  return { requirements, files, paths: [...paths, ...editables], editables, options, elsewhere, onlyWheels };
 }
 
 /** Where the words behind `install` begin. */

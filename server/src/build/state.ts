@@ -43,6 +43,8 @@ export interface State {
   readonly posix: boolean;
   /** Whether package managers were told to ask nothing. */
   readonly assumesYes: Presence;
+  /** What `poetry config` and its kin were told, by the words that say it: "poetry virtualenvs.in-project". */
+  readonly toolSettings: ReadonlyMap<string, string>;
   readonly entrypoint: Known<readonly string[]>;
   readonly command: Known<readonly string[]>;
 }
@@ -63,9 +65,19 @@ export interface Venv {
   readonly relocatable: Presence;
   /** Whether its interpreter was downloaded, so that it lies in another folder: uv does that where it may. */
   readonly downloaded: Presence;
-  /** A project that is installed as a link to its sources, and where that was said. */
-  readonly editable: Cause | undefined;
+  /** That folder; undefined where nothing was downloaded, or nobody knows where to. */
+  readonly interpreters: string | undefined;
+  /** A project that is installed as a link to its sources. */
+  readonly editable: Editable | undefined;
   readonly cause: Cause | undefined;
+}
+
+export interface Editable {
+  /** The project's folder. */
+  readonly path: string;
+  /** Who links it: "pip" for sure; "uv", "poetry", "pdm" only if the project is a package. */
+  readonly by: string;
+  readonly cause: Cause;
 }
 
 export interface Variables {
@@ -99,6 +111,7 @@ export const unknownState: State = {
   origins: [],
   posix: true,
   assumesYes: "unknown",
+  toolSettings: new Map(),
   entrypoint: unknown,
   command: unknown,
 };
@@ -118,12 +131,7 @@ export function stateOf(image: Image): State {
     env: { set: new Map(Object.entries(image.env).map(([name, text]) => [name, fromImage(text)])), open: false },
     rpms: learn(learn(noFacts, image.rpms, "yes", undefined), [headers(image)], headersIn(image), undefined),
     commands: learn(learn(noFacts, image.commandsPresent, "yes", undefined), image.commandsAbsent, "no", undefined),
-    users: learn(
-      learn(noFacts, ["root", "nobody"], "yes", undefined),
-      ["default"],
-      image.hasPasswdEntry ? "yes" : "no",
-      undefined,
-    ),
+    users: usersOf(image),
     venvs: new Map([
       [
         image.venv,
@@ -132,6 +140,7 @@ export function stateOf(image: Image): State {
           python: image.python,
           relocatable: "no",
           downloaded: "no",
+          interpreters: undefined,
           editable: undefined,
           cause: undefined,
         },
@@ -192,15 +201,41 @@ export function eitherState(a: State, b: State): State {
     args: eitherVariables(a.args, b.args),
     rpms: eitherFacts(a.rpms, b.rpms),
     users: eitherFacts(a.users, b.users),
-    venvs: new Map([...a.venvs, ...b.venvs]),
+    venvs: eitherVenvs(a.venvs, b.venvs),
     commands: eitherFacts(a.commands, b.commands),
     python: new Map([...a.python, ...b.python]),
     files: eitherFiles(a.files, b.files),
     origins: a.origins === b.origins ? a.origins : a.origins.filter((it) => b.origins.includes(it)),
     posix: a.posix && b.posix,
     assumesYes: a.assumesYes === b.assumesYes ? a.assumesYes : "unknown",
+    toolSettings: new Map([...a.toolSettings, ...b.toolSettings]),
     entrypoint: eitherKnown(a.entrypoint, b.entrypoint),
     command: eitherKnown(a.command, b.command),
+  };
+}
+
+/** A venv that one of two branches makes may be there; what only one of them says of it is not known. */
+function eitherVenvs(a: State["venvs"], b: State["venvs"]): State["venvs"] {
+  if (a === b) return a;
+  const joined = new Map<string, Venv>();
+  for (const path of new Set([...a.keys(), ...b.keys()])) {
+    const one = (a.get(path) ?? b.get(path))!;
+    const other = b.get(path);
+    joined.set(path, one === other ? one : eitherVenv(one, other));
+  }
+  return joined;
+}
+
+function eitherVenv(a: Venv, b: Venv | undefined): Venv {
+  const presence = (it: "relocatable" | "downloaded"): Presence => (b && a[it] !== b[it] ? "unknown" : a[it]);
+  return {
+    madeAt: a.madeAt,
+    python: b === undefined || a.python === b.python ? a.python : undefined,
+    relocatable: b === undefined || a.madeAt === b.madeAt ? presence("relocatable") : "unknown",
+    downloaded: b === undefined && a.downloaded === "yes" ? "unknown" : presence("downloaded"),
+    interpreters: a.interpreters,
+    editable: a.editable?.path === b?.editable?.path ? a.editable : undefined,
+    cause: a.cause ?? b?.cause,
   };
 }
 
@@ -218,6 +253,23 @@ function fromImage(text: string): Variable {
   return { value: [{ text, span: nowhere, quoted: true }], cause: undefined };
 }
 
+/** Who is in /etc/passwd. Packages make users of their own; what is named like one of those is not known. */
+function usersOf({ hasPasswdEntry }: Image): Facts {
+  const nobodyElse: Facts = { listed: new Map(), rest: { is: "no", cause: undefined } };
+  const distro = "root bin daemon adm lp sync shutdown halt mail operator games ftp nobody".split(" ");
+  const packages =
+    "apache nginx httpd www-data postgres mysql mariadb redis valkey memcached mongodb rabbitmq git sshd dbus polkitd tss rpc rpcuser nfsnobody named ntp chrony postfix tomcat jboss systemd-network systemd-resolve systemd-coredump systemd-oom systemd-timesync".split(
+      " ",
+    );
+  const known = learn(nobodyElse, distro, "yes", undefined);
+  return learn(
+    learn(known, packages, "unknown", undefined),
+    ["default"],
+    hasPasswdEntry ? "yes" : "no",
+    undefined,
+  );
+}
+
 function filesOf(image: Image): Files {
   const of = (is: Presence, owner: string, groupWrites: Presence): Tree => ({
     is,
@@ -226,12 +278,13 @@ function filesOf(image: Image): Files {
     groupWrites,
     cause: undefined,
   });
+  const everybodys: Tree = { ...of("yes", "0", "yes"), othersWrite: "yes" };
   return new Map([
     ["/", of("yes", "0", "no")],
-    ["/tmp", of("yes", "0", "yes")],
+    ["/tmp", everybodys],
     ["/tmp/src", of("no", "0", "no")],
-    ["/var/tmp", of("yes", "0", "yes")],
-    ["/dev", of("yes", "0", "yes")],
+    ["/var/tmp", everybodys],
+    ["/dev", everybodys],
     [image.venv, of("yes", image.user, "yes")],
     [image.workdir, of("yes", image.user, "yes")],
   ]);

@@ -1,120 +1,92 @@
-// Virtual environments: who makes them, where, and what `uv sync` and its kin put into them.
+// Commands that make virtual environments or fill them: venv, virtualenv, uv, poetry, pdm, `pip install -e`.
 import type { Invocation } from "./build.ts";
+import { hasOption, operands, optionValue, variable } from "./call.ts";
 import type { Presence } from "./fact.ts";
 import { absolute, baseName } from "./files.ts";
-import { envText, type State, type Venv } from "./state.ts";
-import { textOf } from "./value.ts";
+import { pipInstall } from "./pip.ts";
+import { targetOf } from "./python-target.ts";
+import type { State } from "./state.ts";
+import { afterUv } from "./uv.ts";
+import type { Argument } from "./value.ts";
+import { withVenv } from "./venvs.ts";
 
 /** The state after a command that makes or fills a virtual environment; undefined for any other. */
 export function afterVenvCommand(call: Invocation, state: State): State | undefined {
   const name = baseName(call.name.value ?? "");
-  const words = call.args.filter((it) => !(it.value ?? it.prefix).startsWith("-")).map((it) => it.value);
-  const flags = call.args.map((it) => it.value ?? it.prefix);
-  if (/^(python[\d.]*|virtualenv)$/.test(name)) {
-    const module = flags.indexOf("-m");
-    const venv =
-      name === "virtualenv" || (module >= 0 && (flags[module + 1] === "venv" || flags[module + 1] === "virtualenv"));
-    if (!venv) return undefined;
-    const path = words.findLast((it) => it !== "venv" && it !== "virtualenv");
-    return made(path, { relocatable: "no", downloaded: "no" }, call, state);
+  if (name === "uv") return afterUv(call, state);
+  if (name === "poetry" || name === "pdm") return afterProjectManager(name, call, state);
+  if (name === "virtualenv") return madeByPython(call.args, call, state);
+  if (!/^python[\d.]*$/.test(name)) return undefined;
+  const module = call.args.findIndex((it) => it.value === "-m");
+  const named = module < 0 ? undefined : call.args[module + 1]?.value;
+  return named === "venv" || named === "virtualenv"
+    ? madeByPython(call.args.slice(module + 2), call, state)
+    : undefined;
+}
+
+const valued = new Set(
+  (
+    "--prompt -p --python --app-data --creator --seeder --activators --pip --setuptools --wheel --extra-search-dir " +
+    "--try-first-with --discovery --upgrade-embed-wheels"
+  ).split(" "),
+);
+
+function madeByPython(args: readonly Argument[], call: Invocation, state: State): State {
+  const at = operands(args, valued).at(-1)?.value;
+  const python = optionValue(call, "-p", "--python") ?? call.name.value;
+  const relocatable: Presence = hasOption(call, "--relocatable") ? "yes" : "no";
+  return withVenv(at, { python: minorOf(python, state), relocatable }, call, state);
+}
+
+/** The minor version of the Python that a command names: "python3.12" says it, and `python` is the image's own. */
+function minorOf(python: string | undefined, { image }: State): string | undefined {
+  const minor = /(\d\.\d+)(?:\.\d+)?$/.exec(python ?? "")?.[1];
+  return minor ?? (/^python3?$/.test(python ?? "") || python === "virtualenv" ? image?.python : undefined);
+}
+
+/** The state after `pip install -e .`: the venv holds a link to the sources. A later install without -e takes it out. */
+export function afterEditable(call: Invocation, state: State): State {
+  const install = pipInstall(call);
+  const target = install && targetOf(call, state);
+  if (install === undefined || target === undefined || target === "system") return state;
+  const there = state.venvs.get(target.venv);
+  if (there === undefined) return state;
+  const folder = ({ value, prefix }: Argument) => sourcesOf(value ?? prefix, call);
+  const link = install.editables.findLast((it) => folder(it) !== undefined);
+  if (link !== undefined) {
+    const editable = { path: folder(link)!, by: "pip", cause: { span: link.span } };
+    return { ...state, venvs: new Map(state.venvs).set(target.venv, { ...there, editable }) };
   }
-  if (name !== "uv") return undefined;
-  const [verb] = words;
-  if (verb === "venv") {
-    const path = words[1] ?? ".venv";
-    return made(
-      path,
-      { relocatable: flags.includes("--relocatable") ? "yes" : "no", downloaded: mayDownload(call, state) },
-      call,
-      state,
-    );
-  }
-  if (verb === "sync") return synced(flags, call, state);
-  return undefined;
+  const replaced = install.paths.some((it) => folder(it) === there.editable?.path);
+  if (there.editable === undefined || !replaced) return state;
+  return { ...state, venvs: new Map(state.venvs).set(target.venv, { ...there, editable: undefined }) };
 }
 
-/** Where `uv sync` and `uv run` put a project's packages: UV_PROJECT_ENVIRONMENT, else `.venv` beside the project. */
-export function projectEnvironment(call: Invocation, state: State): string | undefined {
-  const named = variable("UV_PROJECT_ENVIRONMENT", call);
-  if (named === undefined) return undefined;
-  const project = optionValue(call, "--project") ?? optionValue(call, "--directory");
-  const base = project === undefined ? call.workdir : absolute(project, call.workdir);
-  if (call.args.some((it) => it.value === "--active")) return envText(state, "VIRTUAL_ENV");
-  return absolute(named === "" ? ".venv" : named, base);
+/** The folder that `-e` links: `.`, `./lib[dev]`, `--editable=lib`; a repository's clone lies in the venv itself. */
+function sourcesOf(text: string, call: Invocation): string | undefined {
+  const path = text.replace(/^--editable=|\[[^\]]*\]$/g, "").replace(/^file:\/\//, "");
+  return path === "" || path.includes(":") ? undefined : absolute(path, call.workdir);
 }
 
-function synced(flags: readonly string[], call: Invocation, state: State): State {
-  const path = projectEnvironment(call, state);
-  if (path === undefined) return state;
-  const there = state.venvs.get(path);
-  const noProject = flags.some((it) =>
-    /^(--no-install-project|--no-install-workspace|--no-editable|--only-group|--no-install-local)(=|$)/.test(it),
-  );
-  const editable = noProject || variable("UV_NO_EDITABLE", call) !== "" ? undefined : { span: call.span };
-  const venv: Venv = {
-    madeAt: there?.madeAt ?? path,
-    python: there?.python ?? state.image?.python,
-    relocatable: there?.relocatable ?? "no",
-    downloaded: there?.downloaded ?? mayDownload(call, state),
-    editable: editable ?? there?.editable,
-    cause: there?.cause ?? { span: call.span },
-  };
-  return { ...state, venvs: new Map(state.venvs).set(path, venv) };
+/** poetry and pdm make `.venv` beside the project, poetry only where it is told so. */
+function afterProjectManager(name: "poetry" | "pdm", call: Invocation, state: State): State | undefined {
+  const words = operands(call.args, projectOptions).map((it) => it.value);
+  if (name === "poetry" && words[0] === "config" && words[2] !== undefined)
+    return { ...state, toolSettings: new Map(state.toolSettings).set(`poetry ${words[1]}`, words[2]) };
+  if (words[0] !== "install" && words[0] !== "sync") return undefined;
+  const inProject =
+    name === "pdm"
+      ? (variable("PDM_USE_VENV", call) ?? "?") === "" && variable("VIRTUAL_ENV", call) === ""
+      : /^(1|true)$/i.test(
+          variable("POETRY_VIRTUALENVS_IN_PROJECT", call) || state.toolSettings.get("poetry virtualenvs.in-project") || "",
+        );
+  const folder = optionValue(call, "-C", "--directory", "-P", "--project", "-p") ?? ".";
+  const project = absolute(folder, call.workdir);
+  if (!inProject || project === undefined) return undefined;
+  const there = state.venvs.get(absolute(".venv", project)!);
+  const links = !hasOption(call, "--no-root", "--no-self", "--no-editable", "--no-directory");
+  const editable = links ? { path: project, by: name, cause: { span: call.span } } : undefined;
+  return withVenv(absolute(".venv", project), { ...there, editable }, call, state);
 }
 
-function made(
-  path: string | undefined,
-  is: Pick<Venv, "relocatable" | "downloaded">,
-  call: Invocation,
-  state: State,
-): State {
-  const at = path === undefined ? undefined : absolute(path, call.workdir);
-  if (at === undefined) return state;
-  const venv: Venv = {
-    ...is,
-    madeAt: at,
-    python: state.image?.python,
-    editable: undefined,
-    cause: { span: call.span },
-  };
-  return { ...state, venvs: new Map(state.venvs).set(at, venv) };
-}
-
-/**
- * Whether uv downloads an interpreter: never where it is told so, certainly where it is asked for a managed one,
- * perhaps where another Python than the image's is asked for.
- */
-function mayDownload(call: Invocation, { image }: State): Presence {
-  const downloads = variable("UV_PYTHON_DOWNLOADS", call)?.toLowerCase();
-  const preference = variable("UV_PYTHON_PREFERENCE", call)?.toLowerCase();
-  const flags = call.args.map((it) => it.value ?? it.prefix);
-  if (
-    downloads === "never" ||
-    downloads === "0" ||
-    downloads === "false" ||
-    preference === "only-system" ||
-    flags.includes("--no-managed-python") ||
-    flags.includes("--no-python-downloads")
-  )
-    return "no";
-  const managed = preference === "only-managed" || flags.includes("--managed-python");
-  const python = optionValue(call, "--python") ?? optionValue(call, "-p") ?? variable("UV_PYTHON", call);
-  const minor = /^(?:cpython-|python)?(3\.\d+)(?:\.\d+)?$/.exec(python ?? "")?.[1];
-  if (managed) return "yes";
-  if (minor !== undefined && image !== undefined) return minor === image.python ? "no" : "yes";
-  return python === undefined || python === "" || python.startsWith("/") ? "no" : "unknown";
-}
-
-/** The value of an option, as `--name value` or `--name=value`. */
-export function optionValue({ args }: Invocation, name: string): string | undefined {
-  const at = args.findIndex((it) => it.value === name);
-  if (at >= 0) return args[at + 1]?.value;
-  const joined = args.find((it) => it.value?.startsWith(`${name}=`));
-  return joined?.value?.slice(name.length + 1);
-}
-
-/** The text of a variable in a command's environment: "" where it is not set, undefined where that is not known. */
-export function variable(name: string, call: Invocation): string | undefined {
-  const value = call.environment(name);
-  return value === undefined ? undefined : value === null ? "" : textOf(value);
-}
+const projectOptions = new Set("-C --directory -P --project -p -E --extras -G --group --with --without --only -L --lockfile -V --venv".split(" "));

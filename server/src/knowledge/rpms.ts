@@ -53,6 +53,16 @@ export function isKnownRpm(rpm: string): boolean {
   );
 }
 
+/** The smaller package with the same commands that cannot be installed together with this one. */
+export function twinOf(rpm: string): string | undefined {
+  return twins.get(rpmName(rpm));
+}
+
+const twins = new Map([
+  ["curl", "curl-minimal"],
+  ["coreutils", "coreutils-single"],
+]);
+
 /** The packages that an RPM certainly pulls in, directly or through others. */
 export function requires(rpm: string): readonly string[] {
   return closure(rpm, false);

@@ -1,6 +1,7 @@
 import { packageCommand } from "../build/package-manager.ts";
 import { withoutPackage } from "../build/package-edits.ts";
 import { rpm } from "../build/state.ts";
+import { twinOf } from "../knowledge/rpms.ts";
 import type { Fix, Rule } from "./rule.ts";
 
 /**
@@ -46,8 +47,8 @@ export default {
         if (command?.purpose !== "install" || !certain || forgiven) continue;
         if (command.options.some((it) => it.value === undefined || /^--(allowerasing|skip-)/.test(it.value))) continue;
         for (const argument of command.packages) {
-          const twin = twins.get(argument.value ?? "");
-          if (twin === undefined || rpm(before, twin).is !== "yes" || rpm(before, argument.value!).is === "yes") continue;
+          const twin = twinOf(argument.value ?? "");
+          if (twin === undefined || rpm(before, twin).is !== "yes") continue;
           const without = withoutPackage(document, step, execution, command, argument);
           const fixes: Fix[] = [];
           if (without) fixes.push({ title: `Do without ${argument.value}`, safety: "safe", edits: [without] });
@@ -66,8 +67,3 @@ export default {
     }
   },
 } satisfies Rule;
-
-const twins = new Map([
-  ["curl", "curl-minimal"],
-  ["coreutils", "coreutils-single"],
-]);

@@ -2,6 +2,7 @@
 
 import type { Image } from "../knowledge/images.ts";
 import { isDevel } from "../knowledge/rpms.ts";
+import { quoted } from "../text/quoting.ts";
 
 export type Block = readonly string[];
 
@@ -56,8 +57,4 @@ export function list(names: readonly string[]): string {
 
 export function hasDevel(rpms: readonly string[]): boolean {
   return rpms.some(isDevel);
-}
-
-function quoted(value: string): string {
-  return /^[\w./:@%+,=-]+$/.test(value) ? value : `"${value.replace(/["\\$]/g, "\\$&")}"`;
 }

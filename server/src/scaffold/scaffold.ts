@@ -3,7 +3,7 @@ import { counterpartOf, type Image, imageById, images } from "../knowledge/image
 import { join } from "./instructions.ts";
 import { distroName, notesFor } from "./notes.ts";
 import { type ProjectFacts, readProject } from "./project.ts";
-import { s2iEnvironment } from "./s2i-environment.ts";
+import { s2iEnvironment } from "../context/s2i-environment.ts";
 import { type Plan, singleStage, splitStages } from "./stages.ts";
 
 export type { ProjectFacts } from "./project.ts";

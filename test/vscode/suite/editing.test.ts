@@ -1,7 +1,7 @@
 // Everything else that the extension brings into the editor.
 import { equal, match, ok } from "node:assert/strict";
 import { ConfigurationTarget, commands, type Hover, MarkdownString, workspace } from "vscode";
-import { diagnostics, openNew, until, untilSquiggled } from "./editor.ts";
+import { diagnostics, openNew, splitstage, until, untilSquiggled } from "./editor.ts";
 import { dnfOnMinimal, repaired } from "./samples.ts";
 
 describe("editing", () => {
@@ -17,15 +17,15 @@ describe("editing", () => {
   it("the setting splitstage.rules turns a rule off and on again", async () => {
     const document = await openNew("editing/Containerfile.setting", dnfOnMinimal);
     await untilSquiggled(document, "wrong-package-manager");
-    const splitstage = workspace.getConfiguration("splitstage");
-    await splitstage.update("rules", { "wrong-package-manager": "off" }, ConfigurationTarget.Workspace);
+    const settings = workspace.getConfiguration("splitstage");
+    await settings.update("rules", { "wrong-package-manager": "off" }, ConfigurationTarget.Workspace);
     try {
       await untilSquiggled(document);
-      await splitstage.update("rules", { "wrong-package-manager": "hint" }, ConfigurationTarget.Workspace);
+      await settings.update("rules", { "wrong-package-manager": "hint" }, ConfigurationTarget.Workspace);
       const [found] = await untilSquiggled(document, "wrong-package-manager");
       equal(found!.severity, 3);
     } finally {
-      await splitstage.update("rules", undefined, ConfigurationTarget.Workspace);
+      await settings.update("rules", undefined, ConfigurationTarget.Workspace);
     }
     await until(
       () => "the rule to be an error again",
@@ -44,6 +44,7 @@ describe("editing", () => {
   });
 
   it("its commands are in the palette", async () => {
+    await splitstage().activate();
     const all = await commands.getCommands(true);
     for (const name of ["newContainerfile", "fixAll", "restart", "showOutput"]) ok(all.includes(`splitstage.${name}`));
   });

@@ -1,28 +1,5 @@
 // .s2i/environment, which the s2i tool reads and a Containerfile build does not.
-
-/** Read when the container starts. */
-const atRun = new Set([
-  "APP_MODULE",
-  "APP_FILE",
-  "APP_SCRIPT",
-  "APP_CONFIG",
-  "GUNICORN_CMD_ARGS",
-  "PORT",
-  "WEB_CONCURRENCY",
-  "DISABLE_MIGRATE",
-  "ENABLE_INIT_WRAPPER",
-]);
-/** Read by assemble and pip. */
-const atBuild = new Set([
-  "ENABLE_PIPENV",
-  "PIN_PIPENV_VERSION",
-  "ENABLE_MICROPIPENV",
-  "PIP_INDEX_URL",
-  "UPGRADE_PIP_TO_LATEST",
-  "DISABLE_SETUP_PY_PROCESSING",
-  "DISABLE_PYPROJECT_TOML_PROCESSING",
-  "DISABLE_COLLECTSTATIC",
-]);
+import { isReadByAssemble, isReadByRun } from "../knowledge/s2i-variables.ts";
 
 export interface S2iVariable {
   readonly name: string;
@@ -40,11 +17,12 @@ export function s2iEnvironment(text: string | undefined): S2iVariable[] {
     const pair = /^\s*([A-Za-z_]\w*)=(.*)$/.exec(line);
     if (!pair) continue;
     const [, name = "", value = ""] = pair;
+    const known = isReadByRun(name) || isReadByAssemble(name);
     found.push({
       name,
       value: value.trim(),
-      build: !atRun.has(name),
-      run: !atBuild.has(name),
+      build: !known || isReadByAssemble(name),
+      run: !known || isReadByRun(name),
       secret: /:\/\/[^/\s]*:[^/\s]*@/.test(value),
     });
   }

@@ -1,0 +1,35 @@
+// The variables that the images' S2I scripts read: assemble while the image is built, run when a container starts.
+
+/** Read by run, by gunicorn or by Django. */
+const atRun = new Set([
+  "APP_MODULE",
+  "APP_FILE",
+  "APP_SCRIPT",
+  "APP_HOME",
+  "APP_CONFIG",
+  "GUNICORN_CMD_ARGS",
+  "PORT",
+  "WEB_CONCURRENCY",
+  "DISABLE_MIGRATE",
+  "ENABLE_INIT_WRAPPER",
+]);
+
+/** Read by assemble and pip. */
+const atBuild = new Set([
+  "ENABLE_PIPENV",
+  "PIN_PIPENV_VERSION",
+  "ENABLE_MICROPIPENV",
+  "PIP_INDEX_URL",
+  "UPGRADE_PIP_TO_LATEST",
+  "DISABLE_SETUP_PY_PROCESSING",
+  "DISABLE_PYPROJECT_TOML_PROCESSING",
+  "DISABLE_COLLECTSTATIC",
+  // Where assemble looks for Django's manage.py, and run for the application.
+  "APP_HOME",
+]);
+
+/** Tells whether the run script reads a variable. */
+export const isReadByRun = (name: string): boolean => atRun.has(name);
+
+/** Tells whether the assemble script reads a variable. */
+export const isReadByAssemble = (name: string): boolean => atBuild.has(name);

@@ -1,0 +1,102 @@
+import type { Execution, StageBuild, Step } from "../build/build.ts";
+import { baseName } from "../build/files.ts";
+import { mountsOf } from "../build/mounts.ts";
+import { isCleaning, isPlain } from "../build/package-edits.ts";
+import { type PackageCommand, packageCommand } from "../build/package-manager.ts";
+import { chainOf } from "../build/published.ts";
+import type { Fix, Rule } from "./rule.ts";
+
+/**
+ * Reports an installation that leaves the package manager's cache in the published image.
+ *
+ * ## Why
+ * A package manager keeps the metadata of every repository, tens of megabytes that nobody needs after the build. Each
+ * RUN is a layer of its own: only a `clean all` in the same RUN keeps them out of the image.
+ *
+ * ## Example
+ * ```containerfile
+ * FROM registry.access.redhat.com/ubi9/python-312-minimal
+ * USER 0
+ * RUN microdnf install -y libpq
+ * RUN microdnf clean all
+ * USER 1001
+ * CMD ["gunicorn", "wsgi"]
+ * ```
+ *
+ * ## Use instead
+ * ```containerfile
+ * FROM registry.access.redhat.com/ubi9/python-312-minimal
+ * USER 0
+ * RUN microdnf install -y libpq && microdnf clean all
+ * USER 1001
+ * CMD ["gunicorn", "wsgi"]
+ * ```
+ *
+ * ## Silent when
+ * The stage is not published; the RUN removes the cache in another way, mounts something over it, or sets
+ * `keepcache=0`; a script runs in it that may clean up; it is the single installation of the images' own README, in a
+ * stage that ends with the S2I run script; the installation may not run, or its failure is forgiven; the base image
+ * is not known.
+ *
+ * ## Source
+ * The images' own builds, sclorg/s2i-python-container: `microdnf -y clean all --enablerepo='*'` in each.
+ */
+export default {
+  group: "installing",
+  severity: "hint",
+  *check({ published }) {
+    const seen = new Set<Step["instruction"]>();
+    for (const stage of published) {
+      const steps = chainOf(stage);
+      for (const step of steps) {
+        const last = step.executions.findLast((it) => fills(it) !== undefined && it.certain && !it.forgiven);
+        if (last === undefined || seen.has(step.instruction) || isEmptied(step) || isReadme(step, stage)) continue;
+        seen.add(step.instruction);
+        const { manager, verb } = fills(last)!;
+        const later = steps.slice(steps.indexOf(step) + 1).flatMap((it) => it.executions);
+        const late = later.find((it) => isCleaning(it));
+        yield {
+          span: verb!.span,
+          message: `${manager} ${verb!.value} leaves its cache in this layer${late ? ", and to clean later does not make it smaller" : ""}`,
+          related: late ? [{ span: late.name.span, message: "this comes too late" }] : [],
+          fixes: cleanAfter(step, last, manager),
+        };
+      }
+    }
+  },
+} satisfies Rule;
+
+/** The package manager command that an execution is, if it reads the repositories. */
+function fills(execution: Execution): PackageCommand | undefined {
+  const command = packageCommand(execution, execution.before);
+  const reads = ["install", "upgrade", "swap", "cache"].includes(command?.purpose ?? "");
+  return reads && command?.verb !== undefined && !command.readOnly ? command : undefined;
+}
+
+/** Tells whether the cache may be gone, or may never have been part of the layer. */
+function isEmptied({ instruction, executions, before }: Step): boolean {
+  if (mountsOf(instruction, before).some(({ target }) => target === undefined || /^\/var(\/|$)/.test(target))) return true;
+  return executions.some((it) => {
+    if (isCleaning(it) || it.args.some((arg) => /keepcache=|\/var\/(cache|\*)/.test(arg.value ?? arg.prefix))) return true;
+    const name = it.name.value;
+    return name === undefined || (/\//.test(name) && !/^\/(usr\/)?s?bin\//.test(name)) || /clean/.test(name);
+  });
+}
+
+/** The recipe of the images' README: one installation, and the S2I run script at the end. */
+function isReadme({ executions }: Step, { end }: StageBuild): boolean {
+  const runs = end.command.value?.some((it) => it.split(" ").some((word) => /\/s2i\/(bin\/)?run$/.test(word)));
+  return executions.length === 1 && runs === true;
+}
+
+function cleanAfter({ instruction }: Step, execution: Execution, manager: string): Fix[] {
+  if (!isPlain(instruction, execution) || baseName(execution.name.value!) !== manager) return [];
+  const { end } = execution.span;
+  return [
+    {
+      title: `Clean up after ${manager} in the same layer`,
+      safety: "safe",
+      edits: [{ span: { start: end, end }, text: ` && ${manager} clean all` }],
+    },
+  ];
+}
