@@ -1,5 +1,11 @@
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 
 export default defineConfig({
-  test: { include: ["test/**/*.test.ts"], testTimeout: 30_000 },
+  test: {
+    include: ["test/**/*.test.ts"],
+    // These run inside VS Code: see test/vscode/run.ts.
+    exclude: [...configDefaults.exclude, "test/vscode/**"],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
 });

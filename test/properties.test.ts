@@ -20,9 +20,7 @@ const each = files.map((file, i) => [file.replace(/^.*\/(test\/rules|examples)\/
 
 /** What was found, in words that do not change when the file is only written differently. */
 const found = ({ diagnostics, text }: Analysis) =>
-  diagnostics
-    .map((it) => `${it.severity} ${it.rule} ${text.slice(it.span.start, it.span.end).toUpperCase()}`)
-    .sort();
+  diagnostics.map((it) => `${it.severity} ${it.rule} ${text.slice(it.span.start, it.span.end).toUpperCase()}`).sort();
 const errors = ({ diagnostics }: Analysis) => diagnostics.filter((it) => it.severity === "error").length;
 
 test.each(each)("every place in %s is a word on one line", (_, text) => {
@@ -61,8 +59,16 @@ test.each(each)("ignoring every finding in %s gives silence", (_, text) => {
 describe("the same file, written differently, has the same findings", () => {
   const rewritings: Record<string, (text: string) => string> = {
     "line ends": (text) => text.replaceAll("\n", "\r\n"),
-    "keywords in lower case": (text) => apply(text, keywords(text, (it) => it.toLowerCase())),
-    "keywords in mixed case": (text) => apply(text, keywords(text, (it) => it[0] + it.slice(1).toLowerCase())),
+    "keywords in lower case": (text) =>
+      apply(
+        text,
+        keywords(text, (it) => it.toLowerCase()),
+      ),
+    "keywords in mixed case": (text) =>
+      apply(
+        text,
+        keywords(text, (it) => it[0] + it.slice(1).toLowerCase()),
+      ),
     "a byte order mark": (text) => `\uFEFF${text}`,
     "comments inside": (text) => text.replaceAll(/(?<!\\)\\\n/g, "\\\n  # don't mind \"me\n\n"),
     "blanks behind continuations": (text) => text.replaceAll(/(?<!\\)\\\n/g, "\\ \t\n"),
@@ -82,10 +88,17 @@ test("nothing throws and every place is in the text, whatever the text", () => {
   fc.assert(
     fc.property(
       fc.constantFrom(...texts),
-      fc.array(fc.tuple(fc.nat(), fc.nat(12), fc.constantFrom("", "\\\n", '"', "'", "<<EOF\n", "\n", "$", "${", "&&", "(", "FROM ", "\r", "\0", "]")), {
-        minLength: 1,
-        maxLength: 4,
-      }),
+      fc.array(
+        fc.tuple(
+          fc.nat(),
+          fc.nat(12),
+          fc.constantFrom("", "\\\n", '"', "'", "<<EOF\n", "\n", "$", "${", "&&", "(", "FROM ", "\r", "\0", "]"),
+        ),
+        {
+          minLength: 1,
+          maxLength: 4,
+        },
+      ),
       (text, cuts) => {
         let broken = text;
         for (const [at, length, insert] of cuts) {
