@@ -97,7 +97,21 @@ function argument(pieces: readonly Piece[], whole: Span): Argument {
   }
   const unknown = pieces.findIndex((it) => it.text === undefined);
   const prefix = textOf(unknown < 0 ? pieces : pieces.slice(0, unknown)) ?? "";
-  return { value, prefix, span: whole, exact: false };
+  return { value, prefix, span: around(pieces) ?? whole, exact: false };
+}
+
+/** A word with a variable in its middle stands where its ends do. */
+function around(pieces: readonly Piece[]): Span | undefined {
+  const first = pieces[0];
+  const last = pieces.at(-1);
+  if (first?.text === undefined || last?.text === undefined || first === last) return undefined;
+  if (!isWritten(first) || !isWritten(last) || last.span.start <= first.span.end) return undefined;
+  return { start: first.span.start, end: last.span.end };
+}
+
+/** Tells that the file says the text of a piece, letter for letter, at its place. */
+function isWritten({ text, span }: Piece): boolean {
+  return text !== undefined && text !== "" && span.end - span.start === text.length;
 }
 
 function resolve(name: string, operator: string, operand: readonly Part[], lookup: Lookup): Value | undefined {

@@ -1,0 +1,78 @@
+// On which side of the split a command belongs.
+import type { Execution } from "../../build/build.ts";
+import { operandsOf } from "../../build/file-commands.ts";
+import { absolute, baseName } from "../../build/files.ts";
+import { packageCommand } from "../../build/package-manager.ts";
+import { builds, inTerritory, type Territory } from "./territory.ts";
+
+/**
+ * `build`: it makes the application. `run`: it prepares the published image. `both`: each stage needs it.
+ * `packages`: a package manager, judged package by package. `cleanup`: goes where packages are installed.
+ * `neutral`: goes with whatever stays. `unknown`: nobody can tell.
+ */
+export type Kind = "build" | "run" | "both" | "packages" | "cleanup" | "neutral" | "unknown";
+
+export function kindOf(execution: Execution, territory: Territory): Kind {
+  const { name, before } = execution;
+  const command = packageCommand(execution, before);
+  if (command !== undefined) {
+    if (command.purpose === "clean") return "cleanup";
+    return command.purpose === "install" || command.purpose === "remove"
+      ? "packages"
+      : command.purpose === "configure"
+        ? "both"
+        : "run";
+  }
+  if (name.value === undefined) return "unknown";
+  if (builds(execution)) return "build";
+  const program = baseName(name.value);
+  if (neutral.has(program) && execution.redirects.every((it) => it.target === undefined)) return "neutral";
+  if (accounts.has(program)) return "both";
+  if (program === "rpm") return "both";
+  return byPaths(execution, program, territory);
+}
+
+const neutral = new Set(
+  "set cd export true : echo umask test [ command which type hash exit shopt printf unset read pwd ls tr sort head tail grep egrep awk cut uniq wc xargs dirname basename realpath date uname env sleep cat".split(
+    " ",
+  ),
+);
+const accounts = new Set(["useradd", "groupadd", "usermod", "groupmod"]);
+const fileCommands = new Set(
+  "chown chgrp chmod mkdir rm rmdir mv cp ln touch install find fix-permissions sed tee cat echo printf tar unzip gzip gunzip curl wget ls".split(
+    " ",
+  ),
+);
+
+/** A command on files belongs to where its files do. */
+function byPaths(execution: Execution, program: string, territory: Territory): Kind {
+  if (!fileCommands.has(program)) return "unknown";
+  const words =
+    program === "chown" || program === "chgrp" || program === "chmod"
+      ? operandsOf(execution).slice(1)
+      : operandsOf(execution);
+  const written = [...words, ...execution.redirects.flatMap((it) => it.target?.value ?? [])];
+  const paths = written
+    .filter((it) => it !== "?" && looksLikePath(it, program))
+    .flatMap((it) => absolute(it, execution.workdir) ?? []);
+  if (paths.length === 0) return program === "curl" || program === "wget" ? "build" : "neutral";
+  if (paths.every((it) => /^\/var\/cache\/(dnf|yum|libdnf5)/.test(it))) return "cleanup";
+  const inside = paths.filter((it) => inTerritory(territory, it) || isScratch(it));
+  if (inside.length === 0) return "run";
+  if (inside.length === paths.length) return "build";
+  // From the application to the system, or the other way: where it ends up is what counts.
+  const target = paths.at(-1)!;
+  return program === "cp" || program === "ln" || program === "mv" || program === "install"
+    ? inTerritory(territory, target)
+      ? "build"
+      : "run"
+    : "unknown";
+}
+
+/** /tmp belongs to whoever uses it, and that is the build. */
+const isScratch = (path: string): boolean => /^\/(var\/)?tmp(\/|$)/.test(path);
+
+function looksLikePath(word: string, program: string): boolean {
+  if (/^(https?|ftp):/.test(word)) return false;
+  return program !== "sed" || word.startsWith("/") || word.startsWith("./");
+}

@@ -1,0 +1,65 @@
+// Which packages each stage needs, and the install commands that are left of one.
+import type { Execution } from "../../build/build.ts";
+import { ask } from "../../build/fact.ts";
+import { type PackageCommand, packageCommand } from "../../build/package-manager.ts";
+import { rpm, stateOf } from "../../build/state.ts";
+import type { Image } from "../../knowledge/images.ts";
+import { acceptsOption } from "../../knowledge/package-manager-options.ts";
+import { dialectOf } from "../../knowledge/package-managers.ts";
+import { isDevel, rpmName } from "../../knowledge/rpms.ts";
+import type { Document } from "../../syntax/document.ts";
+import type { Edit } from "../../text/edit.ts";
+import { withoutWord } from "./items.ts";
+
+export type Side = "builder" | "published";
+
+/** Tools of a build that leave nothing behind: only the builder needs them. */
+const buildTools =
+  /^(make|patch|pkgconf.*|pkg-config|redhat-rpm-config|nodejs.*|npm|yarn|python3[\d.]*-(pip|setuptools|wheel)|gcc.*|ccache)$/;
+
+/** Tells whether a package is for building only. */
+export function isForBuilding(name: string): boolean {
+  return isDevel(name) || buildTools.test(rpmName(name));
+}
+
+/** What one side keeps of a package manager command: edits on its text, or nothing of it. */
+export type Kept = { readonly edits: readonly Edit[] } | undefined;
+
+/** What `side` keeps of an install or remove command. `image` is what that side is built on. */
+export function keptPackages(
+  document: Document,
+  execution: Execution,
+  side: Side,
+  image: Image,
+  usesTools: boolean,
+): Kept {
+  const command = packageCommand(execution, execution.before)!;
+  const unwanted = command.packages.filter((it) => it.value !== undefined && !wants(it.value, side, image, usesTools));
+  if (command.packages.length > 0 && unwanted.length === command.packages.length) return undefined;
+  // A package that comes out of a variable as a whole cannot be taken out of the command.
+  if (unwanted.some((it) => !it.exact && document.text[it.span.start] === "$")) return { edits: [] };
+  if (command.purpose === "remove" && side === "builder") return undefined;
+  const words = unwanted.map((it) => withoutWord(document, it.span));
+  return { edits: [...words, ...translated(command, execution, image)] };
+}
+
+function wants(name: string, side: Side, image: Image, usesTools: boolean): boolean {
+  if (side === "published") return !isForBuilding(name) && rpm(stateOf(image), rpmName(name)).is !== "yes";
+  if (!isForBuilding(name) && !usesTools) return false;
+  const there = rpm(stateOf(image), rpmName(name)).is === "yes";
+  const headers =
+    image.variant === "full" && (image.pythonHeaders.portable === name || image.pythonHeaders.names.includes(name));
+  return !there && !headers;
+}
+
+/** The same command for the other side's package manager. */
+export function translated({ manager, options }: PackageCommand, { name }: Execution, image: Image): Edit[] {
+  const state = stateOf(image);
+  if (ask(state.commands, manager).is !== "no" || !name.exact) return [];
+  const dialect = dialectOf(image.packageManager, image.distro)!;
+  const dropped = options.filter((it) => it.value !== undefined && it.exact && !acceptsOption(dialect, it.value));
+  return [
+    { span: name.span, text: image.packageManager },
+    ...dropped.map(({ span }): Edit => ({ span: { start: span.start - 1, end: span.end }, text: "" })),
+  ];
+}

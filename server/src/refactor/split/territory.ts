@@ -1,0 +1,50 @@
+// Where the application lives in the image: what the builder makes and the published stage gets by one COPY each.
+import type { Execution, StageBuild } from "../../build/build.ts";
+import { copyOf } from "../../build/copy.ts";
+import { baseName } from "../../build/files.ts";
+import { pipInstall } from "../../build/pip.ts";
+
+/** Absolute paths; each stands for itself and all below it. */
+export interface Territory {
+  readonly roots: readonly string[];
+}
+
+const builders =
+  /^(assemble|uv|poetry|pipenv|pdm|micropipenv|hatch|npm|npx|yarn|pnpm|node|corepack|make|cmake|gcc|g\+\+|cargo|rustc|go|django-admin|git|python[\d.]*|virtualenv|gunicorn|twine|flit)$/;
+
+/** Tells whether a command makes the application: installs, compiles, generates. */
+export function builds(execution: Execution): boolean {
+  return (
+    pipInstall(execution) !== undefined ||
+    /^pip[\d.]*$/.test(baseName(execution.name.value ?? "")) ||
+    builders.test(baseName(execution.name.value ?? ""))
+  );
+}
+
+/** The territory of a stage: the virtual environments, and the folders in which it builds. */
+export function territoryOf({ steps, start, end }: StageBuild): Territory {
+  const venv = start.image?.venv ?? "/opt/app-root";
+  const roots = new Set([venv]);
+  for (const [path, it] of end.venvs) if (it.cause !== undefined) roots.add(path);
+  for (const step of steps) {
+    for (const it of step.executions) {
+      if (builds(it) && it.workdir !== undefined) roots.add(it.workdir);
+    }
+    const copy = /^(COPY|ADD)$/.test(step.instruction.keyword) ? copyOf(step.instruction, step.before) : undefined;
+    // What is copied to where the image works is the application.
+    if (copy !== undefined && copy.to === step.after.workdir.value) roots.add(copy.to);
+  }
+  const workdir = end.workdir.value;
+  if (workdir !== undefined && [...roots].some((it) => it.startsWith(`${workdir}/`))) roots.add(workdir);
+  const named = [...roots].filter((it) => !shared.test(it));
+  return { roots: named.filter((it) => !named.some((other) => it !== other && it.startsWith(`${other}/`))) };
+}
+
+/** Folders of the system are nobody's application. */
+const shared =
+  /^\/(?:$|(?:tmp|etc|usr|var|bin|sbin|lib|lib64|opt|home|root|run|dev|proc|sys|mnt)(?:\/(?:local|lib|bin|sbin|share|tmp|log|cache|etc|libexec))*$)/;
+
+/** Tells whether a path is in the territory, or under /tmp/src, which is only a way into it. */
+export function inTerritory({ roots }: Territory, path: string): boolean {
+  return [...roots, "/tmp/src"].some((it) => path === it || path.startsWith(`${it}/`));
+}

@@ -1,0 +1,37 @@
+// USER toggles that are left over when the instructions between them have moved to the other stage.
+import { isRoot } from "../../build/state.ts";
+
+/** An instruction of the new stage. `user` is what a USER sets; undefined for any other, `null` where it is not known. */
+export interface Line {
+  readonly trivia: string;
+  readonly text: string;
+  readonly user?: string | null;
+  /** Whether it matters who the user is. */
+  readonly mindsUser: boolean;
+}
+
+/** Without the USER lines that set nothing that anybody notices. `last` keeps the user of the end. */
+export function withoutIdleUsers(lines: readonly Line[], initial: string | undefined, keepsLast: boolean): Line[] {
+  const kept: Line[] = [];
+  let current: string | null | undefined = initial ?? null;
+  lines.forEach((line, i) => {
+    if (line.user === undefined) {
+      kept.push(line);
+      return;
+    }
+    const rest = lines.slice(i + 1);
+    const next = rest.findIndex((it) => it.user !== undefined);
+    const between = next < 0 ? rest : rest.slice(0, next);
+    const used = between.some((it) => it.mindsUser) || (next < 0 && keepsLast);
+    if (!used || same(line.user, current)) return;
+    kept.push(line);
+    current = line.user;
+  });
+  return kept;
+}
+
+function same(a: string | null, b: string | null | undefined): boolean {
+  if (a === null || b === null || b === undefined) return false;
+  if (isRoot(a) && isRoot(b)) return true;
+  return a === b;
+}

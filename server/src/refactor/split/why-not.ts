@@ -1,0 +1,66 @@
+// Reasons for leaving a stage as it is.
+import type { Build, StageBuild } from "../../build/build.ts";
+import { ask } from "../../build/fact.ts";
+import { packageCommand } from "../../build/package-manager.ts";
+import { isWorkshop } from "../../build/published.ts";
+import { literal } from "../../syntax/words.ts";
+import { isForBuilding } from "./packages.ts";
+import { builds } from "./territory.ts";
+
+/** Why a stage is not split: one sentence without a full stop. Undefined where it can be. */
+export function whyNot({ stages, document }: Build, stage: StageBuild): string | undefined {
+  const { start, base, steps } = stage;
+  const called = stage.stage.name ? literal(stage.stage.name) : `number ${stage.stage.index}`;
+  if (base.parent !== undefined)
+    return "the published stage builds on another stage of this file, which would have to be split";
+  if (start.image === undefined) return "the base image is not one of the family, so nothing is known of what it has";
+  if (stages.some((it) => it.base.parent === stage))
+    return `other stages build on the stage ${called}, and would lose what moves away`;
+  if (stages.some((it) => it !== stage && copiesFrom(it, stage)))
+    return `another stage copies from the stage ${called}`;
+  const executions = steps.flatMap((it) => it.executions);
+  const making = executions.some(builds);
+  const compilers = executions.some((it) =>
+    packageCommand(it, it.before)?.packages.some((word) => word.value !== undefined && isForBuilding(word.value)),
+  );
+  const node = executions.some(
+    (it) => ["npm", "npx", "node", "yarn"].includes(it.name.value ?? "") && ask(it.before.commands, "node").is === "no",
+  );
+  const copies = steps.some((it) => it.instruction.flags.some((flag) => flag.name === "from"));
+  if (start.image.variant === "minimal" && !compilers && !node && !making && copies) {
+    return "it is split already: the published stage builds nothing";
+  }
+  if (isWorkshop(stage)) return "it makes an image of tools for others to build on";
+  if (!making && !compilers && !node) return "nothing is built in it that another stage could build";
+  const installer = executions.find(
+    (it) =>
+      /^(make|cmake|ninja)$/.test(it.name.value ?? "") && it.args.some((arg) => /^(--)?install$/.test(arg.value ?? "")),
+  );
+  if (installer !== undefined) return `where ${installer.name.value} install puts its files is not known`;
+  if (
+    executions.some(
+      (it) => it.name.value === "useradd" && /^(1001)$/.test(valueOf(it, "-u") ?? valueOf(it, "--uid") ?? ""),
+    )
+  ) {
+    return "it makes a user of its own with the number 1001, which the full image has already";
+  }
+  if (document.problems.length > 0) return "the file cannot be read to its end";
+  return undefined;
+}
+
+function valueOf(
+  { args }: { readonly args: readonly { readonly value: string | undefined }[] },
+  option: string,
+): string | undefined {
+  const at = args.findIndex((it) => it.value === option);
+  return at < 0 ? undefined : args[at + 1]?.value;
+}
+
+function copiesFrom(stage: StageBuild, other: StageBuild): boolean {
+  const names = [other.stage.name && literal(other.stage.name)?.toLowerCase(), String(other.stage.index)];
+  return stage.stage.instructions.some(({ flags }) =>
+    flags.some(
+      ({ name, value }) => name === "from" && value !== undefined && names.includes(literal(value)?.toLowerCase()),
+    ),
+  );
+}
