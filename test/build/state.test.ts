@@ -136,11 +136,68 @@ describe("files", () => {
     expect(owner(`${minimal}USER 0\nWORKDIR /app`, "/app")).toBe("yes 0:0 no");
   });
 
+  test.each([
+    ["USER 0\nRUN mkdir -m 775 /x", "yes 0:0 yes"],
+    ["USER 0\nRUN install -d -o 1001 /x", "yes undefined:undefined unknown"],
+    ["USER 0\nRUN rm -rf /x && mkdir /x", "yes 0:0 no"],
+    ["USER 0\nRUN ln -s /opt/app-root/src /x", "yes 1001:0 yes"],
+    ["USER 0\nRUN mkdir /a && chown 7 /a && mv /a /x", "yes 7:0 no"],
+    ["RUN echo y > /tmp/x; ln -s /tmp/x /x", "yes 1001:0 no"],
+    ["RUN curl -o /x https://example.com", "yes 1001:0 no"],
+    // A program that nobody here knows may give root's files away; a user's cannot.
+    ["USER 0\nRUN mkdir /x\nRUN ./anything", "unknown undefined:undefined unknown"],
+    ["USER 0\nRUN mkdir /x\nRUN chown 7 $(find / -name x)", "unknown undefined:undefined unknown"],
+    ["USER 0\nRUN mkdir /x\nUSER 1001\nRUN ./anything", "yes 0:0 no"],
+    ["USER 0\nRUN useradd -d /x somebody", "unknown undefined:undefined unknown"],
+    ["ADD x.tar.gz /x", "yes undefined:undefined unknown"],
+  ])("of a command: %j", (text, expected) => {
+    expect(owner(`${minimal}${text}`, "/x")).toBe(expected);
+  });
+
+  test("that a COPY puts beside others do not change theirs", () => {
+    expect(owner(`${minimal}COPY a.txt ./`, "/opt/app-root/src/a.txt")).toBe("yes 0:0 no");
+    expect(owner(`${minimal}COPY a.txt ./`, "/opt/app-root/src/b.txt")).toBe("yes 1001:0 yes");
+    expect(owner(`${minimal}COPY src ./`, "/opt/app-root/src/b.txt")).toBe("yes 0:0 no");
+    // The directories on the way are the copy's where they certainly were not there.
+    expect(owner(`${minimal}WORKDIR /app\nCOPY a.txt p/q/a.txt`, "/app/p/b.txt")).toBe("yes 0:0 no");
+    expect(owner(`${minimal}WORKDIR /app\nRUN ./anything\nCOPY a.txt p/q/a.txt`, "/app/p/b.txt")).toBe("yes 1001:0 no");
+  });
+
   test("copied from a stage keep their owner", () => {
     const builder = minimal.replace("\n", " AS b\n");
     expect(owner(`${builder}${minimal}COPY --from=b $APP_ROOT $APP_ROOT`, "/opt/app-root")).toBe("yes 1001:0 yes");
     expect(owner(`${builder}${minimal}COPY --from=0 /tmp /x`, "/x")).toBe("yes 0:0 yes");
     expect(owner(`${minimal}COPY --from=nobody /a /x`, "/x")).toBe("yes undefined:undefined unknown");
+    const mixed = `${builder}USER 0\nRUN mkdir -p /a/b && chown 7 /a/b\n`;
+    expect(owner(`${mixed}${minimal}COPY --from=b /a /x`, "/x/b/c")).toBe("yes 7:0 no");
+  });
+});
+
+describe("users", () => {
+  const user = (text: string, name: string, base = minimal) => ask(end(`${base}${text}`).users, name).is;
+  const full = "FROM registry.access.redhat.com/ubi9/python-312\n";
+
+  test("are those of /etc/passwd: default is in the full images only", () => {
+    expect([user("", "default"), user("", "default", full), user("", "root"), user("", "app")]).toEqual([
+      "no",
+      "yes",
+      "yes",
+      "no",
+    ]);
+    expect(user("", "app", "FROM docker.io/library/python:3.13\n")).toBe("unknown");
+  });
+
+  test.each([
+    ["RUN useradd -u 1002 -g 0 app", "yes"],
+    ["RUN useradd -m -d /srv app && userdel app", "no"],
+    ["RUN echo 'app:x:1002:0::/:/bin/sh' >> /etc/passwd", "unknown"],
+    ["RUN sed -i 's/x/y/' /etc/passwd", "unknown"],
+    ["COPY passwd /etc/passwd", "unknown"],
+    ["RUN ./setup.sh", "unknown"],
+    ["RUN microdnf install -y some-daemon", "unknown"],
+    ["RUN microdnf install -y httpd && cat /etc/passwd", "no"],
+  ])("come and go: %j", (text, expected) => {
+    expect(user(`USER 0\n${text}`, "app")).toBe(expected);
   });
 });
 
@@ -162,6 +219,7 @@ describe("stages", () => {
     ["the last of a chain", from("a") + from("b", "a"), [1]],
     ["not what others copy from", `${from("a")}${from("b")}COPY --from=a /x /x\n`, [1]],
     ["not what others mount from", `${from("a")}${from("b")}RUN --mount=type=bind,from=a,target=/x true\n`, [1]],
+    ["what mounts a cache", "FROM ubi9/python-312-minimal\nRUN --mount=type=cache,target=/x true\n", [0]],
     ["every leaf", from("a") + from("b"), [0, 1]],
     ["no helper, and what only helpers build on", from("a") + from("prod", "a") + from("test", "prod"), [1]],
   ])("are published: %s", (_, text, expected) => {

@@ -57,9 +57,9 @@ function uses(stage: StageBuild, other: StageBuild): boolean {
   return stage.stage.instructions.some(({ flags }) =>
     flags.some(({ name, value }) => {
       const text = value && literal(value)?.toLowerCase();
-      if (text === undefined) return false;
-      if (name === "from") return names.includes(text);
-      return name === "mount" && names.includes(/(?:^|,)from=([^,]+)/.exec(text)?.[1]);
+      const from =
+        name === "from" ? text : name === "mount" && text ? /(?:^|,)from=([^,]+)/.exec(text)?.[1] : undefined;
+      return from !== undefined && names.includes(from);
     }),
   );
 }

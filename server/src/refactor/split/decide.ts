@@ -65,7 +65,7 @@ function decideCopy({ stage, territory }: Plan, step: Step): Decision {
   if (copy === undefined) return { builder: true, published: true, doubt };
   const commands = stage.steps
     .flatMap((it) => it.executions)
-    .filter((it) => builds(it) || kindOf(it, territory) === "build");
+    .filter((it) => builds(it) || ["build", "unknown"].includes(kindOf(it, territory)));
   if (inTerritory(territory, copy.to)) return { builder: true, published: false };
   const placed = copy.sources.flatMap((it) =>
     it === undefined ? [] : [`${copy.to.replace(/\/$/, "")}/${it.replace(/^.*\//, "")}`],

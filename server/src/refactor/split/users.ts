@@ -4,6 +4,8 @@ import { isRoot } from "../../build/state.ts";
 /** An instruction of the new stage. `user` is what a USER sets; undefined for any other, `null` where it is not known. */
 export interface Line {
   readonly trivia: string;
+  /** Where it stands in the stage that is split; undefined for a line that is new. */
+  readonly at?: number;
   readonly text: string;
   readonly user?: string | null;
   /** Whether it matters who the user is. */
@@ -13,17 +15,30 @@ export interface Line {
 /** Without the USER lines that set nothing that anybody notices. `last` keeps the user of the end. */
 export function withoutIdleUsers(lines: readonly Line[], initial: string | undefined, keepsLast: boolean): Line[] {
   const kept: Line[] = [];
+  const carried = new Map<number, string>();
   let current: string | null | undefined = initial ?? null;
   lines.forEach((line, i) => {
     if (line.user === undefined) {
-      kept.push(line);
+      kept.push({ ...line, trivia: (carried.get(i) ?? "") + line.trivia });
       return;
     }
     const rest = lines.slice(i + 1);
     const next = rest.findIndex((it) => it.user !== undefined);
     const between = next < 0 ? rest : rest.slice(0, next);
     const used = between.some((it) => it.mindsUser) || (next < 0 && keepsLast);
-    if (!used || same(line.user, current)) return;
+    if (!used || same(line.user, current)) {
+      // A comment on a USER that goes often speaks of what comes next.
+      const following = lines[i + 1];
+      if (
+        /#/.test(line.trivia) &&
+        following?.user === undefined &&
+        following?.at !== undefined &&
+        following.at === (line.at ?? -2) + 1
+      ) {
+        carried.set(i + 1, line.trivia);
+      }
+      return;
+    }
     kept.push(line);
     current = line.user;
   });

@@ -1,0 +1,66 @@
+// The instructions of a side, as lines of text.
+import type { Chunk } from "./chunks.ts";
+import type { Decision } from "./decide.ts";
+import type { Side } from "./packages.ts";
+import type { Line } from "./users.ts";
+
+export interface Decided {
+  readonly chunk: Chunk;
+  readonly decision: Decision;
+}
+
+/** What a side has of the stage that is split. Line ends are LF until the end. */
+export function linesOf(decided: readonly Decided[], side: Side): Line[] {
+  return decided.flatMap(({ chunk, decision }, at): Line[] => {
+    const part = decision[side];
+    if (part === false) return [];
+    const { instruction, after } = chunk.step;
+    const user = instruction.keyword === "USER" ? { user: after.user.value ?? null } : {};
+    const marked = decision.doubt !== undefined && side === "builder" ? todo(decision.doubt.message) : "";
+    return [
+      {
+        trivia: unix(chunk.trivia) + marked,
+        text: unix(part === true ? chunk.text : part),
+        at,
+        ...user,
+        mindsUser: /^(RUN|WORKDIR)$/.test(instruction.keyword),
+      },
+    ];
+  });
+}
+
+/** A new instruction. */
+export function newLine(text: string): Line {
+  return { trivia: "", text, mindsUser: /^(run|workdir)\b/i.test(text) };
+}
+
+export function userLine(keyword: string, user: string): Line {
+  return { trivia: "", text: `${keyword} ${user}`, user, mindsUser: false };
+}
+
+/** The text of lines, each with a line end. */
+export function textOfLines(lines: readonly Line[]): string {
+  // Blank lines that are left over from what has moved away say nothing.
+  return lines.map((it) => `${it.trivia.replace(/^(?:[ \t]*\n){2,}/, "\n")}${it.text}\n`).join("");
+}
+
+/** A comment at a place that somebody has to look at. */
+export const todo = (message: string): string => `# TODO: ${message}\n`;
+
+export const unix = (text: string): string => text.replace(/\r\n/g, "\n");
+
+/** The variables that lines use. */
+export function usedVariables(lines: readonly Line[]): Set<string> {
+  const text = lines.map((it) => it.text).join("\n");
+  return new Set([...text.matchAll(/\$\{?([A-Za-z_]\w*)/g)].map((match) => match[1]!));
+}
+
+/** The names that an ARG declares; none for any other instruction. */
+export function argumentsOf({ text }: Line): string[] {
+  const body = /^\s*arg\s([\s\S]*)$/i.exec(text)?.[1];
+  if (body === undefined) return [];
+  return [...` ${body}`.matchAll(/\s([A-Za-z_]\w*)(?==|\s|$)/g)].map((match) => match[1]!);
+}
+
+/** Arguments that programs read from the environment without being told. */
+export const implicit = /^(PIP_|UV_|POETRY_|NPM_|npm_|CFLAGS|LDFLAGS|.*_proxy$|.*_PROXY$)/;

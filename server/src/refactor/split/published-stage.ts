@@ -1,0 +1,86 @@
+// The text of the stage that is published.
+import type { Build, StageBuild } from "../../build/build.ts";
+import { isAssemble } from "../../build/s2i-scripts.ts";
+import { keyword } from "../../syntax/rewrite.ts";
+import { slice } from "../../text/span.ts";
+import type { Bases } from "./bases.ts";
+import { copiesFrom, placed } from "./copies.ts";
+import type { Plan } from "./decide.ts";
+import { librariesFor } from "./libraries.ts";
+import {
+  argumentsOf,
+  type Decided,
+  implicit,
+  linesOf,
+  newLine,
+  textOfLines,
+  todo,
+  usedVariables,
+  userLine,
+} from "./lines.ts";
+import { type Line, withoutIdleUsers } from "./users.ts";
+
+export function publishedStage(
+  build: Build,
+  plan: Plan,
+  bases: Bases,
+  name: string,
+  decided: readonly Decided[],
+): string {
+  const { document, stage, images } = plan;
+  const pin = bases.lostDigest && images.published !== stage.start.image ? todo("pin this image to a digest too") : "";
+  const flags = stage.stage.from.flags.map((it) => `${slice(document.text, it.span)} `).join("");
+  const own = stage.stage.name ? ` ${keyword(document, "AS")} ${slice(document.text, stage.stage.name.span)}` : "";
+  const from = `${pin}${keyword(document, "FROM")} ${flags}${bases.published.reference}${own}\n`;
+
+  const lines = withoutMovedArguments(linesOf(decided, "published"), decided).map((it) => withNumericUser(it, plan));
+  const withRpms = withLibraries(lines, librariesFor(build, stage, images.published), plan);
+  const whole = placed(withRpms, copiesFrom(plan, name, decided), stage);
+  const command = needsCommand(stage) ? [newLine(`${keyword(document, "CMD")} ["/usr/libexec/s2i/run"]`)] : [];
+  return from + textOfLines([...withoutIdleUsers(whole, stage.start.user.value, true), ...command]);
+}
+
+/** An argument that only the builder uses has moved there. */
+function withoutMovedArguments(lines: readonly Line[], decided: readonly Decided[]): Line[] {
+  const here = usedVariables(lines);
+  const there = usedVariables(linesOf(decided, "builder"));
+  return lines.filter((it) => {
+    const names = argumentsOf(it);
+    return names.length === 0 || names.some((one) => here.has(one) || !(there.has(one) || implicit.test(one)));
+  });
+}
+
+/** The minimal images have no user `default`: there 1001 has no name. */
+function withNumericUser(line: Line, { images, stage }: Plan): Line {
+  if (images.published.hasPasswdEntry || !stage.start.image?.hasPasswdEntry) return line;
+  const text = line.text
+    .replace(/^(\s*user\s+)default\b/i, "$11001")
+    .replace(/--chown=default(?::(?:default|root|0))?(?=\s)/g, "--chown=1001:0");
+  return text === line.text ? line : { ...line, text, ...(line.user === "default" ? { user: "1001" } : {}) };
+}
+
+const installing = /\b(?:microdnf|dnf|yum)(?:\s+-[-\w=.]+)*\s+install(?:\s+-[-\w=.]+)*/;
+
+/** Adds RPMs to the install command that the stage has already, or in a root block of their own. */
+function withLibraries(
+  lines: readonly Line[],
+  libraries: readonly string[],
+  { document, stage, images }: Plan,
+): readonly Line[] {
+  if (libraries.length === 0) return lines;
+  const at = lines.findIndex((it) => /^\s*run\b/i.test(it.text) && installing.test(it.text));
+  if (at >= 0) {
+    const text = lines[at]!.text.replace(installing, (command) => `${command} ${libraries.join(" ")}`);
+    return lines.with(at, { ...lines[at]!, text });
+  }
+  const manager = images.published.packageManager;
+  const run = `${keyword(document, "RUN")} ${manager} install -y ${libraries.join(" ")} && ${manager} clean all`;
+  const user = keyword(document, "USER");
+  return [userLine(user, "0"), newLine(run), userLine(user, stage.start.user.value ?? "1001"), ...lines];
+}
+
+/** Without a command of its own, an image that assemble has filled prints how to use it, and ends. */
+function needsCommand({ steps, end }: StageBuild): boolean {
+  const own = end.command.cause ?? end.entrypoint.cause;
+  return own === undefined && steps.some((it) => it.executions.some((one) => isAssemble(one, one.before)));
+}

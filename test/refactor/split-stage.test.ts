@@ -1,0 +1,75 @@
+// The split-stage refactoring: before and after, and what must hold for every file it splits.
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import type { State } from "../../server/src/build/state.ts";
+import { textOf } from "../../server/src/build/value.ts";
+import { diskContext } from "../../server/src/disk/disk-context.ts";
+import { analyse } from "../../server/src/service/analysis.ts";
+import { refactored, splitFor } from "../../server/src/service/refactorings.ts";
+import type { Analysis } from "../../server/src/service/service.ts";
+import { bare } from "../fixture.ts";
+
+const folder = join(import.meta.dirname, "split-stage");
+const cases = readdirSync(folder).filter((it) => existsSync(join(folder, it, "before.containerfile")));
+const fixtures = join(import.meta.dirname, "../rules");
+const others = readdirSync(fixtures)
+  .filter((it) => it.endsWith(".containerfile"))
+  .map((it) => [it, bare(readFileSync(join(fixtures, it), "utf8"))] as const);
+
+test("there are cases", () => {
+  expect(cases.length).toBeGreaterThan(5);
+});
+
+describe.each(cases)("%s", (name) => {
+  const context = existsSync(join(folder, name, "context")) ? diskContext(join(folder, name, "context")) : undefined;
+  const before = analyse(readFileSync(join(folder, name, "before.containerfile"), "utf8"), {}, context);
+
+  test("is split, or declined for a reason", async () => {
+    const refactoring = splitFor(before);
+    const after =
+      refactoring.kind === "declined" ? `# declined: ${refactoring.reason}\n` : refactored(before, refactoring);
+    await expect(after).toMatchFileSnapshot(join(folder, name, "after.containerfile"));
+    holds(before);
+  });
+});
+
+test.each(others)("what holds for every split holds for %s", (_, text) => {
+  holds(analyse(text));
+});
+
+function holds(before: Analysis): void {
+  const refactoring = splitFor(before);
+  if (refactoring.kind === "declined") {
+    expect(refactoring.reason).toMatch(/^[a-z].*[^.]$/s);
+    return;
+  }
+  const after = analyse(refactored(before, refactoring), before.settings, before.context);
+  // Splitting twice changes nothing the second time.
+  expect(splitFor(after)).toMatchObject({ kind: "declined" });
+  const count = ({ diagnostics }: Analysis, rule: string) => diagnostics.filter((it) => it.rule === rule).length;
+  for (const { rule } of after.diagnostics) expect(count(after, rule), rule).toBeLessThanOrEqual(count(before, rule));
+  expect(after.document.stages).toHaveLength(before.document.stages.length + 1);
+  // The published stage runs as it did before.
+  const [was, is] = [before, after].map(
+    (it) => it.builds[0]!.published.find((one) => one.start.image !== undefined)!.end,
+  );
+  // Where there was no command, the S2I run script is the one that makes sense.
+  const command = was!.command.cause === undefined ? outcome(is!).command : outcome(was!).command;
+  expect(outcome(is!)).toEqual({ ...outcome(was!), command });
+  expect([...is!.python.keys()].sort()).toEqual([...was!.python.keys()].sort());
+  expect(is!.image?.variant).toBe("minimal");
+}
+
+/** What whoever runs the image sees of it. */
+function outcome(state: State) {
+  const own = [...state.env.set].filter(([, it]) => it.cause !== undefined);
+  return {
+    // The user that full images call default is 1001.
+    user: state.user.value === "default" ? "1001" : state.user.value,
+    workdir: state.workdir.value,
+    env: Object.fromEntries(own.map(([name, it]) => [name, textOf(it.value)])),
+    command: state.command.cause === undefined ? undefined : state.command.value,
+    entrypoint: state.entrypoint.cause === undefined ? undefined : state.entrypoint.value,
+  };
+}
