@@ -11,7 +11,8 @@ const content = ["README.md", "CHANGELOG.md", "LICENSE", "snippets", ".vscodeign
 /** Builds the bundles and packs them; answers the path of the VSIX. */
 export async function makePackage(folder = root): Promise<string> {
   const manifest = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as Record<string, unknown>;
-  const packagePath = join(folder, `${manifest["name"]}-${manifest["version"]}.vsix`);
+  const { name, version } = manifest;
+  const packagePath = join(folder, `${name}-${version}.vsix`);
   const stage = await mkdtemp(join(tmpdir(), "splitstage-vsix-"));
   try {
     await build({ outdir: join(stage, "dist") });

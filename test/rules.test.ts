@@ -64,7 +64,9 @@ describe.each(Object.keys(rules))("%s", (id) => {
     const analysis = analyse(bare(readFileSync(join(folder, file), "utf8")), settings, contextFor(file));
     for (const diagnostic of analysis.diagnostics) {
       const offered = fixesFor(analysis, diagnostic);
-      if (diagnostic.rule === id) expect(offered.map((it) => it.title)).toEqual(diagnostic.fixes.map((it) => it.title));
+      // A refactoring that cures it may be offered beside them; it has its doubts, if only none.
+      const own = offered.filter((it) => it.doubts === undefined).map((it) => it.title);
+      if (diagnostic.rule === id) expect(own).toEqual(diagnostic.fixes.map((it) => it.title));
       const ignored = analyse(
         apply(analysis.text, suppressionFor(analysis, diagnostic).edits),
         settings,

@@ -5,8 +5,10 @@ import { fixAll } from "./commands/fix-all.ts";
 import { newContainerfile } from "./commands/new-containerfile.ts";
 import { restart } from "./commands/restart.ts";
 import { showOutput } from "./commands/show-output.ts";
+import { split } from "./commands/split.ts";
 import { selectorFor } from "./selector.ts";
 import { type CreateClient, type Server, serverOf } from "./server.ts";
+import { splitPreview } from "./split-preview.ts";
 import { statusOf } from "./status.ts";
 
 export async function run(context: ExtensionContext, create: CreateClient): Promise<void> {
@@ -24,14 +26,17 @@ export async function run(context: ExtensionContext, create: CreateClient): Prom
   const status = statusOf(documentSelector);
   const server = serverOf(() => create(options), status, log);
   running = server;
+  const preview = splitPreview();
 
   context.subscriptions.push(
     status,
     log,
     trace,
+    preview,
     commands.registerCommand("splitstage.restart", () => restart(server)),
     commands.registerCommand("splitstage.newContainerfile", (chosen?: unknown) => newContainerfile(server, chosen)),
     commands.registerCommand("splitstage.fixAll", fixAll),
+    commands.registerCommand("splitstage.split", (chosen?: unknown) => split(server, preview, chosen)),
     commands.registerCommand("splitstage.showOutput", () => showOutput(log)),
   );
   await server.start();

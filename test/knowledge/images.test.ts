@@ -61,7 +61,9 @@ describe("the table", () => {
       expect.arrayContaining(["gcc", "g++", "node", "npm", "git", "apxs", "useradd"]),
     );
     const minimal = byId("c9s-python-312-minimal");
-    expect(minimal.commandsAbsent).toEqual(expect.arrayContaining(["gcc", "node", "git", "tar", "useradd", "ps"]));
+    expect(minimal.commandsAbsent).toEqual(expect.arrayContaining(["gcc", "node", "git", "tar", "ps"]));
+    // It came back with UBI 9.5 or so: images of that family that are in use call it without installing anything.
+    expect([...minimal.commandsAbsent, ...minimal.commandsPresent]).not.toContain("useradd");
     expect(minimal.commandsPresent).toEqual(
       expect.arrayContaining(["curl", "ls", "pip", "python3.12", "fix-permissions"]),
     );

@@ -86,13 +86,18 @@ export const full: ClientCapabilities = {
   textDocument: {
     diagnostic: { dynamicRegistration: false },
     publishDiagnostics: { relatedInformation: true, codeDescriptionSupport: true, tagSupport: { valueSet: [1, 2] } },
-    codeAction: { dataSupport: true, resolveSupport: { properties: ["edit"] }, isPreferredSupport: true },
+    codeAction: {
+      dataSupport: true,
+      resolveSupport: { properties: ["edit"] },
+      isPreferredSupport: true,
+      disabledSupport: true,
+    },
     hover: { contentFormat: ["markdown", "plaintext"] },
   },
   workspace: {
     configuration: true,
     didChangeConfiguration: { dynamicRegistration: true },
-    workspaceEdit: { documentChanges: true },
+    workspaceEdit: { documentChanges: true, changeAnnotationSupport: { groupsOnLabel: true } },
     diagnostics: { refreshSupport: true },
   },
 };

@@ -111,7 +111,7 @@ describe("fix all", () => {
     { only: ["source"], found: true },
     { only: ["source.fixAll.eslint"], found: false },
     { only: ["source.organizeImports"], found: false },
-    { only: ["refactor"], found: false },
+    { only: ["refactor.extract"], found: false },
     { only: ["sourcery"], found: false },
   ])("answers $only: $found", async ({ only, found }) => {
     const client = await start({ capabilities: full });

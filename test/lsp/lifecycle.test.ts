@@ -34,7 +34,14 @@ describe("initialize", () => {
     expect(current.result.capabilities).toEqual({
       textDocumentSync: { openClose: true, change: 2 },
       hoverProvider: true,
-      codeActionProvider: { codeActionKinds: ["quickfix", "source.fixAll.splitstage"], resolveProvider: true },
+      codeActionProvider: {
+        codeActionKinds: expect.arrayContaining([
+          "quickfix",
+          "source.fixAll.splitstage",
+          "refactor.rewrite.split-stage",
+        ]),
+        resolveProvider: true,
+      },
       diagnosticProvider: { identifier: "splitstage", interFileDependencies: false, workspaceDiagnostics: false },
     });
     await current.stop();

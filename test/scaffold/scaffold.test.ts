@@ -28,11 +28,14 @@ const choices = (["single", "split"] as const).flatMap((layout) =>
   (["s2i", "pip"] as const).flatMap((style) => [true, false].map((minimal) => ({ layout, style, minimal }))),
 );
 
+/** Which image it is to be, and whether in one stage, is the user's choice. */
+const chosen = { severities: { "end-of-life-image": "off", "full-image-as-final": "off" } } as const;
+
 test.each(images.map((image) => image.id))("%s is right and clean in every choice", (image) => {
   for (const options of choices) {
     for (const facts of [plain, compiling, empty]) {
       const { text } = scaffold({ image, ...options }, facts);
-      const { diagnostics, syntax, problems } = analyse(text);
+      const { diagnostics, syntax, problems } = analyse(text, chosen);
       expect([...diagnostics, ...syntax, ...problems], text).toEqual([]);
       expect(text).not.toMatch(/undefined|[ \t]$/m);
       expect(text).toMatch(

@@ -11,7 +11,7 @@ import { saveScreenshot } from "./screenshot.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const cache = join(root, ".vscode-test");
-const seconds = 180;
+const seconds = 600;
 
 try {
   const { values } = parseArgs({ options: { grep: { type: "string" }, screenshot: { type: "string" } } });

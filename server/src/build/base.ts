@@ -1,8 +1,10 @@
 // What a FROM names, and the state that a stage on it begins with.
 import { type Image, type ImageMatch, matchImage } from "../knowledge/images.ts";
-import type { Stage } from "../syntax/document.ts";
+import type { Document, Stage } from "../syntax/document.ts";
 import { literal } from "../syntax/words.ts";
+import { type Span, slice } from "../text/span.ts";
 import type { Base, StageBuild } from "./build.ts";
+import { definitions } from "./instructions.ts";
 import { type State, stateOf, unknownState, type Variables } from "./state.ts";
 import { expand, textOf } from "./value.ts";
 
@@ -36,6 +38,24 @@ export function referenceOf({ base }: Stage, globals: Variables): string | undef
   return textOf(
     expand(base.parts, (name) => globals.set.get(name)?.value ?? (predefined.test(name) ? undefined : null)),
   );
+}
+
+/**
+ * Where the file says the reference of a FROM, letter for letter: in the FROM, or in the default of the global ARG that
+ * is all there is of it. Undefined where it is put together from several.
+ */
+export function placeOfReference(document: Document, { base }: Stage, reference: string): Span | undefined {
+  const says = (span: Span) => slice(document.text, span) === reference;
+  if (says(base.span)) return base.span;
+  const [only, more] = base.parts;
+  if (only?.kind !== "variable" || only.operator !== "" || more !== undefined) return undefined;
+  const end = document.stages[0]!.from.span.start;
+  const defaults = document.instructions
+    .filter((it) => it.keyword === "ARG" && it.span.start < end)
+    .flatMap((it) => definitions(it))
+    .filter((it) => it.name === only.name);
+  const [part, ...others] = defaults.at(-1)?.value?.parts ?? [];
+  return part?.kind === "text" && others.length === 0 && says(part.span) ? part.span : undefined;
 }
 
 /** Stages are called by their names in any case. */

@@ -5,8 +5,9 @@ import type { StageBuild } from "./build.ts";
 import type { Cause, Presence } from "./fact.ts";
 import { doubt } from "./fact.ts";
 import { afterPlacing, idOf } from "./file-commands.ts";
-import { absolute, baseName, type Files, type Tree, treeAt, withTree } from "./files.ts";
+import { absolute, baseName, type Files, parentOf, type Tree, treeAt, withTree } from "./files.ts";
 import { copied, type Origin, originsOfCopy } from "./origins.ts";
+import { withPasswd } from "./passwd.ts";
 import { type State, variables } from "./state.ts";
 import { textOfWord } from "./value.ts";
 
@@ -37,8 +38,7 @@ export function copyOf(instruction: Instruction, before: State): Copy | undefine
   return {
     sources,
     to,
-    intoDirectory:
-      /(^|\/)\.?$/.test(target!) || sources.length + documents > 1 || treeAt(before.files, to)?.path === to,
+    intoDirectory: /(^|\/)\.?$/.test(target!) || sources.length + documents > 1 || before.files.get(to)?.is === "yes",
     chown: chown && ((chown.value && textOfWord(chown.value, variables(before))) ?? "?"),
   };
 }
@@ -53,21 +53,61 @@ export function afterCopy(instruction: Instruction, state: State, source: Source
   const from = source?.stage?.end;
   return {
     ...state,
-    files: filesAfter(copy, tree, state.files),
+    files: filesAfter(copy, tree, state.files, source?.stage?.end.files, source === undefined ? context : undefined),
     origins: [...state.origins, ...(source === undefined ? contextOrigins(copy, context) : stageOrigins(copy, from))],
     python: from === undefined ? state.python : pythonAfter(copy, state, from),
     venvs: from === undefined ? state.venvs : venvsAfter(copy, state, from),
     commands: commandsAfter(copy, state, source, cause),
-    users: copy.to === "/etc/passwd" || copy.to === "/etc" ? doubt(state.users, cause) : state.users,
+    users: withPasswd(copy.to, cause, state).users,
   };
 }
 
-function filesAfter({ to }: Copy, tree: Tree, files: Files): Files {
+function filesAfter(
+  { sources, to, intoDirectory, chown }: Copy,
+  tree: Tree,
+  before: Files,
+  from: Files | undefined,
+  context: Context | undefined,
+): Files {
+  const there = before.get(to)?.is === "yes";
+  let files = withParents(before, to, tree);
   // A directory that was there before stays its owner's; what comes into it is the copy's.
-  const there = treeAt(files, to);
-  return there?.path === to && there.tree.is === "yes"
-    ? withTree(files, `${to === "/" ? "" : to}/*`, tree, true)
-    : withTree(files, to, tree, true);
+  const kinds = sources.map((it) => kindOf(it, context));
+  const plain = there && intoDirectory && kinds.every((it) => it === "file");
+  if (!there) files = withTree(files, to, tree, true);
+  else if (!plain) files = withTree(files, to === "/" ? "/*" : `${to}/*`, tree, true);
+  if (intoDirectory) {
+    sources.forEach((it, i) => {
+      const path = it === undefined || kinds[i] !== "file" ? undefined : absolute(baseName(it), to);
+      if (path !== undefined) files = withTree(files, path, tree, true);
+    });
+  }
+  if (from === undefined || sources.length !== 1 || sources[0] === undefined) return files;
+  // What is known of a directory's content comes with it.
+  const root = absolute(sources[0], "/")!;
+  for (const [path, it] of from) {
+    if (root === "/" || !path.startsWith(`${root}/`)) continue;
+    const kept = chown === undefined ? it : { ...it, owner: tree.owner, group: tree.group };
+    files = withTree(files, `${to === "/" ? "" : to}${path.slice(root.length)}`, { ...kept, cause: tree.cause }, true);
+  }
+  return files;
+}
+
+/** The directories above a target that a COPY makes by the way, where they certainly were not there. */
+function withParents(files: Files, to: string, tree: Tree): Files {
+  const parent = parentOf(to);
+  const nearest = treeAt(files, parent);
+  if (nearest === undefined || nearest.path === parent || nearest.tree.bare !== true) return files;
+  return withTree(withParents(files, parent, tree), parent, { ...tree, bare: true }, true);
+}
+
+/** Whether a source is one file, as far as its name or the context tells. */
+function kindOf(source: string | undefined, context: Context | undefined): "file" | "other" {
+  if (source === undefined || /[*?[]|\/$/.test(source)) return "other";
+  const kind = context?.kind(absolute(source, "/")!.slice(1));
+  if (kind !== "file" && kind !== "directory")
+    return /[^.]\.\w{1,5}$/.test(baseName(source)) && !/\.(d|git)$/.test(source) ? "file" : "other";
+  return kind === "file" ? "file" : "other";
 }
 
 function treeOf(instruction: Instruction, copy: Copy, state: State, source: Source, cause: Cause): Tree {
@@ -75,11 +115,16 @@ function treeOf(instruction: Instruction, copy: Copy, state: State, source: Sour
   const mode = chmod?.value && textOfWord(chmod.value, variables(state));
   const groupWrites = (otherwise: Presence): Presence => (chmod === undefined ? otherwise : groupMayWrite(mode));
   if (copy.chown !== undefined) {
-    const [user = "?", group = user] = copy.chown.split(":", 2);
+    const [user = "?", named] = copy.chown.split(":", 2);
+    const group = named ?? (/^\d+$/.test(user) ? user : "?");
     const known = (name: string) => ({ value: name === "?" || name === "" ? undefined : idOf(name), cause });
-    // A user without a group gets the group of the same number.
+    // A number without a group gets the group of the same number; a name gets whatever /etc/passwd says.
     return { is: "yes", owner: known(user), group: known(group), groupWrites: groupWrites("no"), cause };
   }
+  const nobody = { value: undefined, cause };
+  // ADD unpacks an archive with the owners that are in it.
+  if (instruction.keyword === "ADD" && copy.sources.some((it) => /\.(tar|tar\.\w+|tgz|tbz2?|txz)$/.test(it ?? "")))
+    return { is: "yes", owner: nobody, group: nobody, groupWrites: "unknown", cause };
   if (source === undefined) {
     const root = { value: "0", cause };
     return { is: "yes", owner: root, group: root, groupWrites: groupWrites("no"), cause };
@@ -87,10 +132,9 @@ function treeOf(instruction: Instruction, copy: Copy, state: State, source: Sour
   const [from] = copy.sources;
   const there =
     source.stage && from !== undefined ? treeAt(source.stage.end.files, absolute(from, "/")!)?.tree : undefined;
-  const nobody = { value: undefined, cause };
-  if (there === undefined)
+  if (there === undefined || there.is === "no")
     return { is: "yes", owner: nobody, group: nobody, groupWrites: groupWrites("unknown"), cause };
-  return { ...there, is: "yes", groupWrites: groupWrites(there.groupWrites), cause };
+  return { ...there, is: "yes", bare: false, groupWrites: groupWrites(there.groupWrites), cause };
 }
 
 function groupMayWrite(mode: string | undefined): Presence {

@@ -1,35 +1,68 @@
 // What a command does to the image, as if it worked: one slip is one finding, not a row of them.
 import type { Invocation } from "./build.ts";
-import { learn } from "./fact.ts";
-import { afterFileCommand, afterPlacing } from "./file-commands.ts";
-import { absolute, baseName } from "./files.ts";
-import { afterPackages, packageCommand, surprised } from "./package-manager.ts";
-import { withUser } from "./passwd.ts";
+import { type Cause, learn } from "./fact.ts";
+import { afterFileCommand, afterPlacing, operandsOf } from "./file-commands.ts";
+import { absolute, baseName, doubtFiles, filled } from "./files.ts";
+import { foreignManager } from "./foreign-packages.ts";
+import { afterForeign, afterPackages, packageCommand, surprised } from "./package-manager.ts";
+import { withoutUser, withUser } from "./passwd.ts";
 import { afterPip, pipInstall } from "./pip.ts";
-import type { State } from "./state.ts";
-import { afterVenvCommand } from "./venv.ts";
+import { afterMeddling } from "./s2i-scripts.ts";
+import { isRoot, type State } from "./state.ts";
+import { afterTools } from "./tools.ts";
+import { afterEditable, afterVenvCommand } from "./venv.ts";
+import { afterMoving } from "./venvs.ts";
+import { afterWrites } from "./writes.ts";
 
 /** The state after a command. */
 export function apply(call: Invocation, state: State): State {
+  return afterTools(call, afterMeddling(call, afterWrites(call, effect(call, state))));
+}
+
+function effect(call: Invocation, state: State): State {
   const packages = packageCommand(call, state);
   if (packages !== undefined) return afterPackages(packages, call, state);
   const install = pipInstall(call);
-  if (install !== undefined) return withScripts(afterPip(install, call, state), install.requirements, call);
+  if (install !== undefined)
+    return withScripts(afterEditable(call, afterPip(install, call, state)), install.requirements, call);
   const venv = afterVenvCommand(call, state);
   if (venv !== undefined) return venv;
   const name = call.name.value;
   const cause = { span: call.span };
-  if (name === undefined) return surprised(state, cause);
-  const filed = afterFileCommand(call, state);
+  if (name === undefined) return anything(state, cause);
+  const moved = afterMoving(call, operandsOf(call), state);
+  const filed = afterFileCommand(call, moved);
   if (filed !== undefined) return filed;
+  if (foreignManager(call) !== undefined) return afterForeign(call, state);
   if (downloaders.has(name)) return downloaded(call, state);
   if (name === "useradd" || name === "adduser") return withUser(call, state);
+  if (name === "userdel") return withoutUser(call, state);
   if (name === "rpm")
     return call.args.some((it) => /^-[a-zA-Z]*[iUF]|^--(install|upgrade)/.test(it.value ?? ""))
       ? surprised(state, cause)
       : state;
-  if (harmless.has(baseName(name)) || /^(python|pip)[\d.]*$/.test(baseName(name))) return state;
-  return surprised(state, cause);
+  if (runsOthers(call)) return { ...state, files: afterAnything(state, cause) };
+  if (harmless.has(baseName(name)) || /^pip[\d.]*$/.test(baseName(name))) return moved;
+  return anything(state, cause);
+}
+
+/** A program that we do not know has run, as whoever the user is. */
+function anything(state: State, cause: Cause): State {
+  return { ...surprised(state, cause), files: afterAnything(state, cause) };
+}
+
+/** Root may have changed any file; another user may have made some. */
+function afterAnything({ files, user }: State, cause: Cause): State["files"] {
+  if (isRoot(user.value) !== false) return doubtFiles(files, cause);
+  return new Map([...filled(files)].map(([path, it]) => [path, it.is === "no" ? { ...it, is: "unknown" } : it]));
+}
+
+/** Puts no program on PATH, and may do what it likes with files: a script, a Makefile, `find -exec`. */
+function runsOthers({ name, args }: Invocation): boolean {
+  const program = baseName(name.value ?? "");
+  if (program === "find") return args.some((it) => /^-(exec|execdir|ok|okdir|delete)$/.test(it.value ?? ""));
+  // The image's own fix-permissions does not come here.
+  return /^(python[\d.]*|make|cmake|fix-permissions)$/.test(program);
 }
 
 /** Python projects that bring a program which the image lacks otherwise. */
@@ -66,7 +99,7 @@ const harmless = new Set(
     "awk base64 basename bash-completion cat cksum cmp comm cut date dd df diff dirname du egrep env expr fgrep file find fold gawk getconf getent git " +
     "grep groupadd groupmod gunzip gzip head id jq kill ldconfig ls md5sum mktemp node npm npx nproc od openssl paste pip-compile pipdeptree pnpm printenv printf " +
     "ps pwd readlink realpath rev sed seq sha256sum sha512sum sleep sort split stat strip sync tail tar tee tr truncate tty uname uniq unlink unxz unzip " +
-    "update-ca-trust usermod userdel wc whoami xz yarn yes uv poetry pdm pipenv micropipenv hatch flit twine pytest mypy ruff black gcc g++ cc c++ make cmake " +
+    "update-ca-trust useradd usermod userdel vi vim nano less more patch zip lsof nc ncat ping wc whoami xz yarn yes uv poetry pdm pipenv micropipenv hatch flit twine pytest mypy ruff black gcc g++ cc c++ make cmake " +
     "django-admin alembic usage run fix-permissions rpm-file-permissions chpasswd passwd subscription-manager localedef shopt ulimit trap wait break continue " +
     "return shift getopts pip pip3 pushd popd dirs let times hostname crontab patchelf"
   ).split(" "),

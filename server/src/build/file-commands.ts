@@ -68,7 +68,11 @@ function each(paths: readonly string[], call: Invocation, state: State, change: 
     // Nobody knows whose files these are: it may have been any of them.
     if (path === undefined || /^\?$|[*[]/.test(it.replace(/\/\*$/, ""))) {
       if (isRoot(state.user.value) !== false) files = doubtFiles(files, cause);
-    } else files = changeTrees(files, path, (tree) => ({ ...change(tree), cause }));
+    } else {
+      // What is changed is there.
+      const is = (tree: Tree): Presence => (tree.is === "unknown" ? "yes" : tree.is);
+      files = changeTrees(files, path, (tree) => ({ ...change(tree), is: is(tree), cause }));
+    }
   }
   return files === state.files ? state : { ...state, files };
 }

@@ -81,17 +81,6 @@ export function filled(files: Files): Files {
   return new Map([...files].map(([path, tree]) => [path, tree.bare ? { ...tree, bare: false } : tree]));
 }
 
-/** The files after something ran that may have made anything: what was absent may be there now. */
-export function doubtAbsence(files: Files, cause: Cause): Files {
-  let changed: Map<string, Tree> | undefined;
-  for (const [path, tree] of files) {
-    if (tree.is !== "no") continue;
-    changed ??= new Map(files);
-    changed.set(path, { ...tree, is: "unknown", cause });
-  }
-  return changed ?? files;
-}
-
 export function eitherFiles(a: Files, b: Files): Files {
   if (a === b) return a;
   const joined = new Map<string, Tree>();

@@ -2,7 +2,7 @@
 import type { Instruction, Word } from "../syntax/document.ts";
 import { isShell } from "../syntax/run.ts";
 import { doubt } from "./fact.ts";
-import { absolute, type Tree, treeAt, withTree } from "./files.ts";
+import { absolute, type Tree, withTree } from "./files.ts";
 import { type State, type Variable, type Variables, variables } from "./state.ts";
 import { expand, textOf, textOfWord, type Value } from "./value.ts";
 
@@ -98,13 +98,14 @@ function afterWorkdir(instruction: Instruction, state: State): State {
   const path = textOfFirst(instruction, state);
   const value = path === undefined ? undefined : absolute(path, state.workdir.value);
   const workdir = { value, cause: cause(instruction) };
-  if (value === undefined || treeAt(state.files, value)?.path === value) return { ...state, workdir };
+  if (value === undefined || state.files.get(value)?.is === "yes") return { ...state, workdir };
   // The builder makes the directory for the user of that moment.
   const tree: Tree = {
     is: "yes",
     owner: { value: state.user.value?.split(":")[0], cause: cause(instruction) },
     group: { value: state.user.value?.split(":")[1] ?? "0", cause: cause(instruction) },
     groupWrites: "no",
+    bare: true,
     cause: cause(instruction),
   };
   return { ...state, workdir, files: withTree(state.files, value, tree, true) };

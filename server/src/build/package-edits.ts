@@ -8,21 +8,25 @@ import { type PackageCommand, packageCommand } from "./package-manager.ts";
 import type { Argument } from "./value.ts";
 
 /**
- * Takes one package out of a command: the word where others stay, else the command, else the whole RUN.
- * Undefined where the file does not say the word as it is, or what is around it cannot be told.
+ * Takes packages out of a command: the words where others stay, else the command, else the whole RUN.
+ * Undefined where the file does not say the words as they are, or what is around them cannot be told.
  */
-export function withoutPackage(
+export function withoutPackages(
   document: Document,
   step: Step,
   execution: Execution,
   { packages }: PackageCommand,
-  argument: Argument,
-): Edit | undefined {
-  if (!argument.exact) return undefined;
-  if (packages.length > 1) return withoutWord(document, argument.span);
+  gone: readonly Argument[],
+): Edit[] | undefined {
+  if (gone.some((it) => !it.exact)) return undefined;
+  if (packages.length > gone.length) {
+    const edits = gone.map((it) => withoutWord(document, it.span));
+    return edits.includes(undefined) ? undefined : (edits as Edit[]);
+  }
   const others = step.executions.filter((it) => it !== execution);
-  if (others.every((it) => isCleaning(it))) return removal(document, step.instruction);
-  return withoutCommand(document, step.instruction, execution);
+  if (others.every((it) => isCleaning(it))) return [removal(document, step.instruction)];
+  const edit = withoutCommand(document, step.instruction, execution);
+  return edit && [edit];
 }
 
 /** Takes a word and the blanks before it out of a line. */

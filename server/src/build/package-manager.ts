@@ -1,4 +1,5 @@
 // microdnf, dnf and yum: what a command line says, and what it does to an image.
+import { absentFromMinimal, mayBringLibraries } from "../knowledge/libraries.ts";
 import {
   type Dialect,
   dialectOf,
@@ -133,6 +134,10 @@ function withRpm(state: State, argument: string, cause: Cause): State {
     .filter((it) => ask(commands, it).is === "no");
   commands = learn(commands, possible, "unknown", cause);
   commands = learn(commands, names.flatMap(commandsProvided), "yes", cause);
+  if (mayBringLibraries(argument)) {
+    const absent = absentFromMinimal.filter((it) => ask(rpms, it).is === "no");
+    rpms = learn(rpms, absent, "unknown", cause);
+  }
   rpms = learn(rpms, names, "yes", cause);
   const image = state.image!;
   if (pythonHeaders(argument, image.distro)?.python === image.python)
@@ -140,7 +145,7 @@ function withRpm(state: State, argument: string, cause: Cause): State {
   return { ...state, rpms, commands, users };
 }
 
-const managers = new Set(["dnf", "yum", "microdnf", "dnf5"]);
+const managers = new Set(["dnf", "yum", "microdnf", "dnf5", "apt", "apt-get", "apk", "aptitude", "zypper", "pacman"]);
 
 /** A package that we do not know may bring any tool, but none brings a package manager by the way. */
 function doubtAllButManagers(commands: State["commands"], cause: Cause): State["commands"] {
@@ -149,6 +154,12 @@ function doubtAllButManagers(commands: State["commands"], cause: Cause): State["
     .filter(([name, fact]) => managers.has(name) && fact.is === "no")
     .map(([name]) => name);
   return learn(doubted, sure, "no", undefined);
+}
+
+/** The state after a package manager of another family, which may bring anything but a package manager. */
+export function afterForeign({ span }: Invocation, state: State): State {
+  const cause = { span };
+  return { ...state, rpms: doubt(state.rpms, cause), commands: doubtAllButManagers(state.commands, cause) };
 }
 
 /** Something was installed that nobody can name from here. */

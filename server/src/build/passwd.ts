@@ -10,7 +10,7 @@ const valued =
 
 /** A call of useradd, taken apart. */
 export interface UserAdd {
-  readonly name: string | undefined;
+  readonly name: Argument | undefined;
   readonly uid: Argument | undefined;
   readonly home: string | undefined;
   /** `-o`: the number may be somebody else's already. */
@@ -33,12 +33,13 @@ export function userAdd({ args }: Invocation): UserAdd {
       if (/^-\w*d$|^--home-dir$/.test(text)) home = args[i]?.value;
     }
   }
-  return { name: name?.value, uid, home, shared };
+  return { name, uid, home, shared };
 }
 
 /** The state with the user that a useradd makes, and with the home directory that it may make. */
 export function withUser(call: Invocation, state: State): State {
-  const { name, home } = userAdd(call);
+  const { name: word, home } = userAdd(call);
+  const name = word?.value;
   const cause = { span: call.span };
   if (name === undefined) return { ...state, users: doubt(state.users, cause) };
   const at = absolute(home ?? `/home/${name}`, undefined);

@@ -31,7 +31,8 @@ export function targetOfCommand(name: string, call: Invocation, state: State): T
 }
 
 /** Folders on PATH that bring no Python of their own. */
-const bare = /^(\/usr)?(\/local)?\/s?bin$|^\/opt\/app-root\/src(\/\.local|\/node_modules\/\.?\w+)?\/bin$|\/(\.cargo|go)\/bin$/;
+const bare =
+  /^(\/usr)?(\/local)?\/s?bin$|^\/opt\/app-root\/src(\/\.local|\/node_modules\/\.?\w+)?\/bin$|\/(\.cargo|go)\/bin$/;
 
 function inSystem(name: string, { image }: State): boolean {
   return image !== undefined && (name === `python${image.python}` || image.systemPythonExists);

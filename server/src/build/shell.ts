@@ -4,10 +4,11 @@ import { isShell, nestedShell } from "../syntax/run.ts";
 import type { Invocation } from "./build.ts";
 import { apply } from "./effects.ts";
 import { ask, type Presence } from "./fact.ts";
-import { absolute } from "./files.ts";
+import { absolute, baseName, parentOf } from "./files.ts";
 import { eitherState, type State, variables } from "./state.ts";
 import { type Argument, expand, type Lookup, split, type Value } from "./value.ts";
 import { unwrap } from "./wrappers.ts";
+import { afterWrites } from "./writes.ts";
 
 /** What one RUN knows while it runs. */
 export interface Shell {
@@ -216,9 +217,10 @@ class Runner {
     }
     const builtin = name === undefined ? undefined : builtins[name];
     if (builtin !== undefined) {
-      const outcome = builtin(invocation, shell);
-      this.#witness(invocation, shell.state, outcome.shell.state, flow);
-      return outcome;
+      const { shell: left, success } = builtin(invocation, shell);
+      const state = afterWrites(invocation, left.state);
+      this.#witness(invocation, shell.state, state, flow);
+      return { shell: { ...left, state }, success };
     }
     const after = apply(invocation, shell.state);
     this.#witness(invocation, shell.state, after, flow);
@@ -344,6 +346,12 @@ const builtins: Readonly<Record<string, Builtin>> = {
   export: (invocation, shell) => ({ shell: exported(invocation, shell), success: "yes" }),
   readonly: (invocation, shell) => ({ shell: exported(invocation, shell), success: "yes" }),
   local: (invocation, shell) => ({ shell: exported(invocation, shell), success: "yes" }),
+  source: (invocation, shell) => ({ shell: sourced(invocation, shell), success: "unknown" }),
+  ".": (invocation, shell) => ({ shell: sourced(invocation, shell), success: "unknown" }),
+  deactivate: ({ span }, shell) => ({
+    shell: assign(set(shell, "VIRTUAL_ENV", []), "PATH", undefined, span),
+    success: "unknown",
+  }),
   unset: ({ args, span }, shell) => ({
     shell: args.reduce((it, arg) => (arg.value === undefined ? it : assign(it, arg.value, undefined, span)), shell),
     success: "yes",
@@ -383,6 +391,23 @@ function exported({ args, written }: Invocation, shell: Shell): Shell {
     after = set(after, name, [{ text, span: word.span, quoted: false }]);
   });
   return after;
+}
+
+/** A venv's `activate` puts its `bin` first on PATH; any other script may do anything. */
+function sourced(invocation: Invocation, shell: Shell): Shell {
+  const { args, span, environment } = invocation;
+  const script = args[0]?.value;
+  const at = script === undefined || baseName(script) !== "activate" ? undefined : absolute(script, shell.workdir);
+  if (at === undefined) return { ...shell, state: apply(invocation, shell.state) };
+  const venv = parentOf(parentOf(at));
+  const home = shell.state.venvs.get(venv)?.madeAt ?? venv;
+  const path = environment("PATH");
+  const bin: Value = [{ text: `${home}/bin:`, span, quoted: true }];
+  return set(
+    set(shell, "VIRTUAL_ENV", [{ text: home, span, quoted: true }]),
+    "PATH",
+    path ? [...bin, ...path] : [...bin, { text: undefined, span, quoted: true }],
+  );
 }
 
 /** Whether every command that is asked for is on PATH. */

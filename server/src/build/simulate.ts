@@ -52,7 +52,8 @@ export function basesOf(document: Document): ImageMatch[] {
   });
 }
 
-function globalArguments({ instructions, stages }: Document): Variables {
+/** The arguments before the first FROM, which the others may use. */
+export function globalArguments({ instructions, stages }: Document): Variables {
   const end = stages[0]?.from.span.start ?? Number.POSITIVE_INFINITY;
   let state: State = { ...unknownState, env: { set: new Map(), open: false } };
   for (const it of instructions) {

@@ -1,5 +1,6 @@
 // The state of an image while it is being built: what a Containerfile is a program over.
 import type { Image } from "../knowledge/images.ts";
+import { absentFromMinimal } from "../knowledge/libraries.ts";
 import { isDevel } from "../knowledge/rpms.ts";
 import {
   type Cause,
@@ -129,7 +130,7 @@ export function stateOf(image: Image): State {
     user: { value: image.user, cause: undefined },
     workdir: { value: image.workdir, cause: undefined },
     env: { set: new Map(Object.entries(image.env).map(([name, text]) => [name, fromImage(text)])), open: false },
-    rpms: learn(learn(noFacts, image.rpms, "yes", undefined), [headers(image)], headersIn(image), undefined),
+    rpms: rpmsOf(image),
     commands: learn(learn(noFacts, image.commandsPresent, "yes", undefined), image.commandsAbsent, "no", undefined),
     users: usersOf(image),
     venvs: new Map([
@@ -157,6 +158,11 @@ export function stateOf(image: Image): State {
 
 /** The name under which `rpms` lists the headers of the image's own Python, whatever package brought them. */
 export const headers = (image: Image): string => image.pythonHeaders.portable;
+
+function rpmsOf(image: Image): Facts {
+  const absent = learn(noFacts, image.variant === "minimal" ? absentFromMinimal : [], "no", undefined);
+  return learn(learn(absent, image.rpms, "yes", undefined), [headers(image)], headersIn(image), undefined);
+}
 
 const headersIn = (image: Image): Presence => (image.variant === "full" ? "yes" : "no");
 
@@ -219,9 +225,9 @@ function eitherVenvs(a: State["venvs"], b: State["venvs"]): State["venvs"] {
   if (a === b) return a;
   const joined = new Map<string, Venv>();
   for (const path of new Set([...a.keys(), ...b.keys()])) {
-    const one = (a.get(path) ?? b.get(path))!;
+    const one = a.get(path);
     const other = b.get(path);
-    joined.set(path, one === other ? one : eitherVenv(one, other));
+    joined.set(path, one !== undefined && one === other ? one : eitherVenv((one ?? other)!, one && other));
   }
   return joined;
 }
@@ -262,12 +268,7 @@ function usersOf({ hasPasswdEntry }: Image): Facts {
       " ",
     );
   const known = learn(nobodyElse, distro, "yes", undefined);
-  return learn(
-    learn(known, packages, "unknown", undefined),
-    ["default"],
-    hasPasswdEntry ? "yes" : "no",
-    undefined,
-  );
+  return learn(learn(known, packages, "unknown", undefined), ["default"], hasPasswdEntry ? "yes" : "no", undefined);
 }
 
 function filesOf(image: Image): Files {

@@ -5,7 +5,7 @@ import type { Fix } from "../text/fix.ts";
 import type { StageBuild, Step } from "./build.ts";
 import { baseName } from "./files.ts";
 import { pipInstall } from "./pip.ts";
-import { isRoot } from "./state.ts";
+import { isRoot, type State } from "./state.ts";
 
 /** Makes a RUN root's, and gives the user back to what comes after it. */
 export function runAsRoot(document: Document, step: Step): Fix {
@@ -65,16 +65,20 @@ function mindsRoot({ instruction, executions }: Step): boolean {
 }
 
 /** Installs RPMs as root above a step, in the images' own way, and gives the user back. */
-export function installBefore(
-  document: Document,
-  { instruction, before }: Step,
-  rpms: readonly string[],
-  title: string,
-): Fix {
-  const manager = before.image!.packageManager;
+export function installBefore(document: Document, step: Step, rpms: readonly string[], title: string): Fix {
+  const lines = installation(step.before, rpms);
+  return { title, safety: "suggested", edits: [insertAbove(document, step.instruction, lines)] };
+}
+
+/** The same below a step. */
+export function installAfter(document: Document, step: Step, rpms: readonly string[], title: string): Fix {
+  const lines = installation(step.after, rpms);
+  return { title, safety: "suggested", edits: [insertBelow(document, step.instruction, lines)] };
+}
+
+function installation({ image, user }: State, rpms: readonly string[]): string[] {
+  const manager = image!.packageManager;
   const quoted = rpms.map((it) => (/[()]/.test(it) ? `"${it}"` : it)).join(" ");
   const run = `RUN ${manager} install -y ${quoted} && ${manager} clean all`;
-  const root = isRoot(before.user.value) === true;
-  const lines = root ? [run] : ["USER 0", run, `USER ${before.user.value}`];
-  return { title, safety: "suggested", edits: [insertAbove(document, instruction, lines)] };
+  return isRoot(user.value) === true ? [run] : ["USER 0", run, `USER ${user.value}`];
 }

@@ -78,12 +78,22 @@ function editableOf(call: Invocation): Venv["editable"] {
 }
 
 /** The Python that a new environment gets, and whether uv downloads it. */
-function interpreter(call: Invocation, state: State): Partial<Venv> {
-  const named = optionValue(call, "--python", "-p") ?? variable("UV_PYTHON", call);
+function interpreter(call: Invocation, state: State) {
+  const named = hasOption(call, "--python", "-p") ? optionValue(call, "--python", "-p") : variable("UV_PYTHON", call);
+  return interpreterOf(named, call, state);
+}
+
+/** The same for a Python that is asked for by name or version; "" where none is. */
+export function interpreterOf(
+  named: string | undefined,
+  call: Invocation,
+  state: State,
+): Pick<Venv, "python" | "downloaded" | "interpreters"> {
   const python = named === "" ? state.image?.python : minorOf(named);
   const downloaded = downloads(named, call, state);
   const home = variable("XDG_DATA_HOME", call) || absolute(".local/share", variable("HOME", call) || undefined);
-  const interpreters = variable("UV_PYTHON_INSTALL_DIR", call) || (home === undefined ? undefined : `${home}/uv/python`);
+  const interpreters =
+    variable("UV_PYTHON_INSTALL_DIR", call) || (home === undefined ? undefined : `${home}/uv/python`);
   return { python, downloaded, interpreters: downloaded === "no" ? undefined : interpreters };
 }
 
@@ -119,7 +129,7 @@ function downloads(named: string | undefined, call: Invocation, state: State): P
 }
 
 /** Whether a Python is certainly not in the image. */
-function absent(minor: string, { image, rpms, commands, files }: State): Presence {
+export function absent(minor: string, { image, rpms, commands, files }: State): Presence {
   if (image === undefined || rpms.rest.cause !== undefined) return "unknown";
   if (minor === image.python || ask(commands, `python${minor}`).is === "yes") return "no";
   const rpm = new RegExp(`^python${minor.replace(".", "\\.?")}($|-)`);

@@ -78,7 +78,9 @@ function afterProjectManager(name: "poetry" | "pdm", call: Invocation, state: St
     name === "pdm"
       ? (variable("PDM_USE_VENV", call) ?? "?") === "" && variable("VIRTUAL_ENV", call) === ""
       : /^(1|true)$/i.test(
-          variable("POETRY_VIRTUALENVS_IN_PROJECT", call) || state.toolSettings.get("poetry virtualenvs.in-project") || "",
+          variable("POETRY_VIRTUALENVS_IN_PROJECT", call) ||
+            state.toolSettings.get("poetry virtualenvs.in-project") ||
+            "",
         );
   const folder = optionValue(call, "-C", "--directory", "-P", "--project", "-p") ?? ".";
   const project = absolute(folder, call.workdir);
@@ -89,4 +91,6 @@ function afterProjectManager(name: "poetry" | "pdm", call: Invocation, state: St
   return withVenv(absolute(".venv", project), { ...there, editable }, call, state);
 }
 
-const projectOptions = new Set("-C --directory -P --project -p -E --extras -G --group --with --without --only -L --lockfile -V --venv".split(" "));
+const projectOptions = new Set(
+  "-C --directory -P --project -p -E --extras -G --group --with --without --only -L --lockfile -V --venv".split(" "),
+);

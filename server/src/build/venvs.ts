@@ -1,15 +1,10 @@
 // Virtual environments in an image: a new one, and where they lie after files were moved.
 import type { Invocation } from "./build.ts";
-import { absolute, baseName, parentOf, treeAt } from "./files.ts";
+import { absolute, baseName, treeAt } from "./files.ts";
 import type { State, Venv } from "./state.ts";
 
 /** The state with a new virtual environment. */
-export function withVenv(
-  path: string | undefined,
-  is: Partial<Venv>,
-  call: Invocation,
-  state: State,
-): State {
+export function withVenv(path: string | undefined, is: Partial<Venv>, call: Invocation, state: State): State {
   const at = path === undefined ? undefined : absolute(path, call.workdir);
   if (at === undefined) return state;
   const venv: Venv = {
@@ -64,10 +59,4 @@ function repaired(call: Invocation, state: State): State {
     if (names || scripts) venvs.set(path, { ...venv, relocatable: "unknown" });
   }
   return { ...state, venvs };
-}
-
-/** The virtual environment that a path lies in, the nearest one. */
-export function venvAround({ venvs }: State, path: string): string | undefined {
-  for (let at = path; at !== "/"; at = parentOf(at)) if (venvs.has(at)) return at;
-  return undefined;
 }

@@ -1,6 +1,7 @@
 // Commands that run another command: the other one is what matters.
 import type { Invocation } from "./build.ts";
-import type { Argument } from "./value.ts";
+import { baseName } from "./files.ts";
+import type { Argument, Value } from "./value.ts";
 
 /** What an invocation really runs: `sudo -E env A=b dnf install x` is `dnf install x`. */
 export function unwrap(invocation: Invocation): Invocation {
@@ -24,33 +25,46 @@ const wrappers: Readonly<Record<string, { readonly values: readonly string[]; re
   command: { values: [], words: 0 },
   builtin: { values: [], words: 0 },
   timeout: { values: ["-k", "-s", "--signal", "--kill-after"], words: 1 },
+  tini: { values: ["-p", "-e"], words: 0 },
+  "dumb-init": { values: ["-r", "--rewrite"], words: 0 },
+  "container-entrypoint": { values: [], words: 0 },
   xargs: { values: ["-n", "-I", "-P", "-d", "-L", "-a", "-E", "-s"], words: 0 },
 };
 
 function unwrapped(invocation: Invocation): Invocation | undefined {
   const { name, args } = invocation;
-  const wrapper = name.value === undefined ? undefined : wrappers[name.value];
+  const called = baseName(name.value ?? "");
+  const wrapper = Object.hasOwn(wrappers, called) ? wrappers[called] : undefined;
   if (wrapper === undefined) return undefined;
-  const asks = name.value === "command" && args.some((it) => /^-[vV]+$/.test(it.value ?? ""));
+  const asks = called === "command" && args.some((it) => /^-[vV]+$/.test(it.value ?? ""));
   if (asks) return undefined;
 
+  const assigned = new Map<string, Value | null>();
   let at = 0;
   for (; at < args.length; at++) {
     const value = args[at]!.value;
     if (value === undefined) return undefined;
-    if (name.value === "env" && /^[A-Za-z_]\w*=/.test(value)) continue;
+    const assignment = called === "env" ? /^([A-Za-z_]\w*)=(.*)$/s.exec(value) : null;
+    if (assignment !== null) {
+      assigned.set(assignment[1]!, [{ text: assignment[2]!, span: args[at]!.span, quoted: true }]);
+      continue;
+    }
     if (!value.startsWith("-")) break;
     if (wrapper.values.includes(value)) at++;
+    if (value === "-u" || value === "--unset") assigned.set(args[at]?.value ?? "", null);
   }
   at += wrapper.words;
   const inner = args[at];
   if (inner === undefined) return undefined;
-  const more: Argument[] =
-    name.value === "xargs" ? [{ value: undefined, prefix: "", span: inner.span, exact: false }] : [];
+  const more: Argument[] = called === "xargs" ? [{ value: undefined, prefix: "", span: inner.span, exact: false }] : [];
   return {
     ...invocation,
     name: inner,
     args: [...args.slice(at + 1), ...more],
-    fed: invocation.fed && name.value !== "xargs",
+    environment:
+      assigned.size === 0
+        ? invocation.environment
+        : (it) => (assigned.has(it) ? assigned.get(it) : invocation.environment(it)),
+    fed: invocation.fed && called !== "xargs",
   };
 }

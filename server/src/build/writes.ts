@@ -1,7 +1,9 @@
 // What commands write: the paths that they make, and those whose owner or mode they change.
 import type { Invocation } from "./build.ts";
-import { absolute, baseName } from "./files.ts";
-import { operandsWithPlaces } from "./file-commands.ts";
+import { made, operandWords } from "./file-commands.ts";
+import { absolute, baseName, type Files, filled, parentOf, type Tree, withTree } from "./files.ts";
+import { withPasswd } from "./passwd.ts";
+import type { State } from "./state.ts";
 import type { Argument } from "./value.ts";
 
 export interface Write {
@@ -14,6 +16,8 @@ export interface Write {
    * `inside` gets files, `change` gets another owner or mode, `changes` with all that is below it.
    */
   readonly how: "file" | "directory" | "parents" | "inside" | "change" | "changes";
+  /** A file that is there is taken away and made anew. */
+  readonly replaces: boolean;
 }
 
 type Found = { readonly word: Argument; readonly path?: string; readonly how: Write["how"] };
@@ -24,22 +28,88 @@ export function writesOf(call: Invocation): Write[] {
   const redirected = call.redirects.flatMap(({ operator, target }): Found[] =>
     target !== undefined && /^(>|>>|>\||&>|&>>)$/.test(operator) ? [{ word: target, how: "file" }] : [],
   );
+  const replaces =
+    /^(mv|ln|install)$/.test(name) || (name === "cp" && has(call, /^-\w*f|^--(force|remove-destination)/));
   const own = /^(python[\d.]*|virtualenv)$/.test(name) ? venv(call) : (writers[name]?.(call) ?? []);
   return [...own, ...redirected].flatMap((it) => {
     const text = it.path ?? it.word.value;
     const path = text === undefined || text === "-" || text === "" ? undefined : absolute(text, call.workdir);
-    return path === undefined || /[*?[]|^\/(dev|proc|sys)(\/|$)/.test(path) ? [] : [{ ...it, path }];
+    return path === undefined || /[*?[]|^\/(dev|proc|sys)(\/|$)/.test(path) ? [] : [{ ...it, path, replaces }];
   });
 }
+
+/** The state with what a command writes: new files are the user's, and nobody knows the rest. */
+export function afterWrites(call: Invocation, state: State): State {
+  const name = baseName(call.name.value ?? "");
+  const cause = { span: call.span };
+  let after = still.has(name) ? state : { ...state, files: filled(state.files) };
+  for (const { path, how } of writesOf(call)) {
+    after = withPasswd(path, cause, after);
+    if (how === "change" || how === "changes") continue;
+    if (how === "inside") {
+      if (!after.files.has(`${path}/*`))
+        after = { ...after, files: withTree(after.files, `${path}/*`, somebodys(call), true) };
+    } else if (after.files.get(path)?.is !== "yes") {
+      const tree = inherited(call, path, after);
+      after = tree === undefined ? made(path, call, after) : { ...after, files: withTree(after.files, path, tree) };
+    }
+  }
+  if (!still.has(name) || rewrites(call)) {
+    for (const { value } of call.args) if (value === "/etc/passwd") after = withPasswd(value, cause, after);
+  }
+  return rewrites(call) ? { ...after, files: rewritten(call, after.files) } : after;
+}
+
+/** What a link leads to, and what was moved or copied with its owner, keeps what it had. */
+function inherited(call: Invocation, path: string, { files }: State): Tree | undefined {
+  const name = baseName(call.name.value ?? "");
+  const keeps = name === "ln" || name === "mv" || (name === "cp" && has(call, /^-\w*[ap]|^--(archive|preserve)/));
+  const owned = name === "install" && has(call, /^-\w*[ogm]$|^--(owner|group|mode)/);
+  if (!keeps && !owned) return undefined;
+  const source = operandWords(call)[0]?.value;
+  const from = source === undefined ? undefined : absolute(source, name === "ln" ? parentOf(path) : call.workdir);
+  const tree = !keeps || from === undefined ? undefined : files.get(from);
+  return tree === undefined ? somebodys(call) : { ...tree, bare: false };
+}
+
+/** Commands that write a file anew, so that it becomes the user's. */
+function rewrites(call: Invocation): boolean {
+  const name = baseName(call.name.value ?? "");
+  return name === "sed" ? has(call, /^-\w*i|^--in-place/) : /^(dos2unix|perl|patch|git|ex|ed)$/.test(name);
+}
+
+function rewritten(call: Invocation, files: Files): Files {
+  let after = files;
+  for (const { value } of call.args) {
+    const path = value === undefined ? undefined : absolute(value, call.workdir);
+    const tree = path === undefined ? undefined : after.get(path);
+    if (tree !== undefined) after = withTree(after, path!, { ...tree, owner: somebodys(call).owner }, true);
+  }
+  return after;
+}
+
+function somebodys({ span }: Invocation): Tree {
+  const cause = { span };
+  const unknown = { value: undefined, cause };
+  return { is: "yes", owner: unknown, group: unknown, groupWrites: "unknown", othersWrite: "unknown", cause };
+}
+
+/** Commands that put nothing anywhere but where `writesOf` says. */
+const still = new Set(
+  (
+    "mkdir touch chmod chown chgrp ln rm rmdir tee ls cat echo printf test [ grep head tail wc id whoami pwd date sleep true useradd adduser " +
+    "userdel usermod groupadd groupmod fix-permissions dnf yum microdnf rpm stat uname env sed awk cd export readonly local unset read : set umask false exit command type hash which"
+  ).split(" "),
+);
 
 type Writer = (call: Invocation) => Found[];
 
 const writers: Readonly<Record<string, Writer>> = {
-  touch: (call) => operandsWithPlaces(call).map((word) => ({ word, how: "file" })),
-  tee: (call) => operandsWithPlaces(call).map((word) => ({ word, how: "file" })),
+  touch: (call) => operandWords(call).map((word) => ({ word, how: "file" })),
+  tee: (call) => operandWords(call).map((word) => ({ word, how: "file" })),
   mkdir: (call) => {
     const how = has(call, /^-\w*p|^--parents$/) ? "parents" : "directory";
-    return operandsWithPlaces(call).map((word) => ({ word, how }));
+    return operandWords(call).map((word) => ({ word, how }));
   },
   chmod: (call) => changes(call),
   chown: (call) => changes(call),
@@ -47,15 +117,13 @@ const writers: Readonly<Record<string, Writer>> = {
   cp: (call) => placed(call),
   mv: (call) => placed(call),
   ln: (call) => {
-    const [only, more] = operandsWithPlaces(call);
+    const [only, more] = operandWords(call);
     if (only?.value !== undefined && more === undefined)
       return [{ word: only, path: baseName(only.value), how: "file" }];
     return placed(call);
   },
   install: (call) =>
-    has(call, /^-\w*d$|^--directory$/)
-      ? operandsWithPlaces(call).map((word) => ({ word, how: "parents" }))
-      : placed(call),
+    has(call, /^-\w*d$|^--directory$/) ? operandWords(call).map((word) => ({ word, how: "parents" })) : placed(call),
   curl: (call) => valueOf(call, /^-[a-zA-Z]*o$|^--output$/).map((word) => ({ word, how: "file" })),
   wget: (call) => [
     ...valueOf(call, /^-[a-zA-Z]*O$|^--output-document$/).map((word) => ({ word, how: "file" as const })),
@@ -91,14 +159,14 @@ function venv({ args, name }: Invocation): Found[] {
 
 function changes(call: Invocation): Found[] {
   const how = has(call, /^-[a-zA-Z]*R|^--recursive$/) ? "changes" : "change";
-  return operandsWithPlaces(call)
+  return operandWords(call)
     .slice(call.args.some((it) => it.value?.startsWith("--reference=")) ? 0 : 1)
     .map((word) => ({ word, how }));
 }
 
 /** The last word of cp, mv, ln and install; a file in it where it says that it is a directory. */
 function placed(call: Invocation): Found[] {
-  const words = operandsWithPlaces(call);
+  const words = operandWords(call);
   const target = words.at(-1);
   if (target?.value === undefined || words.length < 2 || has(call, /^-\w*t$|^--target-directory/)) return [];
   if (!/\/\.?$/.test(target.value)) return [{ word: target, how: "file" }];

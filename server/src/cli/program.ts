@@ -4,6 +4,7 @@ import { bars, formats, type LintOptions, lint } from "./lint.ts";
 import { type NewOptions, newContainerfile } from "./new.ts";
 import type { Outcome } from "./outcome.ts";
 import { explain, listRules } from "./rules.ts";
+import { type SplitOptions, split } from "./split.ts";
 import { type StateOptions, state } from "./state.ts";
 import { version } from "./version.ts";
 
@@ -74,6 +75,18 @@ function addCommands(program: Command, done: (outcome: Outcome) => void): void {
     .option("--context <dir>", context)
     .action(async (file: string, options: StateOptions) => done(await state(file, options)));
   program
+    .command("split")
+    .description(
+      "build on the full image and publish the minimal one: print the file that does; exit 1: not here, and why",
+    )
+    .addArgument(new Argument("<file>", "a Containerfile, or - for standard input"))
+    .addOption(new Option("--write", "write it to the file").conflicts(["diff", "check"]))
+    .addOption(new Option("--diff", "print what would change, as a unified diff").conflicts("check"))
+    .option("--check", "print only whether it would change; exit 0: no, 1: yes")
+    .option("--target <stage>", target)
+    .option("--context <dir>", context)
+    .action(async (file: string, options: SplitOptions) => done(await split(file, options)));
+  program
     .command("new")
     .description("print a Containerfile for a project; what is not said is taken from the project's files")
     .argument("[dir]", "the project's folder", ".")
@@ -96,5 +109,6 @@ Examples:
   splitstage lint --rule user-not-reset=error services/
   splitstage explain wrong-package-manager
   splitstage state Containerfile
+  splitstage split --diff Containerfile             what the split-stage pattern would change
   splitstage new --family fedora --split
 `;

@@ -1,19 +1,13 @@
-// Quick fixes at a place, and everything safe in the whole file.
-import {
-  type CodeAction,
-  type CodeActionContext,
-  CodeActionKind,
-  type Diagnostic as LspDiagnostic,
-} from "vscode-languageserver";
-import { fixAll, fixesFor, suppressionFor } from "../service/fixes.ts";
-import type { Diagnostic, Fix, Span } from "../service/service.ts";
+// Quick fixes and refactorings at a place, and everything safe in the whole file.
+import type { CodeAction, CodeActionContext, Diagnostic as LspDiagnostic, WorkspaceEdit } from "vscode-languageserver";
+import { fixAll, fixesFor, type Offer, suppressionFor } from "../service/fixes.ts";
+import type { Diagnostic, Span } from "../service/service.ts";
 import type { Client } from "./from-lsp.ts";
+import { fixAllKind, quickFixKind, wanted } from "./kinds.ts";
 import { editsBetween } from "./line-diff.ts";
+import { isRefactoringPromise, promisedEdit, refactorActions, toRefactoringEdit } from "./refactor-actions.ts";
 import type { Snapshot } from "./snapshots.ts";
 import { source, toDiagnostic, toWorkspaceEdit } from "./to-lsp.ts";
-
-export const quickFixKind = CodeActionKind.QuickFix;
-export const fixAllKind = `${CodeActionKind.SourceFixAll}.splitstage`;
 
 export function codeActions(snapshot: Snapshot, at: Span, context: CodeActionContext, client: Client): CodeAction[] {
   const here = snapshot.analysis.diagnostics
@@ -32,6 +26,7 @@ export function codeActions(snapshot: Snapshot, at: Span, context: CodeActionCon
   if (wanted(fixAllKind, context.only) && (context.only !== undefined || chosen.length > 0)) {
     actions.push(...fixAllAction(snapshot, client));
   }
+  actions.push(...refactorActions(snapshot, at.start, context, client, chosen.length > 0));
   return distinct(actions);
 }
 
@@ -39,28 +34,28 @@ export function codeActions(snapshot: Snapshot, at: Span, context: CodeActionCon
 export function resolved(snapshot: Snapshot | undefined, action: CodeAction, client: Client): CodeAction {
   const data: unknown = action.data;
   if (snapshot === undefined || !isPromise(data) || data.version !== snapshot.version) return action;
-  const edits = editsBetween(snapshot.analysis.text, fixAll(snapshot.analysis).text);
-  return edits.length === 0 ? action : { ...action, edit: toWorkspaceEdit(snapshot, edits, client) };
+  const edit = isRefactoringPromise(data) ? promisedEdit(snapshot, data, client) : fixAllEdit(snapshot, client);
+  return edit === undefined ? action : { ...action, edit };
 }
 
 /** What an unresolved action carries: the text that it was offered for. */
-export interface FixAllPromise {
+export interface EditPromise {
   readonly uri: string;
   readonly version: number;
 }
 
-export const isPromise = (data: unknown): data is FixAllPromise =>
+export const isPromise = (data: unknown): data is EditPromise =>
   typeof data === "object" && data !== null && "uri" in data && typeof data.uri === "string" && "version" in data;
 
 function quickFixes(snapshot: Snapshot, diagnostic: Diagnostic, shown: LspDiagnostic, client: Client): CodeAction[] {
   const fixes = fixesFor(snapshot.analysis, diagnostic);
   const preferred = fixes.find(({ safety }) => safety === "safe");
-  const action = (fix: Fix): CodeAction => ({
+  const action = (fix: Offer): CodeAction => ({
     title: fix.title,
     kind: quickFixKind,
     diagnostics: [shown],
     ...(fix === preferred && { isPreferred: true }),
-    edit: toWorkspaceEdit(snapshot, fix.edits, client),
+    edit: fix.doubts ? toRefactoringEdit(snapshot, fix, client) : toWorkspaceEdit(snapshot, fix.edits, client),
   });
   return [...fixes, suppressionFor(snapshot.analysis, diagnostic)].filter(({ edits }) => edits.length > 0).map(action);
 }
@@ -69,21 +64,22 @@ function quickFixes(snapshot: Snapshot, diagnostic: Diagnostic, shown: LspDiagno
 function fixAllAction(snapshot: Snapshot, client: Client): CodeAction[] {
   const { uri, version, analysis } = snapshot;
   if (!analysis.diagnostics.some(({ fixes }) => fixes.some(({ safety }) => safety === "safe"))) return [];
-  const data: FixAllPromise = { uri, version };
+  const data: EditPromise = { uri, version };
   const action: CodeAction = { title: "Fix all safe Splitstage problems", kind: fixAllKind, data };
   if (client.resolvesEdits) return [action];
   const whole = resolved(snapshot, action, client);
   return whole.edit === undefined ? [] : [whole];
 }
 
-/** A kind stands for itself and everything below it: `source.fixAll` asks for `source.fixAll.splitstage` too. */
-const wanted = (kind: string, only: readonly string[] | undefined): boolean =>
-  only?.some((it) => it === "" || it === kind || kind.startsWith(`${it}.`)) ?? true;
+function fixAllEdit(snapshot: Snapshot, client: Client): WorkspaceEdit | undefined {
+  const edits = editsBetween(snapshot.analysis.text, fixAll(snapshot.analysis).text);
+  return edits.length === 0 ? undefined : toWorkspaceEdit(snapshot, edits, client);
+}
 
 const same = (a: LspDiagnostic, b: LspDiagnostic): boolean =>
   a.code === b.code && a.message === b.message && JSON.stringify(a.range) === JSON.stringify(b.range);
 
 /** Two diagnostics of one instruction are suppressed by the same comment. */
 const distinct = (actions: readonly CodeAction[]): CodeAction[] => [
-  ...new Map(actions.map((it) => [`${it.title}\n${JSON.stringify(it.edit)}`, it])).values(),
+  ...new Map(actions.map((it) => [JSON.stringify([it.kind, it.title, it.edit]), it])).values(),
 ];

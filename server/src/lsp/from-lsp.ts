@@ -17,6 +17,10 @@ export interface Client {
   readonly registersWatchers: boolean;
   /** It compares an edit's version with its document's. */
   readonly versionsEdits: boolean;
+  /** It can show an edit and have it confirmed before it is made. */
+  readonly annotatesEdits: boolean;
+  /** It shows a code action that cannot be taken, with the reason. */
+  readonly showsDisabled: boolean;
   /** It asks for the edit of a code action only once the action is taken. */
   readonly resolvesEdits: boolean;
   readonly readsMarkdown: boolean;
@@ -31,6 +35,10 @@ export function clientOf({ textDocument, workspace }: ClientCapabilities): Clien
     registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     registersWatchers: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     versionsEdits: workspace?.workspaceEdit?.documentChanges === true,
+    annotatesEdits:
+      workspace?.workspaceEdit?.documentChanges === true &&
+      workspace.workspaceEdit.changeAnnotationSupport !== undefined,
+    showsDisabled: codeAction?.disabledSupport === true,
     resolvesEdits: codeAction?.dataSupport === true && codeAction.resolveSupport?.properties.includes("edit") === true,
     readsMarkdown: hover?.contentFormat?.includes(MarkupKind.Markdown) ?? true,
   };

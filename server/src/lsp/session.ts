@@ -1,5 +1,6 @@
 // The whole server over a connection, wherever that runs: a Node process or a web worker.
 import {
+  type CancellationToken,
   type CodeAction,
   type Connection,
   DidChangeWatchedFilesNotification,
@@ -9,14 +10,16 @@ import {
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { hoverAt } from "../service/hover.ts";
-import { codeActions, fixAllKind, isPromise, quickFixKind, resolved } from "./code-actions.ts";
+import { codeActions, isPromise, resolved } from "./code-actions.ts";
 import { configurationOf } from "./configuration.ts";
 import { type Contexts, noContexts, watchers } from "./contexts.ts";
 import { pulled, pushed } from "./diagnostics.ts";
 import { type Client, clientOf, fromRange } from "./from-lsp.ts";
+import { kinds } from "./kinds.ts";
 import { logOf } from "./log.ts";
 import { choicesFor, choicesRequest, scaffoldFor, scaffoldRequest } from "./scaffolding.ts";
 import { snapshotsOf } from "./snapshots.ts";
+import { splitAnswer, splitRequest, unanswered, whereOf } from "./splitting.ts";
 import { toHover } from "./to-lsp.ts";
 
 /** Serves one client. `contexts` is where the build contexts of its documents come from. */
@@ -40,7 +43,7 @@ function offered(client: Client): InitializeResult {
     capabilities: {
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
       hoverProvider: true,
-      codeActionProvider: { codeActionKinds: [quickFixKind, fixAllKind], resolveProvider: client.resolvesEdits },
+      codeActionProvider: { codeActionKinds: kinds, resolveProvider: client.resolvesEdits },
       ...(client.pullsDiagnostics && {
         diagnosticProvider: { identifier: "splitstage", interFileDependencies: false, workspaceDiagnostics: false },
       }),
@@ -108,6 +111,13 @@ function attach(
 
   connection.onRequest(choicesRequest, log.guard(choicesRequest.method, null, choicesFor));
   connection.onRequest(scaffoldRequest, log.guard(scaffoldRequest.method, null, scaffoldFor));
+  connection.onRequest(
+    splitRequest,
+    log.guard(splitRequest.method, unanswered, async (params, token: CancellationToken) => {
+      const { uri, position } = whereOf(params);
+      return splitAnswer(await snapshots.of(uri, token), position);
+    }),
+  );
 
   connection.onShutdown(diagnostics.stop);
 }

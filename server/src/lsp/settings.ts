@@ -61,10 +61,11 @@ export function sectionOf(settings: unknown): unknown {
   return section;
 }
 
-/** The rules that a wrong id may have meant: those that share a word with it. */
+/** The rules that a wrong id may have meant: those that share the most words with it. */
 function instead(id: string, ids: readonly string[]): string {
   const words = id.toLowerCase().split(/[^a-z0-9]+/);
-  const near = ids.filter((it) => it.split("-").some((word) => word.length > 2 && words.includes(word)));
+  const shared = (id: string) => id.split("-").filter((word) => word.length > 2 && words.includes(word)).length;
+  const near = ids.filter((it) => shared(it) > 0).sort((a, b) => shared(b) - shared(a));
   return near.length === 0 ? "" : ` (did you mean ${near.slice(0, 3).join(" or ")}?)`;
 }
 

@@ -1,5 +1,7 @@
 // From the engine's offsets and plain words to the Language Server Protocol.
 import {
+  type AnnotatedTextEdit,
+  type ChangeAnnotation,
   DiagnosticSeverity,
   DiagnosticTag,
   type Diagnostic as LspDiagnostic,
@@ -50,6 +52,22 @@ export function toWorkspaceEdit(
   return client.versionsEdits
     ? { documentChanges: [{ textDocument: { uri, version }, edits: textEdits }] }
     : { changes: { [uri]: textEdits } };
+}
+
+/** Edits that the client shows under a label before it makes them. Only for one that knows annotations. */
+export function toAnnotatedEdit(
+  { uri, version, lines }: Snapshot,
+  edits: readonly Edit[],
+  annotation: ChangeAnnotation,
+): WorkspaceEdit {
+  const annotationId = "splitstage";
+  const textEdits = edits.map(
+    (it): AnnotatedTextEdit => ({ range: toRange(lines, it.span), newText: it.text, annotationId }),
+  );
+  return {
+    documentChanges: [{ textDocument: { uri, version }, edits: textEdits }],
+    changeAnnotations: { [annotationId]: annotation },
+  };
 }
 
 /** A range inside the text, whatever the span says: a client may refuse a whole answer for one bad range. */

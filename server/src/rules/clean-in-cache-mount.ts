@@ -79,4 +79,3 @@ const caches: Readonly<Record<Dialect, string>> = {
   dnf4: "/var/cache/dnf",
   dnf5: "/var/cache/libdnf5",
 };
-

@@ -1,5 +1,5 @@
+import { withoutPackages } from "../build/package-edits.ts";
 import { packageCommand } from "../build/package-manager.ts";
-import { withoutPackage } from "../build/package-edits.ts";
 import { rpm } from "../build/state.ts";
 import { twinOf } from "../knowledge/rpms.ts";
 import type { Fix, Rule } from "./rule.ts";
@@ -49,9 +49,9 @@ export default {
         for (const argument of command.packages) {
           const twin = twinOf(argument.value ?? "");
           if (twin === undefined || rpm(before, twin).is !== "yes") continue;
-          const without = withoutPackage(document, step, execution, command, argument);
+          const without = withoutPackages(document, step, execution, command, [argument]);
           const fixes: Fix[] = [];
-          if (without) fixes.push({ title: `Do without ${argument.value}`, safety: "safe", edits: [without] });
+          if (without) fixes.push({ title: `Do without ${argument.value}`, safety: "safe", edits: without });
           if (command.dialect !== "microdnf3" && command.verb?.exact) {
             const { end } = command.verb.span;
             const edit = { span: { start: end, end }, text: " --allowerasing" };

@@ -51,7 +51,7 @@ export default {
       if (stage.end.image?.variant !== "minimal" || compilesAtRunTime(stage) || isWorkshop(stage)) continue;
       for (const step of chainOf(stage)) {
         if (saysWhy(build, step)) continue;
-        for (const argument of installs(step)) {
+        for (const argument of installs(build, step)) {
           const name = rpmName(argument.value!);
           if (seen.has(argument.span.start) || ask(step.after.rpms, name).is !== "yes") continue;
           seen.add(argument.span.start);
@@ -69,11 +69,13 @@ export default {
   },
 } satisfies Rule;
 
-function installs({ executions }: Step) {
+function installs({ document }: Build, { executions }: Step) {
   return executions.flatMap((execution: Execution) => {
     const command = packageCommand(execution, execution.before);
     if (command?.purpose !== "install") return [];
-    return command.packages.filter((it) => it.exact && isDevel(it.value!));
+    return command.packages.filter(
+      (it) => it.value !== undefined && isDevel(it.value) && document.text[it.span.start] !== "$",
+    );
   });
 }
 

@@ -46,7 +46,8 @@ export default {
       const steps = chainOf(stage);
       for (const step of stage.steps) {
         const earlier = steps.slice(0, steps.indexOf(step) + 1).map((it) => slice(document.text, it.instruction.span));
-        if (!step.before.image?.distro.flavor.startsWith("rhel") || earlier.some((it) => repositories.test(it))) continue;
+        if (!step.before.image?.distro.flavor.startsWith("rhel") || earlier.some((it) => repositories.test(it)))
+          continue;
         for (const execution of step.executions) {
           const { before, certain, forgiven } = execution;
           const command = packageCommand(execution, before);

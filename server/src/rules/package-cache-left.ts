@@ -57,7 +57,7 @@ export default {
         const late = later.find((it) => isCleaning(it));
         yield {
           span: verb!.span,
-          message: `${manager} ${verb!.value} leaves its cache in this layer${late ? ", and to clean later does not make it smaller" : ""}`,
+          message: `${manager} leaves its cache in this layer${late ? ", and cleaning later does not make it smaller" : ""}`,
           related: late ? [{ span: late.name.span, message: "this comes too late" }] : [],
           fixes: cleanAfter(step, last, manager),
         };
@@ -75,11 +75,15 @@ function fills(execution: Execution): PackageCommand | undefined {
 
 /** Tells whether the cache may be gone, or may never have been part of the layer. */
 function isEmptied({ instruction, executions, before }: Step): boolean {
-  if (mountsOf(instruction, before).some(({ target }) => target === undefined || /^\/var(\/|$)/.test(target))) return true;
+  if (mountsOf(instruction, before).some(({ target }) => target === undefined || /^\/var(\/|$)/.test(target)))
+    return true;
   return executions.some((it) => {
-    if (isCleaning(it) || it.args.some((arg) => /keepcache=|\/var\/(cache|\*)/.test(arg.value ?? arg.prefix))) return true;
+    if (isCleaning(it) || it.args.some((arg) => /keepcache=|\/var\/(cache|\*)/.test(arg.value ?? arg.prefix)))
+      return true;
     const name = it.name.value;
-    return name === undefined || (/\//.test(name) && !/^\/(usr\/)?s?bin\//.test(name)) || /clean/.test(name);
+    return (
+      name === undefined || (/\//.test(name) && !/^\/(usr\/)?s?bin\//.test(name)) || /clean|^(ba|da)?sh$/.test(name)
+    );
   });
 }
 

@@ -1,9 +1,10 @@
 // A new Containerfile from what a project is.
+
+import { s2iEnvironment } from "../context/s2i-environment.ts";
 import { counterpartOf, type Image, imageById, images } from "../knowledge/images.ts";
 import { join } from "./instructions.ts";
 import { distroName, notesFor } from "./notes.ts";
 import { type ProjectFacts, readProject } from "./project.ts";
-import { s2iEnvironment } from "../context/s2i-environment.ts";
 import { type Plan, singleStage, splitStages } from "./stages.ts";
 
 export type { ProjectFacts } from "./project.ts";

@@ -1,8 +1,9 @@
 // The stages of a new Containerfile.
+
+import type { S2iVariable } from "../context/s2i-environment.ts";
 import type { Image } from "../knowledge/images.ts";
 import { type Block, command, env, hasDevel, list, missing, packages } from "./instructions.ts";
 import type { Project } from "./project.ts";
-import type { S2iVariable } from "../context/s2i-environment.ts";
 import type { ScaffoldOptions } from "./scaffold.ts";
 
 /** Everything that is decided before a line is written. */

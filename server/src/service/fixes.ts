@@ -2,12 +2,38 @@
 import { lineBreak } from "../syntax/rewrite.ts";
 import { apply } from "../text/edit.ts";
 import { analyse } from "./analysis.ts";
+import type { Doubt } from "./refactorings.ts";
 import type { Analysis, Diagnostic, Fix } from "./service.ts";
+import { afterSplit, splitAt } from "./split.ts";
 import { ignoreAbove, instructionAt } from "./suppressions.ts";
 
+/** A fix that holds. One that is a refactoring says where it could not be sure. */
+export interface Offer extends Fix {
+  readonly doubts?: readonly Doubt[];
+}
+
 /** The fixes of a diagnostic that hold: applied in memory, built again, the finding gone and no new error. */
-export function fixesFor(analysis: Analysis, diagnostic: Diagnostic): Fix[] {
-  return diagnostic.fixes.filter((it) => attempt(analysis, diagnostic, it) !== undefined);
+export function fixesFor(analysis: Analysis, diagnostic: Diagnostic): Offer[] {
+  const own = diagnostic.fixes.filter((it) => attempt(analysis, diagnostic, it) !== undefined);
+  const place = cured[diagnostic.rule];
+  const split = place && splitFix(analysis, diagnostic);
+  if (split === undefined) return own;
+  return place === "first" ? [split, ...own] : [...own, split];
+}
+
+/** What the split of the stage cures, and whether it is the first thing to offer there or the last. */
+const cured: Readonly<Record<string, "first" | "last">> = {
+  "devel-in-final-stage": "first",
+  "full-image-as-final": "first",
+  "compile-without-toolchain": "last",
+  "node-not-in-minimal": "last",
+};
+
+function splitFix(analysis: Analysis, diagnostic: Diagnostic): Offer | undefined {
+  const split = splitAt(analysis, diagnostic.span.start);
+  if (split?.kind !== "change" || !holds(analysis, diagnostic, afterSplit(analysis, split))) return undefined;
+  const { title, safety, edits, doubts } = split;
+  return { title, safety, edits, doubts };
 }
 
 /** The comment line `# splitstage ignore=RULE` above the diagnostic's instruction. */
@@ -71,14 +97,18 @@ function nextSafe(analysis: Analysis, from: number) {
 }
 
 /** The analysis after a fix, or undefined where it does not hold. */
-function attempt(analysis: Analysis, { rule }: Diagnostic, { edits }: Fix): Analysis | undefined {
+function attempt(analysis: Analysis, diagnostic: Diagnostic, { edits }: Fix): Analysis | undefined {
   const after = analyse(apply(analysis.text, edits), analysis.settings, analysis.context);
+  return holds(analysis, diagnostic, after) ? after : undefined;
+}
+
+function holds(analysis: Analysis, { rule }: Diagnostic, after: Analysis): boolean {
   const before = tally(analysis.diagnostics);
   const now = tally(after.diagnostics);
   const gone = (now.get(rule)?.all ?? 0) < (before.get(rule)?.all ?? 0);
   // A warning that holds on some images only may become the error that it is on one of them.
   const worse = [...now].some(([id, count]) => count.errors > (before.get(id)?.all ?? 0));
-  return gone && !worse && after.syntax.length <= analysis.syntax.length ? after : undefined;
+  return gone && !worse && after.syntax.length <= analysis.syntax.length;
 }
 
 function tally(diagnostics: readonly Diagnostic[]): Map<string, { all: number; errors: number }> {

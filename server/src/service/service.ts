@@ -2,12 +2,12 @@
 // No I/O, no clock, no protocol; see lsp/ and cli/ for those.
 import type { Build } from "../build/build.ts";
 import type { Context } from "../context/context.ts";
-import type { Fix, Group, Related, Safety, Severity } from "../rules/rule.ts";
+import type { Fix, Group, Related, Severity } from "../rules/rule.ts";
 import type { Document, Problem } from "../syntax/document.ts";
 import type { Edit } from "../text/edit.ts";
 import type { Span } from "../text/span.ts";
 
-export type { Context, Edit, Fix, Group, Related, Safety, Severity, Span };
+export type { Context, Edit, Fix, Group, Related, Severity, Span };
 
 /** What the user decides. Everything is optional: an empty object means the defaults. */
 export interface Settings {

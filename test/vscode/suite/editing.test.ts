@@ -46,6 +46,7 @@ describe("editing", () => {
   it("its commands are in the palette", async () => {
     await splitstage().activate();
     const all = await commands.getCommands(true);
-    for (const name of ["newContainerfile", "fixAll", "restart", "showOutput"]) ok(all.includes(`splitstage.${name}`));
+    for (const name of ["newContainerfile", "fixAll", "split", "restart", "showOutput"])
+      ok(all.includes(`splitstage.${name}`));
   });
 });

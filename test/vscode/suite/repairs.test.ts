@@ -5,7 +5,7 @@ import { lightBulb, openNew, squiggles, take, until, untilServed, untilSquiggled
 /** Builds on the full image, runs on the minimal one, and nothing is wrong with it. */
 const right = `FROM quay.io/sclorg/python-313-c10s AS builder
 USER 0
-RUN dnf install -y httpd-devel && dnf clean all
+RUN dnf install -y openldap-devel && dnf clean all
 ADD app-src /tmp/src
 RUN /usr/bin/fix-permissions /tmp/src
 USER 1001

@@ -1,0 +1,110 @@
+// What Python projects load at run time, and a published minimal stage certainly does not have.
+import { rpmOn } from "../knowledge/python/rpm-repositories.ts";
+import { runTimeNeeds } from "../knowledge/python/run-time.ts";
+import { compileNeeds } from "../knowledge/python-projects.ts";
+import type { Build, Execution, StageBuild } from "./build.ts";
+import { copyOf } from "./copy.ts";
+import { type NamedProject, namedProjects } from "./named-projects.ts";
+import { pipInstall } from "./pip.ts";
+import { chainOf } from "./published.ts";
+import { installationOf } from "./python-installs.ts";
+import { type Link, linksOf } from "./stage-links.ts";
+import { rpm } from "./state.ts";
+
+/** A project that a published stage holds, and what it certainly lacks there. */
+export interface Lack extends Installed {
+  readonly missing: readonly string[];
+  /** Projects that do the same without. */
+  readonly others: readonly string[];
+}
+
+interface Installed {
+  readonly named: NamedProject;
+  readonly execution: Execution;
+  /** The COPY that brings it from another stage; undefined where it was installed in this one. */
+  readonly link: Link | undefined;
+}
+
+/** The projects of a stage that lack a library there, as far as they are named. Empty where libraries may come another way. */
+export function lacksOf(stage: StageBuild, build: Build): Lack[] {
+  if (stage.end.image?.variant !== "minimal" || bringsLibraries(stage)) return [];
+  const all = installed(stage, build);
+  const names = new Set(
+    all.flatMap(({ named }) => [named.project, ...extras(named).map((it) => `${named.project}-${it}`)]),
+  );
+  return all.flatMap((it) => lackOf(it, stage, names) ?? []);
+}
+
+/** What is known to be installed in a stage, or in a virtual environment that it copies. */
+function installed(stage: StageBuild, build: Build): Installed[] {
+  const own = commandsOf(stage).map((execution) => ({ execution, link: undefined }));
+  const brought = linksOf(stage, build).flatMap((link) =>
+    commandsOf(link.from).flatMap((execution) => {
+      const target = installationOf(execution, execution.before)?.target;
+      const comes = target !== undefined && target !== "system" && carries(link, target.venv);
+      return comes ? [{ execution, link }] : [];
+    }),
+  );
+  return [...own, ...brought].flatMap((it) =>
+    namedProjects(it.execution, build.context).map((named) => ({ ...it, named })),
+  );
+}
+
+const commandsOf = (stage: StageBuild): Execution[] =>
+  chainOf(stage).flatMap((it) => it.executions.filter((one) => one.certain));
+
+/** Tells whether a COPY brings the packages of a virtual environment. */
+function carries({ paths }: Link, venv: string): boolean {
+  return paths.some(
+    (it) => it !== undefined && (`${venv}/`.startsWith(it === "/" ? it : `${it}/`) || it.startsWith(`${venv}/lib`)),
+  );
+}
+
+/** What a project lacks at run time; undefined where it lacks nothing for sure. */
+function lackOf(it: Installed, { end }: StageBuild, names: ReadonlySet<string>): Lack | undefined {
+  const { named, execution, link } = it;
+  const pip = pipInstall(execution);
+  if (end.image === undefined || pip?.elsewhere || named.conditional || fromElsewhere(execution)) return undefined;
+  const { distro, python } = end.image;
+  const lacking = (rpms: readonly string[], others: readonly string[]): Lack | undefined => {
+    const missing = rpms.map((name) => rpmOn(name, distro)).filter((name) => rpm(end, name).is === "no");
+    return missing.length === 0 ? undefined : { ...it, missing, others };
+  };
+  const version = /==\s*([\w.]+)/.exec(named.requirement)?.[1];
+  const compiled = compileNeeds(`${named.project}[${extras(named).join(",")}]`, python, version);
+  if (compiled?.certain && link !== undefined && !pip?.onlyWheels)
+    return lacking(compiled.runtimeRpms, compiled.alternatives);
+  const needs = runTimeNeeds(named.project);
+  const helpers = [...(needs?.unless ?? []), ...(needs?.instead ?? [])].map((name) => name.replace(/\[(.*)\]/, "-$1"));
+  if (needs?.confidence !== "high" || helpers.some((name) => names.has(name))) return undefined;
+  return lacking(needs.rpms, needs.instead);
+}
+
+/** Other wheels than the public index has: they may hold the libraries. */
+function fromElsewhere({ environment }: Execution): boolean {
+  return sources.some((it) => environment(it) !== null);
+}
+
+const sources =
+  "PIP_INDEX_URL PIP_EXTRA_INDEX_URL PIP_FIND_LINKS PIP_NO_INDEX PIP_ONLY_BINARY PIP_CONFIG_FILE UV_INDEX_URL UV_INDEX UV_DEFAULT_INDEX UV_EXTRA_INDEX_URL UV_FIND_LINKS UV_NO_BUILD".split(
+    " ",
+  );
+
+/** The extras of `psycopg[c,pool]`. */
+function extras({ requirement }: NamedProject): string[] {
+  return (
+    /\[([^\]]*)\]/
+      .exec(requirement)?.[1]
+      ?.split(",")
+      .map((it) => it.trim()) ?? []
+  );
+}
+
+/** Libraries come another way: they are copied, or looked for elsewhere. */
+function bringsLibraries(stage: StageBuild): boolean {
+  if (stage.end.env.set.has("LD_LIBRARY_PATH") || stage.end.env.set.has("LD_PRELOAD")) return true;
+  return chainOf(stage).some(({ instruction, before }) => {
+    const to = /^(COPY|ADD)$/.test(instruction.keyword) ? copyOf(instruction, before)?.to : undefined;
+    return to !== undefined && /^\/((usr\/)?(local\/)?(lib(64|exec)?(\/|$)|$)|etc\/ld\.so)/.test(to);
+  });
+}

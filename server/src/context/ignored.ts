@@ -1,0 +1,35 @@
+// What an ignore file keeps out of the build: .containerignore, or .dockerignore where there is none.
+import type { Context } from "./context.ts";
+
+/** Tells for a path of the context whether its ignore file keeps it out. Without such a file nothing is. */
+export function ignoredIn(context: Context): (path: string) => boolean {
+  const rules = patterns(context.read(".containerignore") ?? context.read(".dockerignore") ?? "");
+  return (path) => {
+    const above = path.split("/").map((_, i, names) => names.slice(0, i + 1).join("/"));
+    let ignored = false;
+    // The last pattern that fits a path, or a directory above it, decides.
+    for (const { pattern, keeps } of rules) if (above.some((it) => pattern.test(it))) ignored = !keeps;
+    return ignored;
+  };
+}
+
+function patterns(text: string): { readonly pattern: RegExp; readonly keeps: boolean }[] {
+  return text
+    .split(/\r?\n/)
+    .map((it) => it.trim())
+    .filter((it) => it !== "" && !it.startsWith("#"))
+    .map((line) => {
+      const keeps = line.startsWith("!");
+      const names = (keeps ? line.slice(1).trim() : line).split("/").filter((it) => it !== "" && it !== ".");
+      const body = names.map((it) => (it === "**" ? ".*" : expression(it))).join("/");
+      return { pattern: new RegExp(`^${body.replace(/\.\*\//g, "(?:.*/)?")}$`), keeps };
+    });
+}
+
+/** `*` and `?` stay within a name. */
+function expression(name: string): string {
+  return name
+    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replace(/\*+/g, "[^/]*")
+    .replace(/\?/g, "[^/]");
+}

@@ -1,0 +1,37 @@
+// What pyproject.toml says of the package that `pip install .` would make.
+import { get, parseToml, string } from "./requirements/toml.ts";
+
+export interface Packaging {
+  /** Whether it describes a package, and not only the settings of tools. */
+  readonly describesPackage: boolean;
+  /** Whether setuptools builds the package and has to find out by itself what belongs to it. */
+  readonly leavesToSetuptools: boolean;
+}
+
+/** Reads a pyproject.toml; undefined where it is no valid TOML. */
+export function packagingOf(text: string): Packaging | undefined {
+  const parsed = parseToml(text);
+  if ("failure" in parsed) return undefined;
+  const has = (...path: readonly string[]) => get(parsed.table, ...path) !== undefined;
+  const backend = string(get(parsed.table, "build-system", "build-backend"));
+  const project = has("project");
+  return {
+    describesPackage:
+      project || has("build-system") || ["poetry", "flit", "pdm", "setuptools", "hatch"].some((it) => has("tool", it)),
+    leavesToSetuptools:
+      project && (backend === undefined || backend.startsWith("setuptools.")) && !has("tool", "setuptools"),
+  };
+}
+
+/** The directories of a project that setuptools takes for packages at the top level. */
+export function topLevelPackages(directories: readonly string[]): string[] {
+  return directories.filter((it) => /^[A-Za-z]\w*$/.test(it) && !excluded.has(it)).sort();
+}
+
+/** FlatLayoutPackageFinder.DEFAULT_EXCLUDE of setuptools. */
+const excluded = new Set(
+  (
+    "ci bin debian doc docs documentation manpages news newsfragments changelog test tests unit_test unit_tests example " +
+    "examples scripts tools util utils python build benchmark benchmarks exercise exercises htmlcov tasks fabfile site_scons"
+  ).split(" "),
+);

@@ -1,0 +1,70 @@
+// The lines of a requirements file as pip reads them: continued ones joined, comments taken off, places kept.
+
+export interface LogicalLine {
+  readonly text: string;
+  /** The line on which it begins; the first is 0. */
+  readonly line: number;
+  /** Where a character of `text` stands in the file, in UTF-16 offsets. */
+  at(offset: number): number;
+}
+
+interface Piece {
+  readonly text: string;
+  /** Where it stands in the file. */
+  readonly start: number;
+}
+
+/** The lines that say something. */
+export function logicalLines(file: string): LogicalLine[] {
+  const lines: LogicalLine[] = [];
+  let pieces: Piece[] = [];
+  let first = 0;
+  let number = 0;
+  const breaks = /\r\n|\r|\n|$/g;
+  for (let start = 0; start <= file.length; number++) {
+    breaks.lastIndex = start;
+    const end = breaks.exec(file)!;
+    // An editor may show the mark that some editors put at the beginning; pip does not see it.
+    const from = start === 0 && file.startsWith("\uFEFF") ? 1 : start;
+    const text = file.slice(from, end.index);
+    start = end.index + (end[0].length || 1);
+    if (pieces.length === 0) first = number;
+    const comment = /^\s*#/.test(text);
+    const continued = text.endsWith("\\") && !comment;
+    pieces.push({
+      text: continued ? text.replace(/\\+$/, "") : comment ? ` ${text}` : text,
+      start: comment ? from - 1 : from,
+    });
+    if (continued && start <= file.length) continue;
+    const line = joined(pieces, first);
+    if (line !== undefined) lines.push(line);
+    pieces = [];
+  }
+  return lines;
+}
+
+function joined(pieces: readonly Piece[], line: number): LogicalLine | undefined {
+  const whole = pieces.length === 1 ? pieces[0]!.text : pieces.map((it) => it.text).join("");
+  const text = withoutComment(whole);
+  if (text.trim() === "") return undefined;
+  return {
+    text,
+    line,
+    at: (offset) => {
+      let before = 0;
+      for (const [index, { text, start }] of pieces.entries()) {
+        if (offset < before + text.length || index === pieces.length - 1) return start + offset - before;
+        before += text.length;
+      }
+      return offset;
+    },
+  };
+}
+
+/** A comment begins with a `#` at the start or behind white space; in an address it is a part of it. */
+function withoutComment(text: string): string {
+  for (let at = text.indexOf("#"); at >= 0; at = text.indexOf("#", at + 1)) {
+    if (at === 0 || /\s/.test(text[at - 1]!)) return text.slice(0, at);
+  }
+  return text;
+}

@@ -1,0 +1,125 @@
+// The compiler and Python's headers, where something in a stage must be compiled.
+import type { Build, Execution, StageBuild, Step } from "../build/build.ts";
+import { ask } from "../build/fact.ts";
+import { namedProjects } from "../build/named-projects.ts";
+import { listed } from "../build/names.ts";
+import { pipInstall } from "../build/pip.ts";
+import { installationOf } from "../build/python-installs.ts";
+import { headers, rpm } from "../build/state.ts";
+import type { Image } from "../knowledge/images.ts";
+import { rpmOn, rpmSource } from "../knowledge/python/rpm-repositories.ts";
+import { type CompileNeeds, compileNeeds } from "../knowledge/python-projects.ts";
+import { packageFor } from "../knowledge/rpms.ts";
+import { stepAt } from "./place.ts";
+import { type Doubt, declined, type Refactoring } from "./refactoring.ts";
+import { withPackages } from "./toolchain/install.ts";
+
+/**
+ * Installs gcc, Python's headers, and what else the requirements are compiled with, before the first instruction that
+ * compiles in the stage at a UTF-16 offset; where none is known to, before the one at the cursor that installs.
+ */
+export function addToolchain(build: Build, offset: number): Refactoring {
+  const step = stepAt(build, offset);
+  if (step === undefined) return declined("the cursor is in no stage");
+  const { stage } = step;
+  const { span } = stage.stage.base;
+  const { image } = stage.start;
+  if (image === undefined)
+    return declined("the base image is not one of the family, so nothing is known of what it has", span);
+
+  const compiling = stage.steps.flatMap((it) =>
+    it.executions.map((one) => compilation(build, it, one)).filter((one) => one !== undefined),
+  );
+  const first = compiling.find((it) => missing(it, image).length > 0);
+  if (first === undefined && compiling.length > 0)
+    return declined("the compiler and the headers are there already", compiling[0]!.execution.span);
+  if (first === undefined && build.published.includes(stage))
+    return declined(
+      "nothing in this stage is known to compile, and a compiler would stay in the published image",
+      span,
+    );
+  const chosen = first ?? installing(step);
+  if (chosen === undefined)
+    return declined(
+      "nothing in this stage is known to compile, and the cursor is not on what installs Python packages",
+      span,
+    );
+
+  const later = compiling.filter(
+    (it) => it !== chosen && stage.steps.indexOf(it.step) >= stage.steps.indexOf(chosen.step),
+  );
+  const rpms = [...new Set([chosen, ...later].flatMap((it) => missing(it, image)))];
+  if (rpms.length === 0) return declined("the compiler and the headers are there already", chosen.execution.span);
+  const { document } = build;
+  const wanted = names(rpms, stage, image);
+  const nowhere = wanted.find((it) => ["none", "external"].includes(rpmSource(it, image.distro).repository));
+  if (nowhere !== undefined)
+    return declined(`${nowhere} is in none of the repositories that ${stage.start.called} has`, chosen.execution.span);
+  const doubts = doubtsOf(wanted, chosen.execution, image);
+  const added = withPackages(document, chosen.step, chosen.execution, wanted, doubts);
+  if ("reason" in added) return declined(added.reason, chosen.execution.span);
+  return {
+    kind: "change",
+    title: `Add the toolchain here: ${listed(wanted)}`,
+    safety: doubts.length > 0 ? "manual" : "suggested",
+    edits: added.edits,
+    doubts,
+  };
+}
+
+/** A command that installs Python packages, and what compiling them takes. */
+interface Compilation {
+  readonly step: Step;
+  readonly execution: Execution;
+  readonly needs: readonly CompileNeeds[];
+}
+
+function compilation({ context }: Build, step: Step, execution: Execution): Compilation | undefined {
+  const { image } = execution.before;
+  const pip = pipInstall(execution);
+  if (image === undefined || pip?.onlyWheels || pip?.elsewhere) return undefined;
+  const needs = namedProjects(execution, context).flatMap(({ project, requirement }) => {
+    const version = /===?\s*([\w.]+)/.exec(requirement)?.[1];
+    const extras = /\[[^\]]*\]/.exec(requirement)?.[0] ?? "";
+    return compileNeeds(project + extras, image.python, version) ?? [];
+  });
+  return needs.length === 0 ? undefined : { step, execution, needs };
+}
+
+/** The command of a step that installs Python packages, whatever they are. */
+function installing(step: Step): Compilation | undefined {
+  const execution = step.executions.find((it) => installationOf(it, it.before)?.more);
+  return execution && { step, execution, needs: [] };
+}
+
+/** The RPMs that a compilation lacks; the headers under the name that every image knows them by. */
+function missing({ execution: { before }, needs }: Compilation, image: Image): string[] {
+  const compilers = needs.flatMap((it) => it.compilers).filter((it) => ask(before.commands, it).is !== "yes");
+  const gcc = ask(before.commands, "gcc").is === "yes" ? [] : ["gcc"];
+  const wanted = [
+    ...gcc,
+    ...compilers.flatMap((it) => packageFor(it, image.distro) ?? []),
+    headers(image),
+    ...needs.flatMap((it) => it.buildRpms.map((name) => rpmOn(name, image.distro))),
+  ];
+  return [...new Set(wanted)].filter((it) => rpm(before, it).is !== "yes" && !(it === "gcc" && gcc.length === 0));
+}
+
+/** The name that this image has for Python's headers; on an image that may be any of several, the one that all have. */
+function names(rpms: readonly string[], { base }: StageBuild, image: Image): string[] {
+  const own = base.candidates.length > 0 ? headers(image) : image.pythonHeaders.names[0]!;
+  return rpms.map((it) => (it === headers(image) ? own : it));
+}
+
+/** Repositories that are not enabled, or take a subscription. */
+function doubtsOf(names: readonly string[], { span }: Execution, { distro }: Image): Doubt[] {
+  if (distro.family === "fedora") return [];
+  const ubi = distro.flavor.startsWith("rhel");
+  const paid = ubi ? names.filter((it) => rpmSource(it, distro).ubi === "no") : [];
+  const disabled = ["crb", "epel"].flatMap((repository) => {
+    const rpms = names.filter((it) => !ubi && rpmSource(it, distro).repository === repository);
+    return rpms.length === 0 ? [] : [`the repository ${repository} must be enabled first, for ${listed(rpms)}`];
+  });
+  const messages = [...(paid.length === 0 ? [] : [`UBI does not have ${listed(paid)}; RHEL does`]), ...disabled];
+  return messages.map((message) => ({ span, message }));
+}

@@ -1,0 +1,40 @@
+// RPMs that belong to a Python: its headers, and what is named for it.
+import type { Step } from "../../build/build.ts";
+import { packageCommand } from "../../build/package-manager.ts";
+import type { Image } from "../../knowledge/images.ts";
+import { pythonHeaders } from "../../knowledge/python-headers.ts";
+import type { Document } from "../../syntax/document.ts";
+import type { Edit } from "../../text/edit.ts";
+import { short } from "./version-words.ts";
+
+/** Edits of the packages that a RUN installs, for another image. */
+export function movedPackages(document: Document, { executions }: Step, from: Image, to: Image): Edit[] {
+  return executions.flatMap((execution) => {
+    const command = packageCommand(execution, execution.before);
+    if (command === undefined) return [];
+    return command.packages.flatMap(({ value, exact, span }): Edit[] => {
+      const name = value === undefined || !exact ? undefined : movedName(value, from, to);
+      if (name === undefined || name === value) return [];
+      const bare = /[()]/.test(name) && !/["']/.test(document.text[span.end] ?? "");
+      return [{ span, text: bare ? `"${name}"` : name }];
+    });
+  });
+}
+
+function movedName(name: string, from: Image, to: Image): string | undefined {
+  const next = name
+    .replace(from.python, to.python)
+    .replace(new RegExp(`^python${short(from.python)}`), `python${to.python}`);
+  if (pythonHeaders(name, from.distro)?.python === from.python) {
+    if (fits(name, to)) return name;
+    return fits(next, to) ? next : to.pythonHeaders.names[0]!;
+  }
+  const own = new RegExp(`^python(?:${from.python.replace(".", "\\.")}|${short(from.python)})(?:-|$)`);
+  return own.test(name) ? next : undefined;
+}
+
+/** Tells whether a package has the headers of an image's Python, and exists there. */
+function fits(name: string, { distro, python }: Image): boolean {
+  const headers = pythonHeaders(name, distro);
+  return headers?.python === python && headers.exists === "yes";
+}

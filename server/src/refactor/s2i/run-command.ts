@@ -1,0 +1,60 @@
+// The image's run script in the place of a command that it would run too.
+import type { Build, StageBuild } from "../../build/build.ts";
+import { envText } from "../../build/state.ts";
+import type { Document } from "../../syntax/document.ts";
+import { insertBelow, keyword, lineBreak } from "../../syntax/rewrite.ts";
+import type { Edit } from "../../text/edit.ts";
+import { lineStart } from "../place.ts";
+import { isSet } from "./settings.ts";
+import { type Placed, presence, textAt } from "./sources.ts";
+
+const run = '["/usr/libexec/s2i/run"]';
+
+/** Edits that let run start the application; none where that would mean something else, or it is not needed. */
+export function withRun({ document, published, context }: Build, stage: StageBuild, copies: readonly Placed[]): Edit[] {
+  const { end, steps } = stage;
+  const home = envText(end, "HOME");
+  const asked = ["APP_SCRIPT", "APP_FILE", "APP_MODULE", "APP_HOME"].some((it) => isSet(it, end) !== false);
+  if (!published.includes(stage) || context === undefined || home === undefined) return [];
+  if (end.entrypoint.cause !== undefined || end.workdir.value !== home || asked) return [];
+  const has = (name: string) => presence(name, copies, home, end, context) === "yes";
+  const lacks = (name: string) => presence(name, copies, home, end, context) === "no";
+
+  const { cause, value } = end.command;
+  if (cause === undefined) {
+    const runs = ["app.sh", "app.py", "wsgi.py", "manage.py"].some(has);
+    return runs ? [insertBelow(document, steps.at(-1)!.instruction, [`CMD ${run}`])] : [];
+  }
+  const step = steps.find((it) => it.instruction.span === cause.span);
+  const file = scriptOf(value);
+  if (step === undefined || file === undefined || !has(file)) return [];
+  // gunicorn's own configuration comes before anything that the variables say.
+  if (
+    !lacks("gunicorn.conf.py") &&
+    !/^((?!wsgi_app)[\s\S])+$/.test(textAt("gunicorn.conf.py", home, end, context) ?? "")
+  )
+    return [];
+  const requirements = textAt("requirements.txt", home, end, context) ?? "gunicorn";
+  const found = file === "app.py" && lacks("app.sh") && lacks("wsgi.py") && !/gunicorn/i.test(requirements);
+  const { span } = step.instruction;
+  const command = `${keyword(document, "CMD")} ${run}`;
+  return [
+    {
+      span,
+      text: found ? command : `${keyword(document, "ENV")} APP_FILE=${file}${newLine(document, span.start)}${command}`,
+    },
+  ];
+}
+
+/** The script in `python app.py`. */
+function scriptOf(argv: readonly string[] | undefined): string | undefined {
+  const [program, script, ...more] = argv ?? [];
+  if (more.length > 0 || !/^(\/opt\/app-root\/bin\/)?python3?$/.test(program ?? "")) return undefined;
+  return /^(?:\.\/)?([\w-]+(?:\/[\w-]+)*\.py)$/.exec(script ?? "")?.[1];
+}
+
+/** A line break and the indentation of the line that an offset is on. */
+function newLine(document: Document, offset: number): string {
+  const indent = document.text.slice(lineStart(document.text, offset), offset);
+  return lineBreak(document) + (/^[ \t]*$/.test(indent) ? indent : "");
+}

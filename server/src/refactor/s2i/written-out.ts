@@ -1,0 +1,84 @@
+// What assemble does, one command after the other, in its own order.
+
+import { sources } from "../../build/assemble.ts";
+import type { Execution } from "../../build/build.ts";
+import type { Presence } from "../../build/fact.ts";
+import { projectOf } from "../../build/pip.ts";
+import { envText } from "../../build/state.ts";
+import type { Context } from "../../context/context.ts";
+import { isSetFor } from "./settings.ts";
+import { type Placed, presence, textAt } from "./sources.ts";
+
+/** The commands that assemble runs on these sources, the moving left out; a reason where that is not known. */
+export function stepsOfAssemble(
+  execution: Execution,
+  copies: readonly Placed[],
+  context: Context | undefined,
+): { readonly commands: readonly string[] } | { readonly reason: string } {
+  if (context === undefined) return { reason: "the files of the build context are not known" };
+  const { before } = execution;
+  const settings = new Map(asked.map((it) => [it, isSetFor(it, execution)] as const));
+  const unknown = asked.find((it) => settings.get(it) === undefined);
+  if (unknown !== undefined) return { reason: `the value of ${unknown} is not known, and assemble acts on it` };
+  const on = (name: (typeof asked)[number]) => settings.get(name) === true;
+  const tool = on("ENABLE_PIPENV") ? "pipenv" : on("ENABLE_MICROPIPENV") ? "micropipenv" : undefined;
+  if (tool !== undefined)
+    return { reason: `it makes an environment of its own for ${tool} here, which is not written out` };
+  if (on("PIP_INSTALL_ARGS"))
+    return { reason: "PIP_INSTALL_ARGS is set, which some releases of it read and others do not" };
+
+  const there = (name: string): Presence => presence(name, copies, sources, before, context);
+  const files = ["requirements.txt", "setup.py", "setup.cfg", "pyproject.toml", "manage.py"];
+  const unseen = files.find((it) => there(it) === "unknown");
+  if (unseen !== undefined) return { reason: `whether there is a ${unseen} is not known, and assemble acts on it` };
+  const has = (name: string) => there(name) === "yes";
+
+  const setup = (has("setup.py") || has("setup.cfg")) && !on("DISABLE_SETUP_PY_PROCESSING");
+  const project = has("pyproject.toml") && !on("DISABLE_PYPROJECT_TOML_PROCESSING");
+  const collects = on("DISABLE_COLLECTSTATIC") ? [] : collectstatic(execution, copies, context);
+  if ("reason" in collects) return collects;
+  return {
+    commands: [
+      ...(on("UPGRADE_PIP_TO_LATEST") ? ["pip install -U pip setuptools wheel"] : []),
+      ...(has("requirements.txt") ? ["pip install -r requirements.txt"] : []),
+      ...(setup || project ? ["pip install ."] : []),
+      ...collects,
+      "fix-permissions /opt/app-root -P",
+    ],
+  };
+}
+
+const asked = [
+  "ENABLE_PIPENV",
+  "ENABLE_MICROPIPENV",
+  "PIP_INSTALL_ARGS",
+  "UPGRADE_PIP_TO_LATEST",
+  "DISABLE_SETUP_PY_PROCESSING",
+  "DISABLE_PYPROJECT_TOML_PROCESSING",
+  "DISABLE_COLLECTSTATIC",
+] as const;
+
+/** Only Django has it, and only where manage.py is in the application's folder. */
+function collectstatic(
+  { before }: Execution,
+  copies: readonly Placed[],
+  context: Context,
+): readonly string[] | { readonly reason: string } {
+  const home = before.env.set.has("APP_HOME") ? envText(before, "APP_HOME") : "";
+  const folder = home?.replace(/^\/opt\/app-root\/src(\/|$)/, "").replace(/\/$/, "");
+  if (folder === undefined || /^\/|\.\./.test(folder))
+    return { reason: "APP_HOME is set, and where it leads is not known" };
+  const manage = folder === "" ? "manage.py" : `${folder}/manage.py`;
+  const there = presence(manage, copies, sources, before, context);
+  if (there === "no") return [];
+  if (there === "unknown" || !usesDjango(before, context, manage))
+    return { reason: "whether Django is installed is not known, whose static files assemble collects" };
+  const command = "python manage.py collectstatic --noinput";
+  return [folder === "" ? command : `(cd ${folder} && PYTHONPATH=/opt/app-root/src ${command})`];
+}
+
+function usesDjango(state: Execution["before"], context: Context, manage: string): boolean {
+  const requirements = textAt("requirements.txt", sources, state, context)?.split(/\r?\n/) ?? [];
+  if (requirements.some((it) => projectOf(it.replace(/\s*#.*$/, "").trim()) === "django")) return true;
+  return /\bdjango\b/.test(textAt(manage, sources, state, context) ?? "");
+}

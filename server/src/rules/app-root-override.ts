@@ -1,0 +1,142 @@
+import { assembleRuns } from "../build/assemble.ts";
+import type { Build, Execution, StageBuild, Step } from "../build/build.ts";
+import { type Definition, definitionsOf, renamedUses, usesOf, withoutDefinition } from "../build/env-edits.ts";
+import { absolute } from "../build/files.ts";
+import { chainOf } from "../build/published.ts";
+import { scriptWord } from "../build/s2i-scripts.ts";
+import { linksOf } from "../build/stage-links.ts";
+import { envText } from "../build/state.ts";
+import { insertBelow } from "../syntax/rewrite.ts";
+import { type Span, slice } from "../text/span.ts";
+import type { Finding, Fix, Rule } from "./rule.ts";
+
+/**
+ * Reports another value for APP_ROOT or HOME, which the base image and its scripts take for granted.
+ *
+ * ## Why
+ * The virtual environment and the S2I scripts stay in `/opt/app-root`, whatever `APP_ROOT` says; a
+ * `COPY --from=builder $APP_ROOT $APP_ROOT` then leaves them behind. `assemble` moves the sources to `$HOME`, but
+ * installs what it finds in the working directory: where the two differ it installs nothing. `PATH` holds the bin
+ * folder of the old home only, so that what `uv tool install` puts into the new one is not found.
+ *
+ * ## Example
+ * ```containerfile
+ * FROM quay.io/fedora/python-313
+ * ENV APP_ROOT=/app
+ * WORKDIR $APP_ROOT
+ * COPY . .
+ * ```
+ *
+ * ## Use instead
+ * ```containerfile
+ * FROM quay.io/fedora/python-313
+ * ENV APP_DIR=/app
+ * WORKDIR $APP_DIR
+ * COPY . .
+ * ```
+ *
+ * ## Silent when
+ * The value is the base image's own or not known; HOME changes and neither `assemble` in another working directory
+ * nor an installation into its bin folder follows; the base image is not known. It is an error where a COPY takes the
+ * wrong folder or an `assemble` is led astray.
+ *
+ * ## Source
+ * `s2i/bin/assemble`, `fix-permissions` and the ENV of the images in sclorg/s2i-python-container.
+ */
+export default {
+  group: "scripts",
+  severity: "warning",
+  *check(build) {
+    for (const step of build.stages.flatMap((it) => it.steps)) {
+      const { image } = step.before;
+      if (step.instruction.keyword !== "ENV" || image === undefined) continue;
+      for (const definition of definitionsOf(step.instruction)) {
+        const { name } = definition;
+        const value = name === "APP_ROOT" || name === "HOME" ? envText(step.after, name) : undefined;
+        const path = value ? absolute(value, step.before.workdir.value) : undefined;
+        if (path === undefined || path === image.env[name]) continue;
+        yield* name === "HOME" ? home(build, step, definition, path) : appRoot(build, step, definition, path);
+      }
+    }
+  },
+} satisfies Rule;
+
+function* appRoot(build: Build, step: Step, definition: Definition, path: string): Iterable<Finding> {
+  const { document } = build;
+  const { span } = definition;
+  const copy = wrongCopy(build, step, path);
+  const later = step.stage.steps.slice(step.stage.steps.indexOf(step) + 1);
+  const edit = withoutDefinition(document, definition);
+  const remove: Fix[] = edit ? [{ title: "Leave APP_ROOT as it is", safety: "suggested", edits: [edit] }] : [];
+  const renamed = [{ span, text: "APP_DIR" }, ...renamedUses(document, later, "APP_ROOT", "APP_DIR")];
+  const rename: Fix = { title: "Call it APP_DIR", safety: "suggested", edits: renamed };
+  const harm = copy ? "leaves them behind when it is copied" : "only misleads what goes by it";
+  yield {
+    span,
+    severity: copy ? "error" : "warning",
+    message: `the virtual environment and the S2I scripts stay in /opt/app-root, and APP_ROOT=${path} ${harm}`,
+    related: copy ? [{ span: copy, message: `this takes ${path} from the other stage` }] : [],
+    fixes: copy ? remove : [...remove, rename],
+  };
+}
+
+/** A `COPY --from=builder $APP_ROOT` from a stage on the family that never heard of the other path. */
+function wrongCopy(build: Build, step: Step, path: string): Span | undefined {
+  const { text } = build.document;
+  const used = (it: Step) => usesOf(build.document, [it], "APP_ROOT");
+  const links = buildOn(build, step).flatMap((it) => linksOf(it, build));
+  const link = links.find(({ from, paths, step: copy }) => {
+    const heard = chainOf(from).some((it) => slice(text, it.instruction.span).includes(path));
+    return paths.includes(path) && from.end.image !== undefined && !heard && used(copy).length > 0;
+  });
+  return link && used(link.step)[0];
+}
+
+function* home(build: Build, step: Step, definition: Definition, path: string): Iterable<Finding> {
+  const { span } = definition;
+  const stages = buildOn(build, step);
+  const run = assembleRuns(build).find(
+    (it) => it.earlier.includes(step) && envText(it.execution.before, "HOME") === path,
+  );
+  if (run !== undefined) {
+    if (run.execution.workdir === undefined || run.execution.workdir === path) return;
+    const edit = withoutDefinition(build.document, definition);
+    yield {
+      span,
+      severity: "error",
+      message: `assemble moves the sources to HOME=${path}, but looks for what to install in ${run.execution.workdir}`,
+      related: [{ span: scriptWord(run.execution).span, message: "assemble runs here" }],
+      fixes: edit ? [{ title: "Leave HOME as it is", safety: "suggested", edits: [edit] }] : [],
+    };
+    return;
+  }
+  for (const tool of stages.flatMap((it) => it.steps).flatMap((it) => it.executions)) {
+    const { before } = tool;
+    const folders = envText(before, "PATH")?.split(":");
+    const missing = folders !== undefined && !folders.some((it) => absolute(it, "/") === `${path}/.local/bin`);
+    if (!missing || envText(before, "HOME") !== path || !installsForUser(tool)) continue;
+    const edits = [insertBelow(build.document, step.instruction, ['ENV PATH="$HOME/.local/bin:$PATH"'])];
+    yield {
+      span,
+      message: `PATH keeps the base image's /opt/app-root/src/.local/bin, and what is installed in ${path}/.local/bin is not found`,
+      related: [{ span: tool.name.span, message: "this installs there" }],
+      fixes: [{ title: "Put its bin folder on PATH", safety: "suggested", edits }],
+    };
+    return;
+  }
+}
+
+/** Installs programs into `~/.local/bin`, unless it is told another place. */
+function installsForUser({ name, args, environment }: Execution): boolean {
+  const words = args.filter((it) => !it.value?.startsWith("-")).map((it) => it.value);
+  const told = ["UV_TOOL_BIN_DIR", "XDG_BIN_HOME", "XDG_DATA_HOME", "PIPX_BIN_DIR"].some(
+    (it) => environment(it) !== null,
+  );
+  const uv = name.value === "uv" && words[0] === "tool" && words[1] === "install";
+  return !told && (uv || (name.value === "pipx" && words[0] === "install"));
+}
+
+/** The stages in which what a step sets holds: its own and those that build on it. */
+function buildOn({ stages }: Build, step: Step): StageBuild[] {
+  return stages.filter((it) => chainOf(it).includes(step));
+}

@@ -1,0 +1,133 @@
+import type { Build, Execution, StageBuild } from "../build/build.ts";
+import { arrivalOf, bringsAlong, landingsOf } from "../build/carried.ts";
+import { copyOf } from "../build/copy.ts";
+import { baseName } from "../build/files.ts";
+import { type Linked, linkedProject } from "../build/linked-project.ts";
+import { withoutWord } from "../build/package-edits.ts";
+import { chainOf } from "../build/published.ts";
+import { startOf } from "../build/start.ts";
+import { variables } from "../build/state.ts";
+import type { Fix, Rule } from "./rule.ts";
+
+/**
+ * Reports a project that is installed as a link to its sources, where only the venv is copied.
+ *
+ * ## Why
+ * `uv sync` and `pip install -e` do not copy a package into the venv: they leave a link to the folder of its sources.
+ * In a stage that gets the venv alone, that folder is not there, and the container ends with `ModuleNotFoundError`.
+ *
+ * ## Example
+ * With these files in the build context:
+ *
+ * ```json
+ * {"pyproject.toml": "[project]\nname = \"app\"\n[build-system]\nrequires = [\"hatchling\"]", "uv.lock": "", "src/app/__init__.py": ""}
+ * ```
+ *
+ * ```containerfile
+ * FROM quay.io/fedora/python-313 AS builder
+ * RUN pip install uv
+ * WORKDIR /app
+ * COPY --chown=1001:0 . .
+ * RUN uv sync --frozen
+ *
+ * FROM quay.io/fedora/python-313-minimal
+ * COPY --from=builder /app/.venv /app/.venv
+ * CMD ["/app/.venv/bin/app"]
+ * ```
+ *
+ * ## Use instead
+ * ```containerfile
+ * FROM quay.io/fedora/python-313 AS builder
+ * RUN pip install uv
+ * WORKDIR /app
+ * COPY --chown=1001:0 . .
+ * RUN uv sync --frozen --no-editable
+ *
+ * FROM quay.io/fedora/python-313-minimal
+ * COPY --from=builder /app/.venv /app/.venv
+ * CMD ["/app/.venv/bin/app"]
+ * ```
+ *
+ * ## Silent when
+ * The sources are copied to the same path; they are copied to another one, and something else than the project's own
+ * script is started; `PYTHONPATH` is set; the project is no package (no `[build-system]`), or nobody knows whether it is
+ * one, because its `pyproject.toml` is not in reach; the base image is not known.
+ *
+ * ## Source
+ * The documentation of uv on projects, "Editable mode" and "Non-editable installs"; PEP 660.
+ */
+export default {
+  group: "venv",
+  severity: "warning",
+  *check(build) {
+    const seen = new Set<number>();
+    for (const stage of build.published) {
+      if (stage.end.image === undefined || variables(stage.end)("PYTHONPATH") !== null) continue;
+      const landings = landingsOf(stage, build);
+      for (const [path, venv] of stage.end.venvs) {
+        const { editable } = venv;
+        const landing = landings.find((it) => it.step === arrivalOf(stage, path, venv));
+        if (editable === undefined || landing === undefined || seen.has(editable.cause.span.start)) continue;
+        const made = build.executions.find(
+          (it) => it.span === editable.cause.span || it.args.some((arg) => arg.span === editable.cause.span),
+        );
+        const project = made && linkedProject(build, made, editable);
+        if (made === undefined || project === undefined) continue;
+        const place = placeOf(made);
+        if (place === undefined || bringsAlong(landings, project.sources)) continue;
+        if (hasSources(build, stage, path, project)) continue;
+        seen.add(editable.cause.span.start);
+        yield {
+          span: place.span,
+          message: `this leaves a link to ${project.sources} in the venv, and the last stage gets the venv without that folder`,
+          related: [
+            { span: landing.step.instruction.keywordSpan, message: "the venv is copied here, without the sources" },
+          ],
+          fixes: copying(build, made, editable.by),
+        };
+      }
+    }
+  },
+} satisfies Rule;
+
+/** The word that makes the link: `sync`, `-e`. */
+function placeOf({ args }: Execution) {
+  return (
+    args.find((it) => /^(sync|install|-e|--editable)$/.test(it.value ?? "") && it.exact && it.value !== "install") ??
+    args.find((it) => it.value === "install" && it.exact)
+  );
+}
+
+/** Tells whether the final stage has the sources where the link leads, or may find them elsewhere. */
+function hasSources(build: Build, stage: StageBuild, venv: string, { sources, scripts }: Linked): boolean {
+  let elsewhere = false;
+  for (const { instruction, before } of chainOf(stage)) {
+    if (instruction.keyword !== "COPY" && instruction.keyword !== "ADD") continue;
+    const copy = copyOf(instruction, before);
+    if (copy === undefined) return true;
+    const within = (path: string, folder: string) =>
+      path === folder || path.startsWith(folder === "/" ? "/" : `${folder}/`);
+    if (within(copy.to, venv) || copy.sources.every((it) => it !== undefined && noSource.test(it))) continue;
+    if (within(copy.to, sources) || within(sources, copy.to)) return true;
+    elsewhere = true;
+  }
+  const started = startOf(build, stage)?.map((it) => baseName(it.name.value ?? ""));
+  return elsewhere && !started?.some((it) => scripts.includes(it));
+}
+
+/** Files that are no Python package, by their names. */
+const noSource =
+  /(^|\/)(LICENSE|LICENCE|NOTICE|README)[^/]*$|\.(toml|lock|md|rst|txt|ya?ml|json|ini|cfg|conf|sh|pem|crt|html|css)$/i;
+
+function copying({ document }: Build, { args }: Execution, by: string): Fix[] {
+  const word = (text: string) => args.find((it) => it.value === text && it.exact);
+  if (by === "pip") {
+    const option = word("-e") ?? word("--editable");
+    const edit = option && withoutWord(document, option.span);
+    return edit ? [{ title: "Install it without -e", safety: "suggested", edits: [edit] }] : [];
+  }
+  const verb = word("sync") ?? word("install");
+  if (verb === undefined || by === "poetry") return [];
+  const at = { start: verb.span.end, end: verb.span.end };
+  return [{ title: "Add --no-editable", safety: "suggested", edits: [{ span: at, text: " --no-editable" }] }];
+}

@@ -1,0 +1,67 @@
+import { placeOfReference } from "../build/base.ts";
+import type { Base, Build } from "../build/build.ts";
+import { type Image, referenceFor } from "../knowledge/images.ts";
+import { endOfLife, successorOf } from "../knowledge/lifecycle.ts";
+import type { Fix, Rule } from "./rule.ts";
+
+/**
+ * Reports a base image that gets no more updates.
+ *
+ * ## Why
+ * An image that is no longer built can mostly still be pulled, with every hole that was found since. The images follow
+ * their Pythons and distributions: 3.11 is gone everywhere, 3.9 on EL 8, CentOS Stream 8 altogether, and Fedora's images
+ * have one release at a time.
+ *
+ * ## Example
+ * ```containerfile
+ * FROM registry.access.redhat.com/ubi9/python-311
+ * ```
+ *
+ * ## Use instead
+ * ```containerfile
+ * FROM registry.access.redhat.com/ubi9/python-312
+ * ```
+ *
+ * ## Silent when
+ * The image is not in the table of images, or the name is one of the README's, which stands for several. Python 3.9 on
+ * EL 9 is that distribution's own and still mended.
+ *
+ * ## Source
+ * The history of specs/multispec.yml in sclorg/s2i-python-container. The table may be older than the image.
+ */
+export default {
+  group: "images",
+  severity: "warning",
+  *check(build) {
+    const seen = new Set<number>();
+    for (const stage of build.stages) {
+      const image = imageOf(stage.base);
+      const why = image && endOfLife(image);
+      const span = stage.stage.base.span;
+      const at = placeOfReference(build.document, stage.stage, stage.base.reference ?? "")?.start ?? span.start;
+      if (image === undefined || why === undefined || seen.has(at)) continue;
+      seen.add(at);
+      yield { span, message: `${stage.start.called} gets no more updates: ${why}`, fixes: successor(build, image) };
+    }
+  },
+} satisfies Rule;
+
+function imageOf({ match, candidates }: Base): Image | undefined {
+  return match.kind === "image" && candidates.length === 0 ? match.image : undefined;
+}
+
+/** The next Python for every stage on this one, for they have to go together. */
+function successor({ document, stages }: Build, image: Image): Fix[] {
+  const edits = new Map<number, Fix["edits"][number]>();
+  for (const { stage, base } of stages) {
+    const own = imageOf(base);
+    if (own === undefined || own.python !== image.python || endOfLife(own) === undefined) continue;
+    const next = successorOf(own);
+    const span = placeOfReference(document, stage, base.reference!);
+    if (next === undefined || span === undefined) return [];
+    edits.set(span.start, { span, text: referenceFor(next, base.reference!) });
+  }
+  const [first, ...others] = edits.values();
+  const title = `Use ${first?.text}${others.length > 0 ? " and its kin in every stage" : ""}`;
+  return first === undefined ? [] : [{ title, safety: "suggested", edits: [first, ...others] }];
+}

@@ -1,0 +1,146 @@
+import { assembleRuns } from "../build/assemble.ts";
+import type { Build, StageBuild, Step } from "../build/build.ts";
+import { asEnv, type Definition, definitionsOf, insertForRun, withoutDefinition } from "../build/env-edits.ts";
+import { baseName } from "../build/files.ts";
+import { chainOf } from "../build/published.ts";
+import { isAssemble, runScript, scriptWord } from "../build/s2i-scripts.ts";
+import { linksOf } from "../build/stage-links.ts";
+import { textOfWord } from "../build/value.ts";
+import { isReadByAssemble, isReadByRun } from "../knowledge/s2i-variables.ts";
+import { insertAbove } from "../syntax/rewrite.ts";
+import type { Finding, Fix, Rule } from "./rule.ts";
+
+/**
+ * Reports variables of the S2I scripts in a stage, or at a place, where no script reads them.
+ *
+ * ## Why
+ * `assemble` reads its variables while the image is built, `run` when a container starts. An ENV holds for its own
+ * stage from its own line on, and `COPY --from` does not carry it: what `run` reads must be set in the stage that is
+ * published, what `assemble` reads before `assemble` in the stage where that runs. `APP_HOME` is read by both.
+ *
+ * ## Example
+ * ```containerfile
+ * FROM quay.io/fedora/python-313 AS builder
+ * ENV APP_MODULE=project.wsgi
+ * COPY --chown=1001:0 . /tmp/src
+ * RUN /usr/libexec/s2i/assemble
+ *
+ * FROM quay.io/fedora/python-313-minimal
+ * COPY --from=builder $APP_ROOT $APP_ROOT
+ * CMD ["/usr/libexec/s2i/run"]
+ * ```
+ *
+ * ## Use instead
+ * ```containerfile
+ * FROM quay.io/fedora/python-313 AS builder
+ * COPY --chown=1001:0 . /tmp/src
+ * RUN /usr/libexec/s2i/assemble
+ *
+ * FROM quay.io/fedora/python-313-minimal
+ * COPY --from=builder $APP_ROOT $APP_ROOT
+ * ENV APP_MODULE=project.wsgi
+ * CMD ["/usr/libexec/s2i/run"]
+ * ```
+ *
+ * ## Silent when
+ * The variable is set in the right place too; no `assemble` of the image's own runs in the file, or the container does
+ * not start with `run`; something that is installed later may read it; the base image is not known.
+ *
+ * ## Source
+ * `s2i/bin/assemble` and `s2i/bin/run` of sclorg/s2i-python-container.
+ */
+export default {
+  group: "scripts",
+  severity: "warning",
+  *check(build) {
+    const seen = new Set<number>();
+    for (const stage of build.published) {
+      for (const finding of [...leftBehind(build, stage), ...tooLate(build, stage)]) {
+        if (!seen.has(finding.span.start)) yield finding;
+        seen.add(finding.span.start);
+      }
+    }
+  },
+} satisfies Rule;
+
+/** What run reads and only the stage of assemble knows. */
+function* leftBehind(build: Build, stage: StageBuild): Iterable<Finding> {
+  const run = runScript(stage);
+  if (run === undefined) return;
+  for (const builder of buildersOf(build, stage)) {
+    for (const { definition } of envOf(chainOf(builder))) {
+      const { name, span } = definition;
+      if (!isReadByRun(name) || stage.end.env.open || stage.end.env.set.has(name)) continue;
+      yield {
+        span,
+        message: `${name} is read by run, and the stage that is published does not get it: COPY --from carries no ENV`,
+        related: [{ span: run.word.span, message: "run starts here" }],
+        fixes: toRun(build, stage, definition),
+      };
+    }
+  }
+}
+
+/** What assemble reads and is set when it has run already. */
+function* tooLate(build: Build, stage: StageBuild): Iterable<Finding> {
+  const steps = chainOf(stage);
+  const builders = [...buildersOf(build, stage), stage];
+  const runs = assembleRuns(build).filter(({ step }) => builders.some((it) => chainOf(it).includes(step)));
+  const [run, more] = runs;
+  if (run === undefined || more !== undefined) return;
+  for (const { step, definition } of envOf(steps)) {
+    const { name, span } = definition;
+    const { env } = run.execution.before;
+    const before = run.earlier.includes(step);
+    if (before || !isReadByAssemble(name) || isReadByRun(name) || env.open || env.set.has(name)) continue;
+    if (steps.slice(steps.indexOf(step)).some((it) => mayRead(it))) continue;
+    const where = steps.includes(run.step) ? "has run already when it is set here" : "runs in another stage";
+    yield {
+      span,
+      message: `${name} is read by assemble, which ${where}`,
+      related: [{ span: scriptWord(run.execution).span, message: "assemble runs here" }],
+      fixes: toAssemble(build, run.step, definition),
+    };
+  }
+}
+
+/** The stages with an assemble that a stage takes files from. */
+function buildersOf(build: Build, stage: StageBuild): StageBuild[] {
+  const stages = new Set(linksOf(stage, build).map(({ from }) => from));
+  return [...stages].filter((it) =>
+    chainOf(it).some((step) => step.executions.some((one) => isAssemble(one, one.before))),
+  );
+}
+
+/** Something that may read the variable after all: an installation, or a program that nobody knows. */
+function mayRead({ executions }: Step): boolean {
+  return executions.some((it) => !idle.test(baseName(it.name.value ?? "?")));
+}
+
+const idle =
+  /^(microdnf|dnf5?|yum|rpm|fix-permissions|chown|chgrp|chmod|mkdir|touch|rm|ln|cp|mv|ls|echo|printf|set|test|\[|true|cd|cat|sed|useradd|groupadd)$/;
+
+function envOf(steps: readonly Step[]): { step: Step; definition: Definition }[] {
+  return steps
+    .filter(({ instruction, before }) => instruction.keyword === "ENV" && before.image !== undefined)
+    .flatMap((step) => definitionsOf(step.instruction).map((definition) => ({ step, definition })));
+}
+
+function toRun({ document }: Build, stage: StageBuild, definition: Definition): Fix[] {
+  const { name, value } = definition;
+  // A value with variables of the other stage would not be the same here.
+  if (value === undefined || textOfWord(value, () => undefined) === undefined) return [];
+  const insert = insertForRun(document, stage, [asEnv(document, definition)]);
+  const remove = isReadByAssemble(name) ? undefined : withoutDefinition(document, definition);
+  return remove === undefined
+    ? [{ title: `Set ${name} in the published stage too`, safety: "suggested", edits: [insert] }]
+    : [{ title: `Move ${name} to the published stage`, safety: "suggested", edits: [remove, insert] }];
+}
+
+function toAssemble({ document }: Build, { instruction }: Step, definition: Definition): Fix[] {
+  const { name, value } = definition;
+  const remove = withoutDefinition(document, definition);
+  if (remove === undefined || value === undefined || textOfWord(value, () => undefined) === undefined) return [];
+  const insert = insertAbove(document, instruction, [asEnv(document, definition)]);
+  return [{ title: `Set ${name} before assemble`, safety: "suggested", edits: [insert, remove] }];
+}

@@ -1,0 +1,89 @@
+import type { Build, StageBuild } from "../build/build.ts";
+import { chainOf, isWorkshop } from "../build/published.ts";
+import { isAssemble } from "../build/s2i-scripts.ts";
+import { linksOf } from "../build/stage-links.ts";
+import { insertBelow } from "../syntax/rewrite.ts";
+import { slice } from "../text/span.ts";
+import type { Fix, Rule } from "./rule.ts";
+
+/**
+ * Reports a published application that nothing says how to start.
+ *
+ * ## Why
+ * The command of every image of the family is `usage`: it prints a text on how to use the image, and ends without an
+ * error. A stage without CMD and ENTRYPOINT of its own inherits that, so its container seems to run and does nothing.
+ * CMD does not travel with `COPY --from`.
+ *
+ * ## Example
+ * ```containerfile
+ * FROM quay.io/fedora/python-313 AS builder
+ * COPY --chown=1001:0 . /tmp/src
+ * RUN /usr/libexec/s2i/assemble
+ * CMD ["/usr/libexec/s2i/run"]
+ *
+ * FROM quay.io/fedora/python-313-minimal
+ * COPY --from=builder $APP_ROOT $APP_ROOT
+ * ```
+ *
+ * ## Use instead
+ * ```containerfile
+ * FROM quay.io/fedora/python-313 AS builder
+ * COPY --chown=1001:0 . /tmp/src
+ * RUN /usr/libexec/s2i/assemble
+ *
+ * FROM quay.io/fedora/python-313-minimal
+ * COPY --from=builder $APP_ROOT $APP_ROOT
+ * CMD ["/usr/libexec/s2i/run"]
+ * ```
+ *
+ * ## Silent when
+ * Nothing says that the image is a service: no `assemble` ran for it, and it has no EXPOSE, so it may be a job whose
+ * command comes from elsewhere; comments or labels call it a base image; another stage builds on this one or copies
+ * from it; it is a helper (test, dev, debug); it has ONBUILD; its base is not known.
+ *
+ * ## Source
+ * `s2i/bin/usage` and the `CMD` of every Dockerfile of sclorg/s2i-python-container.
+ */
+export default {
+  group: "scripts",
+  severity: "warning",
+  *check(build) {
+    for (const stage of build.published) {
+      const { image, command, entrypoint, called } = stage.end;
+      const asks = command.cause === undefined && entrypoint.cause === undefined;
+      if (image === undefined || !asks || isWorkshop(stage)) continue;
+      const assembled = isAssembled(build, stage);
+      if (!assembled && !isService(build, stage)) continue;
+      if (stage.steps.some((it) => it.instruction.keyword === "ONBUILD")) continue;
+      yield {
+        span: stage.stage.base.span,
+        message: `nothing in this stage says what to run, so its container prints the usage of ${called} and ends`,
+        fixes: assembled ? [run(build, stage)] : [],
+      };
+    }
+  },
+} satisfies Rule;
+
+/** assemble ran here or in a stage that this one takes files from. */
+function isAssembled(build: Build, stage: StageBuild): boolean {
+  const steps = [stage, ...linksOf(stage, build).map((it) => it.from)].flatMap((it) => chainOf(it));
+  return steps.some((step) => step.executions.some((it) => isAssemble(it, it.before)));
+}
+
+/** It listens to a port, holds files, and does not call itself a base for others. */
+function isService({ document }: Build, stage: StageBuild): boolean {
+  const steps = chainOf(stage);
+  const has = (keyword: RegExp) => steps.some(({ instruction }) => keyword.test(instruction.keyword));
+  const labels = steps.filter(({ instruction }) => instruction.keyword === "LABEL").map((it) => it.instruction.span);
+  const words = [...labels, ...document.comments.map((it) => it.span), stage.stage.from.span];
+  return has(/^EXPOSE$/) && has(/^(COPY|ADD)$/) && !words.some((it) => /\bbase\b/i.test(slice(document.text, it)));
+}
+
+function run({ document }: Build, { steps }: StageBuild): Fix {
+  const lines = ['CMD ["/usr/libexec/s2i/run"]'];
+  return {
+    title: "Start the application with the run script",
+    safety: "suggested",
+    edits: [insertBelow(document, steps.at(-1)!.instruction, lines)],
+  };
+}

@@ -1,0 +1,103 @@
+import type { Build, StageBuild } from "../build/build.ts";
+import { baseName } from "../build/files.ts";
+import { namedProjects } from "../build/named-projects.ts";
+import { imageName } from "../build/names.ts";
+import { packageCommand } from "../build/package-manager.ts";
+import { chainOf } from "../build/published.ts";
+import { type Start, startOf } from "../build/start.ts";
+import { counterpartOf } from "../knowledge/images.ts";
+import type { Rule } from "./rule.ts";
+
+/**
+ * Reports a published image that is the full one although nothing needs it to run.
+ *
+ * ## Why
+ * The full image is for building: it has compilers, the headers of a dozen libraries, Node.js, git, Apache. What is
+ * published on it keeps all of that, hundreds of megabytes, every hole in them, and tools for whoever breaks in. Build on
+ * it, and publish the result on the minimal image of the same Python and distribution.
+ *
+ * ## Example
+ * ```containerfile
+ * FROM quay.io/fedora/python-313
+ * COPY --chown=1001:0 . .
+ * RUN pip install -r requirements.txt
+ * CMD ["gunicorn", "app:app"]
+ * ```
+ *
+ * ## Use instead
+ * ```containerfile
+ * FROM quay.io/fedora/python-313 AS builder
+ * COPY --chown=1001:0 . .
+ * RUN pip install -r requirements.txt
+ *
+ * FROM quay.io/fedora/python-313-minimal
+ * COPY --from=builder $APP_ROOT $APP_ROOT
+ * CMD ["gunicorn", "app:app"]
+ * ```
+ *
+ * ## Silent when
+ * The container starts with a script, with something else than a Python program, or with nothing that the file says;
+ * git, npm or a compiler is asked for by name, or by a package that uses one while it runs (torch, GitPython, Jupyter);
+ * the image is for a GPU;
+ * there is no minimal image of this Python on this distribution; several stages are published.
+ *
+ * ## Source
+ * README of the minimal images, sclorg/s2i-python-container.
+ */
+export default {
+  group: "compiling",
+  severity: "hint",
+  *check(build) {
+    const [stage, more] = build.published;
+    const image = stage?.end.image;
+    // What is no Containerfile yet, but a template for one, may hold anything.
+    const template = build.document.problems.length > 0;
+    if (stage === undefined || more !== undefined || image?.variant !== "full" || template) return;
+    const minimal = counterpartOf(image);
+    const starts = startOf(build, stage);
+    if (minimal?.status !== "current" || !starts?.length || !starts.every(isPython) || usesTools(build, stage)) return;
+    let root = stage;
+    while (root.base.parent !== undefined) root = root.base.parent;
+    yield {
+      span: root.stage.base.span,
+      message: `the published image keeps the compilers, headers and tools of ${stage.end.called}; ${imageName(minimal)} can run what is built here`,
+    };
+  },
+} satisfies Rule;
+
+/** Programs that start an application and need no tools for it. */
+const servers =
+  /^(python[\d.]*|gunicorn|uvicorn|hypercorn|daphne|granian|waitress-serve|uwsgi|flask|fastapi|streamlit|celery|run)$/;
+
+function isPython({ name, args }: Start): boolean {
+  const program = baseName(name.value ?? "");
+  if (program === "run") return name.value === "/usr/libexec/s2i/run";
+  return servers.test(program) && !args.some((it) => /^(pytest|pip|test|jupyter\w*)$/.test(it.value ?? ""));
+}
+
+/** Tells whether the stage asks for what only the full image has, to keep it. */
+function usesTools(build: Build, stage: StageBuild): boolean {
+  // The libraries of a GPU are installed for what compiles its kernels while it runs.
+  if ([...stage.end.env.set.keys()].some((it) => /^(CUDA|NVIDIA|ROCM|HIP)_/.test(it))) return true;
+  return chainOf(stage).some(({ executions }) =>
+    executions.some((it) => {
+      const command = packageCommand(it, it.before);
+      if (command?.purpose === "install" && command.packages.some(({ value }) => tools.test(value ?? "git")))
+        return true;
+      const global =
+        /^(npm|yarn|pnpm)$/.test(it.name.value ?? "") &&
+        it.args.some(({ value }) => /^(-g|--global|global)$/.test(value ?? ""));
+      return global || namedProjects(it, build.context).some(({ project }) => users.has(project));
+    }),
+  );
+}
+
+const tools =
+  /^(git|git-core|git-lfs|gcc|gcc-c\+\+|make|cmake|nodejs.*|npm|rsync|wget|unzip|tar|patch|procps-ng|lsof|gdb|which|openssh-clients)$/;
+
+/** Projects that compile, clone or run Node.js when they are used. */
+const users = new Set(
+  "torch triton vllm numba-cuda cupy deepspeed flash-attn xformers jax tensorflow cffi gitpython pre-commit jupyter jupyterlab notebook jupyterhub ansible ansible-core ansible-runner molecule nodeenv pyright build cython meson-python scikit-build-core".split(
+    " ",
+  ),
+);

@@ -1,0 +1,133 @@
+import { assembleRuns, sources } from "../build/assemble.ts";
+import type { Build, StageBuild, Step } from "../build/build.ts";
+import { insertForRun } from "../build/env-edits.ts";
+import { listed } from "../build/names.ts";
+import { originOf } from "../build/origins.ts";
+import { chainOf } from "../build/published.ts";
+import { runScript, scriptWord } from "../build/s2i-scripts.ts";
+import { linksOf } from "../build/stage-links.ts";
+import { envText, type State } from "../build/state.ts";
+import { type S2iVariable, s2iEnvironment } from "../context/s2i-environment.ts";
+import { insertAbove } from "../syntax/rewrite.ts";
+import type { Edit } from "../text/edit.ts";
+import { quoted } from "../text/quoting.ts";
+import { type Span, slice } from "../text/span.ts";
+import type { Finding, Rule } from "./rule.ts";
+
+/**
+ * Reports variables of .s2i/environment that a build from a Containerfile never sees.
+ *
+ * ## Why
+ * The `s2i` tool reads `.s2i/environment` and sets what is in it; `assemble` and `run` do not look at it. In a build
+ * from a Containerfile the file is just copied along. Its variables have to be said with ENV: those for `assemble`
+ * before it runs, those for `run` in the stage that is published.
+ *
+ * ## Example
+ * With these files in the build context:
+ *
+ * ```json
+ * { "requirements.txt": "django", ".s2i/environment": "APP_MODULE=project.wsgi\nUPGRADE_PIP_TO_LATEST=1\n" }
+ * ```
+ *
+ * ```containerfile
+ * FROM quay.io/fedora/python-313
+ * COPY --chown=1001:0 . /tmp/src
+ * RUN /usr/libexec/s2i/assemble
+ * CMD ["/usr/libexec/s2i/run"]
+ * ```
+ *
+ * ## Use instead
+ * ```containerfile
+ * FROM quay.io/fedora/python-313
+ * COPY --chown=1001:0 . /tmp/src
+ * ENV UPGRADE_PIP_TO_LATEST=1
+ * RUN /usr/libexec/s2i/assemble
+ * ENV APP_MODULE=project.wsgi
+ * CMD ["/usr/libexec/s2i/run"]
+ * ```
+ *
+ * ## Silent when
+ * The file sets each of them with ENV, to whatever value, or names `.s2i/environment` itself; they hold a password; the
+ * scripts are the project's own, or not used; the build context or the base image is not known.
+ *
+ * ## Source
+ * `s2i/bin/assemble` and `s2i/bin/run` of sclorg/s2i-python-container; `ct_s2i_build_as_df` of
+ * sclorg/container-common-scripts, which writes an ENV for every line.
+ */
+export default {
+  group: "scripts",
+  severity: "warning",
+  *check(build) {
+    const { document } = build;
+    if (document.instructions.some((it) => /\.s2i\/environment/.test(slice(document.masked, it.span)))) return;
+    const starts = build.published.flatMap((stage) => {
+      const run = runScript(stage);
+      return run === undefined ? [] : [{ stage, span: run.word.span }];
+    });
+    const reported = new Set<StageBuild>();
+    for (const { step, execution } of assembleRuns(build)) {
+      const users = starts.filter(({ stage }) => !reported.has(stage) && takesFrom(build, stage, step));
+      for (const { stage } of users) reported.add(stage);
+      const variables = fileFor(build, execution.before, sources);
+      const forBuild = variables.filter((it) => it.build && execution.environment(it.name) === null);
+      yield* judge(build, scriptWord(execution).span, step, forBuild, users, variables);
+    }
+    for (const start of starts) {
+      if (reported.has(start.stage)) continue;
+      const variables = fileFor(build, start.stage.end, envText(start.stage.end, "HOME") ?? "");
+      yield* judge(build, start.span, undefined, [], [start], variables);
+    }
+  },
+} satisfies Rule;
+
+interface Start {
+  readonly stage: StageBuild;
+  readonly span: Span;
+}
+
+function* judge(
+  { document }: Build,
+  span: Span,
+  assemble: Step | undefined,
+  forBuild: readonly S2iVariable[],
+  starts: readonly Start[],
+  variables: readonly S2iVariable[],
+): Iterable<Finding> {
+  const edits: Edit[] =
+    assemble === undefined ? [] : insert(forBuild, (it) => insertAbove(document, assemble.instruction, it));
+  const names = new Set(forBuild.map((it) => it.name));
+  for (const { stage } of starts) {
+    const { set, open } = stage.end.env;
+    const same = assemble !== undefined && chainOf(stage).includes(assemble);
+    const missing = open
+      ? []
+      : variables.filter((it) => it.run && !set.has(it.name) && !(same && forBuild.includes(it)));
+    for (const it of missing) names.add(it.name);
+    edits.push(...insert(missing, (it) => insertForRun(document, stage, it)));
+  }
+  if (names.size === 0) return;
+  const them = names.size === 1 ? "it" : "them";
+  yield {
+    span,
+    message: `.s2i/environment sets ${listed([...names])}, which only the s2i tool reads: this build does without ${them}`,
+    fixes: [{ title: `Set ${them} with ENV`, safety: "suggested", edits }],
+  };
+}
+
+function insert(variables: readonly S2iVariable[], at: (lines: string[]) => Edit): Edit[] {
+  return variables.length === 0 ? [] : [at(variables.map(({ name, value }) => `ENV ${name}=${quoted(value)}`))];
+}
+
+/** The variables of the file beside the sources that lie in `folder`, or of the one at the root of the context. */
+function fileFor({ context }: Build, state: State, folder: string): S2iVariable[] {
+  const own = originOf(state, `${folder}/.s2i/environment`);
+  const text = (own && context?.read(own)) ?? context?.read(".s2i/environment");
+  const last = new Map(s2iEnvironment(text).map((it) => [it.name, it]));
+  return [...last.values()].filter((it) => !it.secret);
+}
+
+/** Whether a stage builds on the one of a step, or copies from it. */
+function takesFrom(build: Build, stage: StageBuild, step: Step): boolean {
+  const stages = [stage, ...linksOf(stage, build).map(({ from }) => from)];
+  return stages.some((it) => chainOf(it).includes(step));
+}

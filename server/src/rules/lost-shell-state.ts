@@ -1,0 +1,119 @@
+import type { Step } from "../build/build.ts";
+import { absolute, baseName, parentOf } from "../build/files.ts";
+import type { Command, Document, Script } from "../syntax/document.ts";
+import { keyword } from "../syntax/rewrite.ts";
+import { scriptOf } from "../syntax/run.ts";
+import { literal } from "../syntax/words.ts";
+import { slice, within } from "../text/span.ts";
+import type { Fix, Rule } from "./rule.ts";
+
+/**
+ * Reports a RUN that only changes its shell: the change is lost when the RUN ends.
+ *
+ * ## Why
+ * Every RUN has a shell of its own. A directory that it changes to, a venv that it activates, a variable that it
+ * exports, a umask: the next instruction knows nothing of them, and what comes next lands in another place.
+ *
+ * ## Example
+ * ```containerfile
+ * FROM quay.io/fedora/python-313-minimal
+ * RUN python -m venv .venv
+ * RUN source .venv/bin/activate
+ * RUN pip install flask
+ * ```
+ *
+ * ## Use instead
+ * ```containerfile
+ * FROM quay.io/fedora/python-313-minimal
+ * RUN python -m venv .venv
+ * RUN source .venv/bin/activate && pip install flask
+ * ```
+ *
+ * ## Silent when
+ * The same RUN does something else too; what is sourced is a script that may do more than to set variables.
+ *
+ * ## Source
+ * The reference of the Dockerfile format on RUN: each one runs in a new shell.
+ */
+export default {
+  group: "file",
+  severity: "warning",
+  *check({ document, stages }) {
+    for (const step of stages.flatMap((it) => it.steps)) {
+      const { instruction, before } = step;
+      const script =
+        instruction.keyword === "RUN" && !instruction.exec && before.posix && scriptOf(document, instruction);
+      const commands = script ? commandsOf(script) : undefined;
+      const named = commands?.flatMap((it) => it.name ?? []) ?? [];
+      if (named.length === 0 || !commands!.every((it) => changesShell(it))) continue;
+      const at = named.findIndex((it) => lost[literal(it)!] !== undefined);
+      if (at < 0) continue;
+      yield {
+        span: named[at]!.span,
+        message: `${lost[literal(named[at]!)!]} is lost when this RUN ends: the next instruction has a shell of its own`,
+        fixes: commands!.length === 1 ? replacement(document, step, commands![0]!) : [],
+      };
+    }
+  },
+} satisfies Rule;
+
+const lost: Readonly<Record<string, string>> = {
+  cd: "this directory",
+  source: "what this sets",
+  ".": "what this sets",
+  export: "this variable",
+  umask: "this umask",
+};
+
+/** The simple commands of a list, or undefined where there is more to a script. */
+function commandsOf(script: Script): Command[] | undefined {
+  const all = (scripts: readonly Script[]) => {
+    const found = scripts.map((it) => commandsOf(it));
+    return found.includes(undefined) ? undefined : found.flatMap((it) => it!);
+  };
+  if (script.kind === "command") return [script];
+  if (script.kind === "sequence") return all(script.items);
+  if (script.kind === "and-or" && script.rest.every((it) => it.operator === "&&"))
+    return all([script.first, ...script.rest.map((it) => it.script)]);
+  if (script.kind === "pipeline" && script.commands.length === 1) return all(script.commands);
+  return undefined;
+}
+
+/** Files that only set variables, by what people call them. */
+const settings = /(^|\/)(activate|\.?env|[\w-]+\.env|\.bashrc|\.bash_profile|\.profile|profile|bashrc)$/;
+
+function changesShell({ name, args, redirects }: Command): boolean {
+  const called = name && literal(name);
+  if (redirects.length > 0) return false;
+  if (name === undefined) return true;
+  if (called === "source" || called === ".") return settings.test((args[0] && literal(args[0])) ?? "");
+  return (
+    called !== undefined && (lost[called] !== undefined || called === "set" || called === "true" || called === ":")
+  );
+}
+
+function replacement(document: Document, { instruction, before }: Step, { name, args }: Command): Fix[] {
+  const [first] = args;
+  const called = literal(name!);
+  const lines = (title: string, kind: string, text: string): Fix => ({
+    title,
+    safety: "suggested",
+    edits: [{ span: instruction.span, text: `${keyword(document, kind)} ${text}` }],
+  });
+  const comment = document.comments.some((it) => within(it.span, instruction.span));
+  if (instruction.heredocs.length > 0 || first === undefined || comment) return [];
+  const text = slice(document.text, { start: first.span.start, end: args.at(-1)!.span.end });
+  if (
+    /[\r\n]/.test(text) ||
+    args.some((it) => it.parts.some((part) => part.kind !== "text" && part.kind !== "variable"))
+  )
+    return [];
+  if (called === "cd" && args.length === 1 && !/^[-~]/.test(text)) return [lines("Use WORKDIR", "WORKDIR", text)];
+  if (called === "export" && args.every((it) => /^[A-Za-z_]\w*=/.test(slice(document.text, it.span))))
+    return [lines("Use ENV", "ENV", text)];
+  const script = literal(first);
+  const at = script && baseName(script) === "activate" ? absolute(script, before.workdir.value) : undefined;
+  if (at === undefined || (called !== "source" && called !== ".")) return [];
+  const venv = parentOf(parentOf(at));
+  return [lines("Put the venv on PATH", "ENV", `VIRTUAL_ENV=${venv} PATH=${venv}/bin:$PATH`)];
+}

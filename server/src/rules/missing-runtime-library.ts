@@ -1,0 +1,96 @@
+import type { Build, Execution, Step } from "../build/build.ts";
+import type { NamedProject } from "../build/named-projects.ts";
+import { listed } from "../build/names.ts";
+import { type Lack, lacksOf } from "../build/run-time-lacks.ts";
+import { installAfter } from "../build/users.ts";
+import { rpmSource } from "../knowledge/python/rpm-repositories.ts";
+import type { Fix, Rule } from "./rule.ts";
+
+/**
+ * Reports a Python project that loads a library which the published image does not have.
+ *
+ * ## Why
+ * A virtual environment holds Python packages and not the libraries of the system that they load. What was compiled on
+ * the full image is linked to its libraries, and some wheels load one when they are imported. The minimal image has few:
+ * the build goes well, and the first import ends with "libpq.so.5: cannot open shared object file".
+ *
+ * ## Example
+ * ```containerfile
+ * FROM quay.io/fedora/python-313 AS builder
+ * RUN pip install psycopg2
+ *
+ * FROM quay.io/fedora/python-313-minimal
+ * COPY --from=builder $APP_ROOT $APP_ROOT
+ * ```
+ *
+ * ## Use instead
+ * ```containerfile
+ * FROM quay.io/fedora/python-313 AS builder
+ * RUN pip install psycopg2
+ *
+ * FROM quay.io/fedora/python-313-minimal
+ * COPY --from=builder $APP_ROOT $APP_ROOT
+ * USER 0
+ * RUN microdnf install -y libpq && microdnf clean all
+ * USER 1001
+ * ```
+ *
+ * ## Silent when
+ * The RPM was installed, or another package may have brought it; libraries are copied, or `LD_LIBRARY_PATH` leads
+ * elsewhere; wheels come from another index; a project that brings the library is installed too; nobody knows whether
+ * the minimal image has it; the published image is a full one.
+ *
+ * ## Source
+ * src/test/from-dockerfile/mod_wsgi.Dockerfile.tpl of sclorg/s2i-python-container, which installs httpd in its last
+ * stage; the projects' documentation.
+ */
+export default {
+  group: "compiling",
+  severity: "warning",
+  *check(build) {
+    const seen = new Set<number>();
+    for (const stage of build.published) {
+      const needs = lacksOf(stage, build);
+      // A file of requirements is one place, however much of it is missing.
+      for (const start of new Set(needs.map((it) => it.named.span.start))) {
+        const here = needs.filter((it) => it.named.span.start === start);
+        const [{ named, execution, link, others }] = here as [Lack];
+        if (seen.has(start)) continue;
+        seen.add(start);
+        const missing = [...new Set(here.flatMap((it) => it.missing))];
+        const projects = [...new Set(here.map((it) => nameIn(it.named)))];
+        const of = named.file === undefined ? "" : ` of ${named.file}`;
+        const verb = projects.length > 1 ? "need" : "needs";
+        yield {
+          span: named.span,
+          message: `${listed(projects)}${of} ${verb} ${listed(missing)} at run time, which the published image does not have`,
+          fixes: [...install(build, link?.step ?? stepOf(build, execution), missing), ...instead(named, others)],
+        };
+      }
+    }
+  },
+} satisfies Rule;
+
+/** A project as the file writes it. */
+function nameIn({ requirement }: NamedProject): string {
+  return /^[\w.-]+/.exec(requirement)![0];
+}
+
+function install({ document }: Build, at: Step, rpms: readonly string[]): Fix[] {
+  const { distro } = at.after.image!;
+  if (rpms.some((it) => rpmSource(it, distro).repository !== "base")) return [];
+  return [installAfter(document, at, rpms, `Install ${listed(rpms)} in the published stage`)];
+}
+
+function instead({ exact, requirement, span }: NamedProject, others: readonly string[]): Fix[] {
+  if (!exact || !/^[\w.-]+$/.test(requirement)) return [];
+  return others.slice(0, 2).map((it) => ({
+    title: `Use ${it} instead of ${requirement}`,
+    safety: "suggested",
+    edits: [{ span, text: it }],
+  }));
+}
+
+function stepOf({ stages }: Build, execution: Execution): Step {
+  return stages.flatMap((it) => it.steps).find((it) => it.executions.includes(execution))!;
+}

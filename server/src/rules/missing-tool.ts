@@ -1,0 +1,88 @@
+import type { Build, Step } from "../build/build.ts";
+import { foreignManagers } from "../build/foreign-packages.ts";
+import { isRoot } from "../build/state.ts";
+import { missingTools, type ToolUse } from "../build/tool-uses.ts";
+import { installBefore, runAsRoot } from "../build/users.ts";
+import { packageManagerCommands } from "../knowledge/package-managers.ts";
+import { packageFor } from "../knowledge/rpms.ts";
+import type { Fix, Rule } from "./rule.ts";
+
+/**
+ * Reports a tool that is not in the image at this point: git, tar, wget, unzip, make, sudo and others.
+ *
+ * ## Why
+ * The minimal images have little more than Python, a package manager and the basic commands. The line ends with
+ * `command not found`; behind a `|| echo skipped` it is skipped in every build, and nobody notices. pip needs git for
+ * requirements that begin with `git+https`.
+ *
+ * ## Example
+ * ```containerfile
+ * FROM registry.access.redhat.com/ubi9/python-312-minimal
+ * RUN pip install git+https://example.com/team/library.git
+ * ```
+ *
+ * ## Use instead
+ * ```containerfile
+ * FROM registry.access.redhat.com/ubi9/python-312 AS builder
+ * RUN pip install git+https://example.com/team/library.git
+ *
+ * FROM registry.access.redhat.com/ubi9/python-312-minimal
+ * COPY --from=builder $APP_ROOT $APP_ROOT
+ * ```
+ *
+ * ## Silent when
+ * The tool was installed, copied in or downloaded before, or something ran that may have brought it; the command may
+ * not run, or its failure is forgiven (unless all that follows `||` is an `echo`); it is not certain that the image
+ * lacks the tool; other rules speak of it (package managers, Node.js, the S2I entry point); the base image is not
+ * known.
+ *
+ * ## Source
+ * The package lists of the images and of the distributions' minimal base images, held against public Containerfiles
+ * on the same bases; ibm-granite/granite.build issue 392.
+ */
+export default {
+  group: "compiling",
+  severity: "warning",
+  *check(build) {
+    const told = new Map<unknown, Set<string>>();
+    for (const stage of build.stages) {
+      // What a stage was told, those that build on it need not hear again.
+      const known = new Set(told.get(stage.base.parent));
+      told.set(stage, known);
+      for (const use of missingTools(build, stage)) {
+        const { tool, span, step, consequence } = use;
+        const rpm = packageFor(tool, step.before.image!.distro);
+        if (known.has(rpm ?? tool) || others.has(tool)) continue;
+        // Each sudo must go; any other tool is there once its package is.
+        if (tool !== "sudo") known.add(rpm ?? tool);
+        const message = `${tool} is not in ${step.before.called}${consequence && ", "}${consequence}`;
+        yield { span, message, fixes: tool === "sudo" ? withoutSudo(build, use) : installed(build, step, rpm) };
+      }
+    }
+  },
+} satisfies Rule;
+
+/** Commands that other rules speak of. */
+const others = new Set([
+  ...packageManagerCommands,
+  ...foreignManagers,
+  ..."node npm npx yarn pnpm corepack container-entrypoint base-usage prepare-yum-repositories cgroup-limits".split(
+    " ",
+  ),
+]);
+
+function installed({ document }: Build, step: Step, rpm: string | undefined): Fix[] {
+  if (rpm === undefined || isRoot(step.before.user.value) === undefined) return [];
+  return [installBefore(document, step, [rpm], `Install ${rpm} here`)];
+}
+
+/** The command itself, run by root. */
+function withoutSudo({ document }: Build, { step, span }: ToolUse): Fix[] {
+  const root = isRoot(step.before.user.value);
+  const blank = /^sudo(?:[ \t]+-[EHnS])*[ \t]+(?=[^-\s])/.exec(document.text.slice(span.start));
+  if (blank === null || root === undefined) return [];
+  const edit = { span: { start: span.start, end: span.start + blank[0].length }, text: "" };
+  if (root) return [{ title: "Do without sudo", safety: "safe", edits: [edit] }];
+  const fix = runAsRoot(document, step);
+  return [{ title: `${fix.title}, without sudo`, safety: "suggested", edits: [...fix.edits, edit] }];
+}

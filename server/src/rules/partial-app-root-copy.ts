@@ -1,0 +1,196 @@
+import type { Build, StageBuild } from "../build/build.ts";
+import { type Landing, landingsOf } from "../build/carried.ts";
+import { ask } from "../build/fact.ts";
+import { baseName } from "../build/files.ts";
+import { isPythonScript } from "../build/path-lookup.ts";
+import { chainOf } from "../build/published.ts";
+import { bringsPackages, installationOf } from "../build/python-installs.ts";
+import { sourceOf } from "../build/simulate.ts";
+import { type Start, startOf } from "../build/start.ts";
+import { envText, variables } from "../build/state.ts";
+import type { Word } from "../syntax/document.ts";
+import { insertBelow } from "../syntax/rewrite.ts";
+import { literal } from "../syntax/words.ts";
+import type { Finding, Fix, Rule } from "./rule.ts";
+
+/**
+ * Reports a copy of a part of `/opt/app-root` that leaves the installed packages or their scripts behind.
+ *
+ * ## Why
+ * The image is a virtual environment: libraries in `/opt/app-root/lib`, scripts such as `gunicorn` in
+ * `/opt/app-root/bin`, the application in `/opt/app-root/src`. A stage that gets the sources alone has a venv of its own
+ * without a single package; one that gets the libraries alone has no `gunicorn`; and a copy to another place is
+ * one that nobody looks into. Copy `$APP_ROOT` to `$APP_ROOT`.
+ *
+ * ## Example
+ * ```containerfile
+ * FROM quay.io/fedora/python-313 AS builder
+ * COPY --chown=1001:0 . .
+ * RUN pip install -r requirements.txt
+ *
+ * FROM quay.io/fedora/python-313-minimal
+ * COPY --from=builder /opt/app-root/src /opt/app-root/src
+ * CMD ["gunicorn", "wsgi"]
+ * ```
+ *
+ * ## Use instead
+ * ```containerfile
+ * FROM quay.io/fedora/python-313 AS builder
+ * COPY --chown=1001:0 . .
+ * RUN pip install -r requirements.txt
+ *
+ * FROM quay.io/fedora/python-313-minimal
+ * COPY --from=builder $APP_ROOT $APP_ROOT
+ * CMD ["gunicorn", "wsgi"]
+ * ```
+ *
+ * ## Silent when
+ * Nothing was installed into the builder's `/opt/app-root`, or tools alone; the last stage installs packages itself; the
+ * application has a venv of its own, which is copied; `PYTHONPATH` leads to the packages; the one script that is
+ * started is copied too, or only `python` is; either base image is not known.
+ *
+ * ## Source
+ * README of the minimal images, sclorg/s2i-python-container: `COPY --from=builder $APP_ROOT $APP_ROOT`.
+ */
+export default {
+  group: "venv",
+  severity: "warning",
+  *check(build) {
+    for (const stage of build.published) {
+      const finding = judge(build, stage);
+      if (finding !== undefined) yield finding;
+    }
+  },
+} satisfies Rule;
+
+const root = "/opt/app-root";
+
+function judge(build: Build, stage: StageBuild): Finding | undefined {
+  const { image } = stage.end;
+  const landings = landingsOf(stage, build).filter((it) => it.from.end.image !== undefined && fills(it.from));
+  if (image === undefined || landings.length === 0 || provides(build, stage)) return undefined;
+  const reach = landings.map((it) => reachOf(it));
+  if (reach.includes("whole")) return undefined;
+  const start = startOf(build, stage)?.find((it) => isMissing(it, stage));
+  const at = (what: Reach) => landings[reach.indexOf(what)];
+
+  const libraries = at("libraries");
+  if (libraries !== undefined) {
+    if (reach.includes("scripts") || start === undefined || hasScript(landings, start)) return undefined;
+    return {
+      span: word(libraries, 0).span,
+      severity: "error",
+      message: `the libraries of ${root} are copied and its scripts are not: ${start.name.value} is not found`,
+      related: [{ span: start.name.span, message: "it is started here" }],
+      fixes: [scriptsToo(build, libraries), ...whole(libraries)],
+    };
+  }
+  const elsewhere = at("elsewhere");
+  const sources = at("sources");
+  const landing = elsewhere ?? sources;
+  if (landing === undefined || (elsewhere && startsFrom(build, stage, elsewhere.to))) return undefined;
+  const consequence = start ? `${start.name.value} is not in this image` : "its packages are not in this image";
+  return {
+    span: word(landing, elsewhere ? landing.paths.length : 0).span,
+    ...(start === undefined || elsewhere ? {} : { severity: "error" as const }),
+    message: elsewhere
+      ? `${root} works in its own place only: in ${landing.to}, this image's Python finds none of its packages`
+      : `this copies the sources and leaves the virtual environment of the builder behind: ${consequence}`,
+    fixes: whole(landing),
+  };
+}
+
+type Reach = "whole" | "libraries" | "scripts" | "sources" | "elsewhere" | "other";
+
+/** How much of the venv a copy brings. */
+function reachOf({ paths, to }: Landing): Reach {
+  const reaches = paths.map((path): Reach => {
+    if (path === undefined) return "whole"; // Nobody knows.
+    if (path === root) return to === root ? "whole" : "elsewhere";
+    if (root.startsWith(path === "/" ? "/" : `${path}/`)) return "whole";
+    if (/^\/opt\/app-root\/lib(64)?(\/|$)/.test(path)) return "libraries";
+    if (path === `${root}/bin`) return "scripts";
+    return path === `${root}/src` ? "sources" : "other";
+  });
+  return (
+    (["whole", "elsewhere", "libraries", "scripts", "sources"] as const).find((it) => reaches.includes(it)) ?? "other"
+  );
+}
+
+/** Tells whether packages were certainly installed into the image's venv of a stage. */
+function fills(stage: StageBuild): boolean {
+  const { image } = stage.end;
+  return chainOf(stage).some(({ executions }) =>
+    executions.some((it) => {
+      const found = it.certain ? installationOf(it, it.before) : undefined;
+      return (
+        found !== undefined &&
+        bringsPackages(found) &&
+        typeof found.target === "object" &&
+        found.target.venv === image?.venv
+      );
+    }),
+  );
+}
+
+/** Tells whether a stage may get its packages in another way. */
+function provides(build: Build, stage: StageBuild): boolean {
+  const steps = chainOf(stage);
+  const { end } = stage;
+  const installs = steps.some((step) => step.executions.some((it) => installationOf(it, it.before) !== undefined));
+  const venvs = [...end.venvs].some(([path, it]) => path !== root && it.madeAt !== root);
+  const unknown = steps.some(({ instruction, stage: at }) => {
+    const source = /^(COPY|ADD)$/.test(instruction.keyword)
+      ? sourceOf(instruction, build.stages.slice(0, at.stage.index))
+      : undefined;
+    return (
+      source !== undefined &&
+      (source.stage === undefined || source.stage.end.image === undefined) &&
+      instruction.words.some((it) =>
+        /app-root|APP_ROOT|venv|site-packages|\/usr\/local$/.test(literal(it) ?? "APP_ROOT"),
+      )
+    );
+  });
+  return installs || venvs || unknown || variables(end)("PYTHONPATH") !== null || end.commands.rest.cause !== undefined;
+}
+
+/** Tells whether a command is a script of a Python project that this stage certainly lacks. */
+function isMissing({ name }: Start, { end }: StageBuild): boolean {
+  return isPythonScript(name.value ?? "") && ask(end.commands, name.value!).is !== "yes";
+}
+
+const hasScript = (landings: readonly Landing[], { name }: Start) =>
+  landings.some(({ paths }) => paths.some((it) => it === `${root}/bin/${baseName(name.value ?? "")}`));
+
+/** Tells whether what is started lies in the copy: its own `python` works from there. */
+function startsFrom(build: Build, stage: StageBuild, to: string): boolean {
+  const path = envText(stage.end, "PATH")?.split(":");
+  const first = path?.findIndex((it) => it.replace(/\/$/, "") === `${to}/bin`) ?? 0;
+  const starts = startOf(build, stage) ?? [];
+  return (
+    (first >= 0 && first < (path?.indexOf(`${root}/bin`) ?? 1)) ||
+    starts.some((it) => it.name.value?.startsWith(`${to}/`))
+  );
+}
+
+function word({ step, paths }: Landing, at: number): Word {
+  const words = step.instruction.exec ?? step.instruction.words;
+  return words[at === paths.length ? words.length - 1 : at]!;
+}
+
+function whole(landing: Landing): Fix[] {
+  const { instruction } = landing.step;
+  if (instruction.exec !== undefined || landing.paths.length !== 1) return [];
+  const edits = instruction.words.map(({ span }) => ({ span, text: "$APP_ROOT" }));
+  return [{ title: "Copy $APP_ROOT to $APP_ROOT", safety: "suggested", edits }];
+}
+
+function scriptsToo({ document }: Build, { step }: Landing): Fix {
+  const from = step.instruction.flags.find((it) => it.name === "from")!.value!;
+  const line = `COPY --from=${literal(from)} ${root}/bin ${root}/bin`;
+  return {
+    title: `Copy ${root}/bin too`,
+    safety: "suggested",
+    edits: [insertBelow(document, step.instruction, [line])],
+  };
+}

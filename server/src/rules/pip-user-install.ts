@@ -1,0 +1,116 @@
+import type { Build, Execution } from "../build/build.ts";
+import { hasOption, isOn } from "../build/call.ts";
+import { definitionOf, withoutDefinition } from "../build/env-edits.ts";
+import { baseName } from "../build/files.ts";
+import { withoutWord } from "../build/package-edits.ts";
+import { type PipInstall, pipInstall } from "../build/pip.ts";
+import { targetOf } from "../build/python-target.ts";
+import { linksOf } from "../build/stage-links.ts";
+import type { Edit } from "../text/edit.ts";
+import { slice } from "../text/span.ts";
+import type { Finding, Fix, Rule } from "./rule.ts";
+
+/**
+ * Reports `pip install --user` on an image that is a virtual environment.
+ *
+ * ## Why
+ * `/opt/app-root` is a virtual environment without the system's packages, and in one of these pip refuses: "Can not
+ * perform a '--user' install. User site-packages are not visible in this virtualenv." What is installed without
+ * `--user` lies in `$APP_ROOT`, and that is what the next stage has to copy.
+ *
+ * ## Example
+ * ```containerfile
+ * FROM quay.io/fedora/python-313 AS builder
+ * RUN pip install --user flask
+ *
+ * FROM quay.io/fedora/python-313-minimal
+ * COPY --from=builder /opt/app-root/src/.local /opt/app-root/src/.local
+ * ```
+ *
+ * ## Use instead
+ * ```containerfile
+ * FROM quay.io/fedora/python-313 AS builder
+ * RUN pip install flask
+ *
+ * FROM quay.io/fedora/python-313-minimal
+ * COPY --from=builder $APP_ROOT $APP_ROOT
+ * ```
+ *
+ * ## Silent when
+ * Another Python's pip runs (`/usr/bin/python3 -m pip`); the venv is not the image's own, for it may see the system's
+ * packages; the command may not run, or its failure is forgiven; the base image is not known.
+ *
+ * ## Source
+ * pip, `decide_user_install`; kubeflow/sdk#161.
+ */
+export default {
+  group: "venv",
+  severity: "error",
+  *check(build) {
+    const seen = new Set<number>();
+    for (const execution of build.executions) {
+      const finding = judge(build, execution);
+      if (finding === undefined || seen.has(finding.span.start)) continue;
+      seen.add(finding.span.start);
+      yield finding;
+    }
+  },
+} satisfies Rule;
+
+function judge(build: Build, execution: Execution): Finding | undefined {
+  const { before, certain, forgiven, name } = execution;
+  const install = pipInstall(execution);
+  if (install === undefined || before.image === undefined || !certain || forgiven) return undefined;
+  const target = targetOf(execution, before);
+  if (typeof target !== "object" || target.venv !== before.image.venv) return undefined;
+  const option = install.options.find((it) => it.value === "--user");
+  if (option !== undefined) {
+    return {
+      span: option.span,
+      message: refusal(baseName(name.value!) === "uv" ? "uv" : "pip", "--user"),
+      fixes: option.exact ? dropped(build, execution, install) : [],
+    };
+  }
+  if (baseName(name.value!) === "uv" || isOn("PIP_USER", execution) !== true || hasOption(execution, "--no-user"))
+    return undefined;
+  const definition = definitionOf(build.document, "PIP_USER", before.env.set.get("PIP_USER"));
+  const edit = definition && withoutDefinition(build.document, definition);
+  return {
+    span: definition?.span ?? name.span,
+    message: refusal("pip", "PIP_USER"),
+    fixes: edit ? [{ title: "Drop PIP_USER", safety: "safe", edits: [edit] }] : [],
+  };
+}
+
+const refusal = (tool: string, what: string) =>
+  `${tool} refuses ${what} in a virtual environment, which /opt/app-root is, and the build ends here`;
+
+/** Without `--user`, and with the copies of the user's folder turned into copies of the venv. */
+function dropped(build: Build, { instruction }: Execution, { options }: PipInstall): Fix[] {
+  const { document, stages } = build;
+  const words = options.filter((it) => it.value === "--user" && it.exact);
+  const edits = words.flatMap((it) => withoutWord(document, it.span) ?? []);
+  if (edits.length === 0) return [];
+  const stage = stages.find((it) => it.steps.some((step) => step.instruction === instruction))!;
+  const copies: Edit[] = stages.flatMap((it) =>
+    linksOf(it, build)
+      .filter(
+        ({ step, from, paths }) => step.stage === it && from === stage && paths.length === 1 && isUserBase(paths[0]),
+      )
+      .flatMap(({ step }) =>
+        step.instruction.exec ? [] : step.instruction.words.map(({ span }) => ({ span, text: "$APP_ROOT" })),
+      ),
+  );
+  // What the stage looks for beside the venv would not be there.
+  const elsewhere = stage.steps.some((it) => slice(document.text, it.instruction.span).includes(".local"));
+  return [
+    {
+      title: copies.length > 0 ? "Drop --user, and copy $APP_ROOT" : "Drop --user",
+      safety: copies.length > 0 || elsewhere ? "suggested" : "safe",
+      edits: [...edits, ...copies],
+    },
+  ];
+}
+
+const isUserBase = (path: string | undefined) =>
+  path !== undefined && /^\/(root|home\/[\w-]+|opt\/app-root\/src)\/\.local$/.test(path);

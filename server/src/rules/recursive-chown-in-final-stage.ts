@@ -1,0 +1,117 @@
+import type { Build, Execution, StageBuild, Step } from "../build/build.ts";
+import { operandWords } from "../build/file-commands.ts";
+import { absolute, treeAt } from "../build/files.ts";
+import { chainOf } from "../build/published.ts";
+import { installationOf } from "../build/python-installs.ts";
+import { linksOf } from "../build/stage-links.ts";
+import { writesOf } from "../build/writes.ts";
+import { removal } from "../syntax/rewrite.ts";
+import type { Fix, Rule } from "./rule.ts";
+
+/**
+ * Reports a `chown -R`, `chgrp -R` or `chmod -R` over a virtual environment that an earlier layer brought.
+ *
+ * ## Why
+ * A layer holds every file that an instruction has touched, whole, and a new owner touches all of them: the published
+ * image gets the virtual environment twice. It is not needed either, for `COPY --from` keeps owners, and what `COPY
+ * --chown` says costs nothing.
+ *
+ * ## Example
+ * ```containerfile
+ * FROM quay.io/fedora/python-313 AS builder
+ * RUN pip install flask
+ *
+ * FROM quay.io/fedora/python-313-minimal
+ * COPY --from=builder $APP_ROOT $APP_ROOT
+ * USER 0
+ * RUN chown -R 1001:0 $APP_ROOT
+ * USER 1001
+ * ```
+ *
+ * ## Use instead
+ * ```containerfile
+ * FROM quay.io/fedora/python-313 AS builder
+ * RUN pip install flask
+ *
+ * FROM quay.io/fedora/python-313-minimal
+ * COPY --from=builder $APP_ROOT $APP_ROOT
+ * ```
+ *
+ * ## Silent when
+ * It is the same `RUN` that installs, or nothing was installed or copied before, so that the environment is as small as
+ * the base image made it; no virtual environment lies there; other stages only copy from this one.
+ *
+ * ## Source
+ * docling-project/docling-serve#119: a layer of its own of 7 GB.
+ */
+export default {
+  group: "user",
+  severity: "hint",
+  *check(build) {
+    const seen = new Set<Step>();
+    for (const stage of build.published) {
+      const links = linksOf(stage, build);
+      for (const step of chainOf(stage)) {
+        if (seen.has(step)) continue;
+        for (const execution of step.executions) {
+          const venv = touched(execution, stage, step, build);
+          if (venv === undefined) continue;
+          seen.add(step);
+          const copied = links.some((it) => it.step.stage === step.stage);
+          yield {
+            span: execution.name.span,
+            message: `this puts ${venv} into the image once more, as a layer of its own`,
+            fixes: copied ? without(build, step) : [],
+          };
+          break;
+        }
+      }
+    }
+  },
+} satisfies Rule;
+
+/** The virtual environment of an earlier layer that a command touches as a whole. */
+function touched(execution: Execution, stage: StageBuild, step: Step, build: Build): string | undefined {
+  if (!execution.certain) return undefined;
+  const paths = writesOf(execution).flatMap(({ how, path }) => (how === "changes" ? [path] : []));
+  if (paths.length === 0) return undefined;
+  return [...execution.before.venvs.keys()].find(
+    (venv) => paths.some((it) => `${venv}/`.startsWith(it === "/" ? it : `${it}/`)) && filled(venv, stage, step, build),
+  );
+}
+
+/** Tells whether an earlier layer put something into a virtual environment, and this one does not. */
+function filled(venv: string, stage: StageBuild, step: Step, build: Build): boolean {
+  const fills = (it: Step) =>
+    it.executions.some((call) => {
+      const target = installationOf(call, call.before)?.target;
+      return target !== undefined && target !== "system" && target.venv === venv;
+    });
+  const earlier = chainOf(stage);
+  const before = earlier.slice(0, earlier.indexOf(step));
+  const copies = linksOf(stage, build).filter((it) => before.includes(it.step));
+  return (
+    !fills(step) &&
+    (before.some(fills) || copies.some(({ step: it }) => it.after.venvs.get(venv) !== it.before.venvs.get(venv)))
+  );
+}
+
+/** Takes the RUN out where it does nothing but give the image's own user what is that user's already. */
+function without({ document }: Build, step: Step): Fix[] {
+  const { before, instruction, executions } = step;
+  const user = before.image?.user;
+  const isOwners = (call: Execution) => {
+    const [owner, ...paths] = operandWords(call);
+    const own = { chown: [user, `${user}:0`, `${user}:root`], chgrp: ["0", "root"] }[call.name.value as "chown"];
+    return own?.includes(owner?.value) === true && paths.every((it) => isUsers(it.value, call));
+  };
+  const isUsers = (path: string | undefined, { workdir }: Execution) => {
+    const at = path === undefined ? undefined : absolute(path, workdir);
+    const tree = at === undefined ? undefined : treeAt(before.files, at)?.tree;
+    return tree?.owner.value === user && tree?.group.value === "0";
+  };
+  if (!executions.every(isOwners)) return [];
+  return [
+    { title: "Leave the owners as COPY keeps them", safety: "suggested", edits: [removal(document, instruction)] },
+  ];
+}

@@ -1,0 +1,126 @@
+import type { Execution, StageBuild, Step } from "../build/build.ts";
+import { withoutPackages } from "../build/package-edits.ts";
+import { type PackageCommand, packageCommand } from "../build/package-manager.ts";
+import { chainOf } from "../build/published.ts";
+import { envText, isRoot, rpm } from "../build/state.ts";
+import type { Argument } from "../build/value.ts";
+import { compileNeeds } from "../knowledge/python-projects.ts";
+import { type PythonRpm, pythonRpm } from "../knowledge/python-rpms.ts";
+import type { Document } from "../syntax/document.ts";
+import { insertBelow } from "../syntax/rewrite.ts";
+import type { Fix, Rule } from "./rule.ts";
+
+/**
+ * Reports a Python project that is installed as an RPM, where the virtual environment does not see it.
+ *
+ * ## Why
+ * The images run applications in the virtual environment `/opt/app-root`, which does not look into the system's
+ * packages. `python3-requests` belongs to `/usr/bin/python3`, on Enterprise Linux 8 and 9 even to another version of
+ * Python, which it brings along. `import requests` fails as before. Use pip.
+ *
+ * ## Example
+ * ```containerfile
+ * FROM registry.access.redhat.com/ubi9/python-312-minimal
+ * USER 0
+ * RUN microdnf install -y libpq python3-requests && microdnf clean all
+ * USER 1001
+ * ```
+ *
+ * ## Use instead
+ * ```containerfile
+ * FROM registry.access.redhat.com/ubi9/python-312-minimal
+ * USER 0
+ * RUN microdnf install -y libpq && microdnf clean all
+ * USER 1001
+ * RUN pip install requests
+ * ```
+ *
+ * ## Silent when
+ * The system's Python is used on purpose: called by its path or version, put before the virtual environment on `PATH`,
+ * or made visible (`--system-site-packages`, `PYTHONPATH`); pip has nothing of the kind (`python3-gpg`,
+ * `python3-dnf`); the base image has the package anyway; the command may not run, or its failure is forgiven; the base
+ * image is not known.
+ *
+ * ## Source
+ * sclorg/s2i-python-container issues 268 and 657.
+ */
+export default {
+  group: "installing",
+  severity: "warning",
+  *check({ document, stages }) {
+    for (const stage of stages) {
+      if (stage.end.image === undefined || usesSystemPython(stage, stages)) continue;
+      for (const step of stage.steps) {
+        for (const execution of step.executions) {
+          const { before, certain, forgiven } = execution;
+          const command = packageCommand(execution, before);
+          if (command?.purpose !== "install" || !certain || forgiven) continue;
+          for (const argument of command.packages) {
+            const module = pythonRpm(argument.value ?? "", before.image!.distro);
+            const known = rpm(before, argument.value ?? "");
+            if (module === undefined || (known.is === "yes" && known.cause === undefined)) continue;
+            yield {
+              span: argument.span,
+              message: `${argument.value} is for the Python ${module.python} of the system, and the virtual environment ${module.project === "pip" ? "has a pip of its own" : "does not see it"}`,
+              fixes: withPip(document, stage, step, execution, command, argument, module),
+            };
+          }
+        }
+      }
+    }
+  },
+} satisfies Rule;
+
+/** Tells whether a stage, or one that builds on it, does something with the Python outside of the venv. */
+function usesSystemPython(stage: StageBuild, stages: readonly StageBuild[]): boolean {
+  const family = stages.filter((it) => chainOf(it).includes(stage.steps[0]!));
+  return family.some(({ end, steps }) => {
+    const path = envText(end, "PATH")?.split(":") ?? [];
+    const venv = path.findIndex((it) => it.includes("venv") || it.includes("app-root"));
+    const started = [...(end.entrypoint.value ?? []), ...(end.command.value ?? [])];
+    return (
+      path.slice(0, Math.max(venv, 0)).includes("/usr/bin") ||
+      end.env.set.get("PYTHONPATH")?.cause !== undefined ||
+      started.some((it) => system.test(it)) ||
+      chainOf(stage)
+        .concat(steps)
+        .some((step) => step.executions.some((it) => callsSystemPython(it)))
+    );
+  });
+}
+
+/** The interpreters and programs of the system's Python. */
+const system = /\/usr\/(local\/)?bin\/(python|pip)|platform-python|\/usr\/lib(64)?\/python/;
+
+function callsSystemPython({ name, args, before }: Execution): boolean {
+  const words = [name, ...args].map((it) => it.value ?? it.prefix);
+  const versioned = /^(?:python|pip-?)(3\.\d+)$/.exec(name.value ?? "")?.[1];
+  return (
+    words.some((it) => system.test(it) || it === "--system-site-packages") ||
+    (versioned !== undefined && versioned !== before.image?.python)
+  );
+}
+
+/** The package taken out, and pip asked for the same where the venv does not have it anyway. */
+function withPip(
+  document: Document,
+  { steps }: StageBuild,
+  step: Step,
+  execution: Execution,
+  command: PackageCommand,
+  argument: Argument,
+  { project }: PythonRpm,
+): Fix[] {
+  const edits = withoutPackages(document, step, execution, command, [argument]);
+  if (edits === undefined) return [];
+  if (/^(pip|setuptools|wheel)$/.test(project))
+    return [{ title: `Do without ${argument.value}`, safety: "suggested", edits }];
+  const needs = compileNeeds(project, execution.before.image!.python);
+  // Another project may be imported under another name; one with an ending such as `-binary` is the same.
+  const name = needs === undefined ? project : needs.alternatives.find((it) => it.startsWith(`${project}-`));
+  if (name === undefined) return [];
+  const later = steps.slice(steps.indexOf(step));
+  const user = later.find((it) => it.instruction.keyword === "USER" && isRoot(it.after.user.value) === false);
+  const below = insertBelow(document, (user ?? step).instruction, [`RUN pip install ${name}`]);
+  return [{ title: `Install ${name} with pip`, safety: "suggested", edits: [...edits, below] }];
+}

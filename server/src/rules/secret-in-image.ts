@@ -1,0 +1,133 @@
+import type { Build, Execution, Step } from "../build/build.ts";
+import { definitions } from "../build/instructions.ts";
+import { withoutWord } from "../build/package-edits.ts";
+import { chainOf } from "../build/published.ts";
+import { sourceOf } from "../build/simulate.ts";
+import { variables } from "../build/state.ts";
+import { textOfWord } from "../build/value.ts";
+import {
+  holdsSecret,
+  isEnvFile,
+  isPasswordName,
+  isPlaceholder,
+  isSecretFile,
+  isTokenName,
+  looksRandom,
+} from "../knowledge/secrets.ts";
+import { removal } from "../syntax/rewrite.ts";
+import type { Span } from "../text/span.ts";
+import type { Finding, Fix, Rule } from "./rule.ts";
+
+/**
+ * Reports passwords, keys and files of secrets that become part of the image.
+ *
+ * ## Why
+ * Whoever can pull an image can read its files, its variables and the commands that built it; to delete a file later
+ * leaves it in its layer. What a build needs is mounted as a secret for one RUN, and what the application needs is
+ * given to the container when it starts.
+ *
+ * ## Example
+ * ```containerfile
+ * FROM registry.access.redhat.com/ubi9/python-312
+ * COPY .env requirements.txt ./
+ * ENV DB_PASSWORD=s3cret
+ * ```
+ *
+ * ## Use instead
+ * ```containerfile
+ * FROM registry.access.redhat.com/ubi9/python-312
+ * COPY requirements.txt ./
+ * ```
+ *
+ * ## Silent when
+ * The stage is not published (a password that is written out is reported anywhere); the file is a sample
+ * (`.env.example`), or the build context shows that nothing in it is secret; the value is empty, a path, a switch or a
+ * placeholder; the name only resembles one (`TOKENIZERS_PARALLELISM`); the value comes from a secret mount.
+ *
+ * ## Source
+ * The reference of ENV, ARG and secret mounts; BuildKit's check SecretsUsedInArgOrEnv.
+ */
+export default {
+  group: "file",
+  severity: "warning",
+  *check(build) {
+    const published = new Set(build.published.flatMap((it) => chainOf(it)));
+    for (const step of build.stages.flatMap((it) => it.steps)) {
+      if (step.before.image === undefined) continue;
+      const { keyword } = step.instruction;
+      if (keyword === "RUN")
+        for (const it of step.executions) yield* registration(build, step, it, published.has(step));
+      if (!published.has(step)) continue;
+      if (keyword === "COPY" || keyword === "ADD") yield* files(build, step);
+      if (keyword === "ENV") yield* environment(build, step);
+    }
+  },
+} satisfies Rule;
+
+function* files({ document, context }: Build, { instruction, before }: Step): Iterable<Finding> {
+  if (sourceOf(instruction, []) !== undefined || instruction.exec !== undefined) return;
+  const words = instruction.words.slice(0, -1);
+  for (const word of words) {
+    const path = textOfWord(word, variables(before))?.replace(/^(\.?\/)+/, "");
+    if (path === undefined || !isSecretFile(path)) continue;
+    const text = isEnvFile(path) ? context?.read(path) : undefined;
+    if (text !== undefined && !holdsSecret(text)) continue;
+    const edit = words.length === 1 ? removal(document, instruction) : withoutWord(document, word.span);
+    yield {
+      span: word.span,
+      message: `${path} becomes part of the image, where everyone who can pull it can read it`,
+      fixes: edit ? [{ title: `Do not copy ${path}`, safety: "suggested", edits: [edit] }] : [],
+    };
+  }
+}
+
+function* environment({ document }: Build, { instruction, before }: Step): Iterable<Finding> {
+  const pairs = definitions(instruction);
+  for (const { name, word, value } of pairs) {
+    if (value === undefined || !(isPasswordName(name) || isTokenName(name))) continue;
+    const text = textOfWord(value, variables(before));
+    const [part] = value.parts;
+    const argument = part?.kind === "variable" && value.parts.length === 1 && before.args.set.has(part.name);
+    const literal =
+      text !== undefined && text !== "" && !isPlaceholder(text) && (isPasswordName(name) || looksRandom(text));
+    if (!literal && !(argument && (text === undefined || text === ""))) continue;
+    const edit = pairs.length === 1 ? removal(document, instruction) : withoutWord(document, word.span);
+    yield {
+      span: { start: word.span.start, end: word.span.start + name.length },
+      message: argument
+        ? `${name} keeps the value of the build argument in the image`
+        : `the value of ${name} is part of the image, where everyone who can pull it can read it`,
+      fixes: edit ? [{ title: `Do not set ${name} in the image`, safety: "suggested", edits: [edit] }] : [],
+    };
+  }
+}
+
+/** `subscription-manager register --password=...`. */
+function* registration({ document }: Build, step: Step, execution: Execution, published: boolean): Iterable<Finding> {
+  const { name, args, written } = execution;
+  if (!/(^|\/)subscription-manager$/.test(name.value ?? "") || args[0]?.value !== "register") return;
+  for (const [i, word] of written.args.entries()) {
+    const text = document.text.slice(word.span.start, word.span.end);
+    const joined = /^--password=/.exec(text)?.[0].length;
+    const given = joined === undefined ? (/^(-p|--password)$/.test(text) ? written.args[i + 1] : undefined) : word;
+    if (given === undefined) continue;
+    // A place for the password, to be filled in by hand, reads as a redirection.
+    const blank = /^<[\w -]+>/.exec(document.text.slice(given.span.end))?.[0].length ?? 0;
+    const span = { start: given.span.start + (joined ?? 0), end: given.span.end + blank };
+    const values = given.parts.filter((it) => it.kind !== "text");
+    const argument = values.every((it) => it.kind === "variable" && step.before.args.set.has(it.name) && published);
+    if (span.end <= span.start || !argument) continue;
+    yield {
+      span,
+      message: "the password stays in the history of the image",
+      fixes: mounted(step, span),
+    };
+  }
+}
+
+function mounted({ instruction }: Step, span: Span): Fix[] {
+  const { end } = instruction.keywordSpan;
+  const mount = { span: { start: end, end }, text: " --mount=type=secret,id=password" };
+  const edits = [mount, { span, text: '"$(cat /run/secrets/password)"' }];
+  return instruction.exec === undefined ? [{ title: "Read it from a mounted secret", safety: "suggested", edits }] : [];
+}

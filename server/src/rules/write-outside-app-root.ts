@@ -1,0 +1,109 @@
+import { barriersOf } from "../build/access.ts";
+import type { Build, Execution, Step } from "../build/build.ts";
+import { baseName, type Tree } from "../build/files.ts";
+import { mountsOf } from "../build/mounts.ts";
+import { packageCommand } from "../build/package-manager.ts";
+import { isRoot } from "../build/state.ts";
+import { runAsRoot } from "../build/users.ts";
+import { writesOf } from "../build/writes.ts";
+import type { Instruction } from "../syntax/document.ts";
+import type { Fix, Rule } from "./rule.ts";
+
+/**
+ * Reports a command that writes to what is root's while the stage runs as another user.
+ *
+ * ## Why
+ * The images run as 1001, who owns `/opt/app-root` and may write to `/tmp`, and to nothing else: `mkdir /data`, a link
+ * in `/usr/local/bin` or `>> /etc/hosts` end the build with "Permission denied". What `COPY` brings without `--chown`
+ * is root's too, wherever it lies, so that a `chmod` of it ends with "Operation not permitted".
+ *
+ * ## Example
+ * ```containerfile
+ * FROM quay.io/fedora/python-313-minimal
+ * COPY start.sh /opt/app-root/bin/start.sh
+ * RUN mkdir -p /data/models
+ * RUN chmod +x /opt/app-root/bin/start.sh
+ * ```
+ *
+ * ## Use instead
+ * ```containerfile
+ * FROM quay.io/fedora/python-313-minimal
+ * COPY --chmod=755 start.sh /opt/app-root/bin/start.sh
+ * WORKDIR /data/models
+ * WORKDIR $HOME
+ * ```
+ *
+ * ## Silent when
+ * `WORKDIR` made the directory, for it belongs to the user of that moment; the path was given to the user or opened
+ * for group 0 before; it is a mount; root ran something before that may have changed it; the user is not known; `sudo`
+ * stands before the command; it may not run, or its failure is forgiven; `chown` or `chmod` work on the user's own
+ * files.
+ *
+ * ## Source
+ * The owners that builders give: `COPY` and `ADD` without `--chown` make files of 0:0, `WORKDIR` a directory of the
+ * user (BuildKit, Buildah since 1.25).
+ */
+export default {
+  group: "user",
+  severity: "error",
+  *check(build) {
+    for (const step of build.stages.flatMap((it) => it.steps)) {
+      const { user, image } = step.before;
+      if (image === undefined || isRoot(user.value) !== false || step.executions.some((it) => needsRoot(it))) continue;
+      // Once per RUN: the whole of it runs as one user.
+      const found = step.executions.flatMap((it) => denied(it, step))[0];
+      if (found === undefined) continue;
+      const { write, barriers, name } = found;
+      const path = barriers[0]!.path.replace(/\/\*$/, "");
+      const owner = barriers[0]!.tree.owner.value === "0" ? "root" : `user ${barriers[0]!.tree.owner.value}`;
+      const changes = write.how === "change" || write.how === "changes";
+      const copies = changes ? barriers.flatMap(({ tree }) => copyAt(build, tree) ?? []) : [];
+      yield {
+        span: write.word.span,
+        message: changes
+          ? `this runs as user ${user.value}, and ${path} is ${owner}'s: ${name} needs its owner`
+          : `this runs as user ${user.value}, who may not write to ${path}: it is ${owner}'s`,
+        related: copies.map(({ keywordSpan }) => ({ span: keywordSpan, message: "files of root come from here" })),
+        fixes: [
+          ...(copies.length > 0 ? [withOwner(copies, user.value!)] : []),
+          { ...runAsRoot(build.document, step), safety: "suggested" },
+        ],
+      };
+    }
+  },
+} satisfies Rule;
+
+/** The writes of a command that certainly fail. */
+function denied(execution: Execution, { instruction, before }: Step) {
+  const { certain, forgiven, written, name } = execution;
+  const [first] = written.name?.parts ?? [];
+  if (!certain || forgiven || (first?.kind === "text" && /(^|\/)(sudo|su)$/.test(first.text))) return [];
+  const mounts = mountsOf(instruction, before).flatMap(({ target }) => target ?? []);
+  return writesOf(execution).flatMap((write) => {
+    if (mounts.some((it) => `${write.path}/`.startsWith(`${it}/`))) return [];
+    const barriers = barriersOf(write, execution.before);
+    return barriers.length === 0 ? [] : [{ barriers, write, name: baseName(name.value!) }];
+  });
+}
+
+/** What install-without-root reports. */
+function needsRoot(execution: Execution): boolean {
+  if (/^(useradd|groupadd)$/.test(execution.name.value ?? "")) return true;
+  const command = packageCommand(execution, execution.before);
+  return command?.purpose !== undefined && !command.readOnly;
+}
+
+/** The COPY or ADD from the build context that brought a file. */
+function copyAt({ document }: Build, { cause }: Tree): Instruction | undefined {
+  return document.instructions.find(
+    ({ keyword, span, flags }) =>
+      /^(COPY|ADD)$/.test(keyword) && span === cause?.span && !flags.some((it) => it.name === "chown"),
+  );
+}
+
+function withOwner(copies: readonly Instruction[], user: string): Fix {
+  const owner = `--chown=${user.includes(":") ? user : `${user}:0`}`;
+  const ends = new Set(copies.map(({ keywordSpan }) => keywordSpan.end));
+  const edits = [...ends].map((end) => ({ span: { start: end, end }, text: ` ${owner}` }));
+  return { title: `Copy with ${owner}`, safety: "suggested", edits };
+}

@@ -1,0 +1,31 @@
+// Which files of the build context an ignore file keeps out.
+import { expect, test } from "vitest";
+import { memoryContext } from "../../server/src/context/context.ts";
+import { ignoredIn } from "../../server/src/context/ignored.ts";
+
+const ignored = (lines: readonly string[], path: string, name = ".dockerignore") =>
+  ignoredIn(memoryContext({ [name]: lines.join("\r\n") }))(path);
+
+test.each([
+  ["a name, with all below it", ["venv"], "venv/pyvenv.cfg", true],
+  ["a name, only where it says", ["venv"], "app/venv", false],
+  ["a slash at either end", ["/venv/"], "venv", true],
+  ["a name at any depth", ["**/.git"], "a/b/.git/config", true],
+  ["a name at any depth, at the top too", ["**/.git"], ".git", true],
+  ["everything below", ["docs/**"], "docs/a/b.md", true],
+  ["a star within a name", ["*.log"], "x.log", true],
+  ["a star, not across folders", ["*.log"], "logs/x.log", false],
+  ["a dot is a dot", ["a.py"], "axpy", false],
+  ["a question mark", ["temp?"], "tempa", true],
+  ["comments and blank lines", ["# app", "", "other"], "app", false],
+  ["the last one decides", ["*", "!app"], "app/main.py", false],
+  ["the last one decides, again", ["*", "!app", "app/tests"], "app/tests/x.py", true],
+  ["what no exception names", ["*", "!app"], "other", true],
+])("%s", (_, lines, path, expected) => {
+  expect(ignored(lines, path)).toBe(expected);
+});
+
+test("nothing without an ignore file, and .containerignore comes first", () => {
+  expect(ignoredIn(memoryContext({}))("venv")).toBe(false);
+  expect(ignoredIn(memoryContext({ ".containerignore": "a", ".dockerignore": "b" }))("b")).toBe(false);
+});

@@ -1,0 +1,187 @@
+// The tables about Python projects: whole, in agreement with each other, and small enough to ship.
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import type { Distro } from "../../server/src/knowledge/distro.ts";
+import { normalize } from "../../server/src/knowledge/python/names.ts";
+import projects from "../../server/src/knowledge/python/projects.json" with { type: "json" };
+import {
+  alternatives,
+  compiledProject,
+  compilersOf,
+  isPureSdist,
+  pulledIn,
+  provenance as whereProjects,
+} from "../../server/src/knowledge/python/projects.ts";
+import repositories from "../../server/src/knowledge/python/rpm-repositories.json" with { type: "json" };
+import { rpmOn, rpmSource, provenance as whereRpms } from "../../server/src/knowledge/python/rpm-repositories.ts";
+import runTime from "../../server/src/knowledge/python/run-time.json" with { type: "json" };
+import { runTimeNeeds, provenance as whereRunTime } from "../../server/src/knowledge/python/run-time.ts";
+import { compareVersions, isSpecifier, isVersion } from "../../server/src/knowledge/python/versions.ts";
+import wheels from "../../server/src/knowledge/python/wheels.json" with { type: "json" };
+import { firstWheel, wheelProject, provenance as whereWheels } from "../../server/src/knowledge/python/wheels.ts";
+
+const folder = join(import.meta.dirname, "../../server/src/knowledge/python");
+const distro = (family: Distro["family"], version: number): Distro => ({
+  family,
+  version,
+  flavor: "",
+  glibc: "2.34",
+  python3: "3.9",
+});
+const [el8, el9, el10, fedora] = [distro("el", 8), distro("el", 9), distro("el", 10), distro("fedora", 43)];
+
+test("they are small, and say when and from what they were made", () => {
+  const tables = readdirSync(folder).filter((it) => it.endsWith(".json"));
+  const size = tables.reduce((sum, it) => sum + readFileSync(join(folder, it)).byteLength, 0);
+  expect(size).toBeLessThan(90_000);
+  for (const { asOf, source } of [whereProjects, whereWheels, whereRunTime, whereRpms]) {
+    expect(asOf).toMatch(/^\d{4}-\d{2}-\d{2}$/);
+    expect(source.length).toBeGreaterThan(40);
+  }
+});
+
+test("they are whole", () => {
+  expect(Object.keys(projects.projects).length + projects.pure.split(" ").length).toBeGreaterThan(180);
+  expect(Object.keys(wheels.projects)).toHaveLength(256);
+  expect(Object.keys(runTime.projects)).toHaveLength(36);
+});
+
+test("every name is normalised, and in one kind of table only", () => {
+  const compiled = Object.keys(projects.projects);
+  const pure = projects.pure.split(" ");
+  for (const name of [...compiled, ...pure, ...Object.keys(wheels.projects), ...Object.keys(runTime.projects)]) {
+    expect(normalize(name)).toBe(name);
+  }
+  for (const name of pure) {
+    expect(compiledProject(name)).toBeUndefined();
+    expect(wheelProject(name)).toBeUndefined();
+    expect(isPureSdist(name)).toBe(true);
+  }
+});
+
+describe("compiled projects", () => {
+  test("have a compiler and are well-formed", () => {
+    for (const name of Object.keys(projects.projects)) {
+      const row = compiledProject(name)!;
+      if (!row.optional) expect(compilersOf(row.build), name).not.toEqual([]);
+      if (row.wheelsSince !== undefined) expect(isVersion(row.wheelsSince), name).toBe(true);
+      if (row.wheelsUntil !== undefined) expect(isVersion(row.wheelsUntil.version), name).toBe(true);
+      for (const rpm of [...row.build, ...row.runtime]) expect(rpm).toMatch(/^[\w.+-]+$/);
+    }
+  });
+
+  test("are pulled in by others that are known", () => {
+    for (const project of Object.values(projects.pulledInBy)) expect(compiledProject(project), project).toBeDefined();
+    expect(pulledIn("psycopg", ["C"])).toEqual({ project: "psycopg-c", by: "psycopg[c]" });
+    expect(pulledIn("psycopg", [])).toBeUndefined();
+  });
+
+  test("that cannot be built are known, and say which releases", () => {
+    for (const { project, versions = "", python = "" } of projects.unbuildable) {
+      expect(compiledProject(project) ?? wheelProject(project), project).toBeDefined();
+      expect([isSpecifier(versions), isSpecifier(python)]).toEqual([true, true]);
+    }
+  });
+
+  test("have alternatives that have wheels", () => {
+    expect(alternatives(["hnswlib", "faiss-cpu", "fasttext-wheel", "psycopg[binary]"], "3.13")).toEqual([
+      "faiss-cpu",
+      "psycopg[binary]",
+    ]);
+  });
+});
+
+describe("first wheels", () => {
+  test("are versions, the first newer than the last without", () => {
+    for (const name of Object.keys(wheels.projects)) {
+      for (const python of wheels.pythons) {
+        const first = firstWheel(name, python);
+        for (const version of [first?.version, first?.lastWithout, ...(first?.also ?? [])]) {
+          if (version !== undefined) expect(isVersion(version), `${name} ${version}`).toBe(true);
+        }
+        if (first?.version !== undefined && first.lastWithout !== undefined) {
+          expect(compareVersions(first.lastWithout, first.version), name).toBeLessThan(0);
+        }
+      }
+      const build = wheelProject(name)!.build;
+      if (wheels.projects[name as "numpy"].language !== "pure") expect(compilersOf(build), name).not.toEqual([]);
+    }
+  });
+
+  test.each([
+    ["numpy", "1.26.0", "2.1.0", "2.3.2"],
+    ["pandas", "2.1.1", "2.2.3", "2.3.3"],
+    ["lxml", "4.9.3", "5.3.0", "6.0.1"],
+    ["psycopg2-binary", "2.9.9", "2.9.10", "2.9.11"],
+    ["cryptography", "2.7", "2.7", "2.7"],
+    ["fiona", "1.9.5", "1.10.0", undefined],
+  ])("%s", (name, ...versions) => {
+    expect(["3.12", "3.13", "3.14"].map((python) => firstWheel(name, python)?.version)).toEqual(versions);
+  });
+
+  test("are not known of other Pythons and projects", () => {
+    expect(firstWheel("numpy", "3.11")).toBeUndefined();
+    expect(firstWheel("requests", "3.13")).toBeUndefined();
+    expect(wheelProject("requests")).toBeUndefined();
+  });
+
+  test("every list names projects of the table", () => {
+    const listed = [
+      wheels.pureWheel,
+      wheels.worksWithoutCompiler,
+      wheels.neverSdist,
+      wheels.noSdistLately,
+      wheels.impractical,
+    ]
+      .concat(Object.values(wheels.missing))
+      .flatMap((it) => it.split(" "));
+    for (const name of [...listed, ...Object.keys(wheels.also), ...Object.keys(wheels.environment)]) {
+      expect(Object.keys(wheels.projects), name).toContain(name);
+    }
+  });
+});
+
+describe("run-time needs", () => {
+  test("have a sentence and packages", () => {
+    for (const name of Object.keys(runTime.projects)) {
+      const { rpms, why, confidence } = runTimeNeeds(name)!;
+      expect(rpms.every((it) => /^[\w.+-]+$/.test(it))).toBe(true);
+      expect(why).toMatch(/^[a-z].*[^.]$/);
+      expect(["high", "medium", "low"]).toContain(confidence);
+    }
+  });
+});
+
+describe("repositories", () => {
+  test.each([
+    ["libpq-devel", "base yes", "base yes", "base yes"],
+    ["graphviz-devel", "crb no", "crb no", "crb no"],
+    ["openblas-devel", "crb no", "crb yes", "crb yes"],
+    ["gdal-devel", "epel no", "epel no", "epel no"],
+    ["cairo-devel", "base unknown", "base unknown", "base unknown"],
+    ["java-17-openjdk-headless", "base yes", "base yes", "none no"],
+    ["cuda-toolkit", "external no", "external no", "external no"],
+    ["nobody-knows-this", "unknown unknown", "unknown unknown", "unknown unknown"],
+  ])("%s", (rpm, ...places) => {
+    const place = (on: Distro) => Object.values(rpmSource(rpm, on)).join(" ");
+    expect([el8, el9, el10].map(place)).toEqual(places);
+  });
+
+  test("Fedora has its own", () => {
+    expect(rpmSource("gdal-devel", fedora).repository).toBe("base");
+    expect(rpmSource("nobody-knows-this", fedora).repository).toBe("unknown");
+  });
+
+  test("some packages have another name", () => {
+    expect(rpmOn("libmemcached-devel", el9)).toBe("libmemcached-awesome-devel");
+    expect(rpmOn("java-17-openjdk-devel", el10)).toBe("java-21-openjdk-devel");
+    expect([el8, el9, el10, fedora].map((it) => rpmOn("libpq-devel", it))).toEqual(Array(4).fill("libpq-devel"));
+  });
+
+  test("no package is listed twice", () => {
+    const all = Object.values(repositories.repositories).flatMap((it) => it.split(" "));
+    expect(new Set(all).size).toBe(all.length);
+    expect(all.length).toBe(240);
+  });
+});

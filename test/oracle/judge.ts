@@ -1,0 +1,121 @@
+// One case: builds it, asks the linter, and says what is not as it must be.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { diskContext } from "../../server/src/disk/disk-context.ts";
+import { analyse } from "../../server/src/service/analysis.ts";
+import type { Case } from "./case.ts";
+import { build, type Outcome } from "./machine.ts";
+
+/** A text, what the builder did with it, and what the linter says of it. */
+export interface Judged {
+  readonly outcome: Outcome;
+  /** Ids of the rules that report an error. */
+  readonly errors: readonly string[];
+}
+
+export interface Verdict {
+  readonly name: string;
+  readonly case: Case;
+  readonly before: Judged;
+  readonly after?: ({ readonly kind: "file" } & Judged) | { readonly kind: "declined" | "missing" };
+  /** What is not as the case says, in sentences. */
+  readonly problems: readonly string[];
+}
+
+export async function judge(it: Case, home: string, keep: string | undefined): Promise<Verdict> {
+  const log = (what: string) => (keep === undefined ? undefined : join(keep, `${it.name}.${what}.log`));
+  const before = { outcome: await build(it, it.file, home, log("before")), errors: errorsIn(it.file, it.context) };
+  const problems = problemsBefore(it, before.outcome).map((text) => (it.form === "split" ? `before: ${text}` : text));
+  if (it.after?.kind !== "file") {
+    return {
+      name: it.name,
+      case: it,
+      before,
+      problems,
+      ...(it.after === undefined ? {} : { after: { kind: it.after.kind } }),
+    };
+  }
+  const { file } = it.after;
+  const after = { outcome: await build(it, file, home, log("after")), errors: errorsIn(file, it.context) };
+  problems.push(...problemsAfter(before.outcome, after.outcome).map((text) => `after: ${text}`));
+  return { name: it.name, case: it, before, after: { kind: "file", ...after }, problems };
+}
+
+/** Whether an image came of it that can be started and serves. */
+export const works = ({ build: it, answer = "" }: Outcome): boolean =>
+  it === "built" && /^answered( 2\d\d)?$/.test(answer);
+
+/** Why it does not work, in one line. */
+export function reasonOf({ build: it, reason = "", start = "", answer = "" }: Outcome): string {
+  const text = it === "failed" ? reason : start;
+  const strong =
+    /compiler|command not found|fatal error|no such file|no match for|not permitted|superuser|permission denied|cannot |error/i;
+  const lines = text.split("\n").map((line) => line.trim());
+  const line = lines.find((one) => strong.test(one)) ?? lines.at(-1) ?? "";
+  const first = it === "failed" ? "" : `${answer}: `;
+  return `${first}${line}`.slice(0, 160);
+}
+
+/** What the builder or the started program says where a rule is right. */
+export const reasons: Readonly<Record<string, RegExp>> = {
+  "app-root-override": /cannot stat|not found|No such file/,
+  "assemble-source-not-writable": /mv: .*Permission denied/,
+  "assemble-without-source": /mv: cannot stat/,
+  "compile-without-toolchain":
+    /C compiler|command '?gcc'? failed|'gcc'|gcc: .*not found|Python\.h: No such file|apxs|pg_config|libpq-fe\.h/,
+  "conflicting-package": /conflicts with/,
+  "debian-package": /No match for argument/,
+  "entrypoint-not-in-minimal": /not found|No such file/,
+  "epel-on-ubi": /No match for argument: epel-release/,
+  "existing-uid": /UID 1001 is not unique/,
+  "fix-permissions-without-root": /mv: .*Permission denied/,
+  "foreign-package-manager": /command not found/,
+  "foreign-site-packages": /ModuleNotFoundError|No such file/,
+  "install-without-root": /superuser rights|Permission denied|[Cc]annot lock/,
+  "missing-runtime-library": /cannot open shared object file|No such file|not found/,
+  "missing-tool": /command not found|Cannot find command/,
+  "named-user-in-minimal": /unknown user|user: unknown|looking up user|no matching entries/i,
+  "node-not-in-minimal": /(npm|npx|node|yarn|pnpm): command not found/,
+  "partial-app-root-copy": /not found|No such file|No module named/,
+  "path-without-venv": /not found|No module named/,
+  "pip-user-install": /Can not perform a '--user' install/,
+  "pipenv-with-micropipenv": /exclude each other/,
+  "single-quoted-exec-form": /not found/,
+  "unconfirmed-install": /aborted by the user/,
+  "unsupported-microdnf-command": /Unknown command|needs 'all'|no package matches/,
+  "user-not-reset": /root/,
+  "variable-in-exec-form": /No such file|not found/,
+  "write-outside-app-root": /Permission denied/,
+  "wrong-headers-package": /No match for argument|Python\.h/,
+  "wrong-package-manager": /(dnf|yum|microdnf): command not found/,
+};
+
+function errorsIn(file: string, context: string): readonly string[] {
+  const { diagnostics } = analyse(readFileSync(file, "utf8"), {}, diskContext(context));
+  return [...new Set(diagnostics.filter((it) => it.severity === "error").map((it) => it.rule))];
+}
+
+function problemsBefore(it: Case, outcome: Outcome): string[] {
+  const fails = Boolean(it.fails) || it.says !== undefined;
+  if (!fails) return works(outcome) ? [] : [`must work, and does not (${reasonOf(outcome)})`];
+  if (works(outcome)) return [`must fail (${it.fails ?? it.says}), and works`];
+  const expected = it.says === undefined ? reasons[it.fails!] : new RegExp(it.says);
+  if (expected === undefined) return [`nobody knows what a builder says about ${it.fails}; say it in "says"`];
+  const said = outcome.build === "failed" ? outcome.reason : `${outcome.answer}\n${outcome.start}`;
+  return expected.test(said ?? "")
+    ? []
+    : [`must fail for ${it.fails ?? it.says}, and fails otherwise (${reasonOf(outcome)})`];
+}
+
+function problemsAfter(before: Outcome, after: Outcome): string[] {
+  if (!works(after)) return [`must work, and does not (${reasonOf(after)})`];
+  const { user = "", compiler = "", headers = "0" } = after;
+  const problems: string[] = [];
+  if (!/^1001(:0)?$/.test(user)) problems.push(`must run as 1001, and runs as ${user}`);
+  if (compiler !== "") problems.push(`must hold no compiler, and holds ${compiler.split(" ")[0]}`);
+  if (headers !== "0") problems.push(`must hold no headers, and holds ${headers}`);
+  if (before.build === "built" && Number(after.megabytes) >= Number(before.megabytes)) {
+    problems.push(`must be smaller than ${before.megabytes} MB, and is ${after.megabytes} MB`);
+  }
+  return problems;
+}

@@ -1,0 +1,9 @@
+import psycopg2  # noqa: F401
+from flask import Flask
+
+app = Flask(__name__)
+
+
+@app.get("/")
+def index():
+    return "served\n"
