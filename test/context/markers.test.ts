@@ -1,6 +1,7 @@
 // Environment markers, as the images answer them.
 import { describe, expect, test } from "vitest";
-import { holds, parseMarker } from "../../server/src/context/requirements/markers.ts";
+import { parseMarker } from "../../server/src/context/requirements/marker-syntax.ts";
+import { holds } from "../../server/src/context/requirements/markers.ts";
 
 const environment = { python: "3.13", architecture: "x86_64" };
 

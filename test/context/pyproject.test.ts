@@ -229,7 +229,7 @@ thing = {git = "https://host/thing.git", ref = "main"}
 app = {path = ".", editable = true}
 [dev-packages]
 pytest = ">=7"
-[docs]
+[constructor]
 sphinx = "*"
 [requires]
 python_version = "3.12"
@@ -244,7 +244,7 @@ python_version = "3.12"
     { name: "thing", kind: "vcs" },
     { name: "app", kind: "path", editable: true },
     { name: "pytest", sections: ["group:dev"] },
-    { name: "sphinx", sections: ["group:docs"] },
+    { name: "sphinx", sections: ["group:constructor"] },
   ]);
   expect(reading.settings.map((it) => [it.option, it.value])).toEqual([
     ["index-url", "https://pypi.org/simple"],

@@ -50,6 +50,13 @@ describe("files that name others", () => {
     expect(names(found)).toEqual(["requirements.txt:a", "b.txt:b"]);
   });
 
+  test("are read once for one purpose, however often they are named", () => {
+    const chain = Object.fromEntries(
+      Array.from({ length: 40 }, (_, at) => [`${at}.txt`, `-r ${at + 1}.txt\n-r ${at + 1}.txt\np${at}`]),
+    );
+    expect(of({ ...chain, "40.txt": "end" }, "0.txt").requirements).toHaveLength(41);
+  });
+
   test("from pyproject.toml and setup.cfg too", () => {
     const pyproject =
       '[project]\nname = "x"\ndynamic = ["dependencies", "optional-dependencies"]\n' +
@@ -110,6 +117,7 @@ test.each([
   ["pdm.lock", '[[package]]\nname = "a"'],
   ["pylock.toml", '[[packages]]\nname = "a"'],
   ["pylock.dev.toml", '[[packages]]\nname = "a"'],
+  ["constructor", "a"],
 ])("%s has its reader", (name, text) => {
   const path = `some/folder/${name}`;
   expect(names(of({ [path]: text }, path))).toEqual([`${path}:a`]);

@@ -57,7 +57,7 @@ export function reasonOf({ build: it, reason = "", start = "", answer = "" }: Ou
 }
 
 /** What the builder or the started program says where a rule is right. */
-export const reasons: Readonly<Record<string, RegExp>> = {
+const reasons: Readonly<Record<string, RegExp>> = {
   "app-root-override": /cannot stat|not found|No such file/,
   "assemble-source-not-writable": /mv: .*Permission denied/,
   "assemble-without-source": /mv: cannot stat/,

@@ -42,7 +42,7 @@ export function idleWithout(stage: StageBuild, gone: ReadonlySet<Instruction>): 
 }
 
 /** Tells whether two users are certainly the same one with the same group. */
-export function sameUser(a: string | undefined, b: string | undefined): boolean {
+function sameUser(a: string | undefined, b: string | undefined): boolean {
   if (a === undefined || b === undefined) return false;
   return a === b || (root.test(a) && root.test(b));
 }

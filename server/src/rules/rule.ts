@@ -1,8 +1,8 @@
 import type { Build } from "../build/build.ts";
-import type { Fix, Safety } from "../text/fix.ts";
+import type { Fix } from "../text/fix.ts";
 import type { Span } from "../text/span.ts";
 
-export type { Fix, Safety };
+export type { Fix };
 
 /** How bad it is: `error` fails the build or the start, `warning` is likely wrong, `info` and `hint` are taste. */
 export type Severity = "error" | "warning" | "info" | "hint";

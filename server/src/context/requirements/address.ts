@@ -1,7 +1,7 @@
 // Requirements that are an address or a path: an archive, a repository, a directory.
 import { normalize } from "../../knowledge/python/names.ts";
 import { parseWheelName } from "../../knowledge/python/wheel-tags.ts";
-import { parseMarker } from "./markers.ts";
+import { parseMarker } from "./marker-syntax.ts";
 import type { Requirement } from "./requirement.ts";
 
 export type Address = Pick<Requirement, "name" | "extras" | "version" | "marker" | "kind" | "location" | "files">;

@@ -1,7 +1,7 @@
 // A requirement as PEP 508 writes it: `name[extra] >=1,<2; python_version < "3.12"`, `name @ address`.
 import { normalize } from "../../knowledge/python/names.ts";
 import { isSpecifier } from "../../knowledge/python/versions.ts";
-import { parseMarker } from "./markers.ts";
+import { parseMarker } from "./marker-syntax.ts";
 
 export interface Parts {
   /** As it is written. */

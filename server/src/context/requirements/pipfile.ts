@@ -5,17 +5,19 @@ import { readDependency } from "./poetry.ts";
 import type { Environment, Problem, Reading, Requirement, Section, Setting } from "./requirement.ts";
 import { array, get, readToml, string, table } from "./toml.ts";
 
-const categories: Readonly<Record<string, Section>> = {
-  packages: "main",
-  "dev-packages": "group:dev",
-  default: "main",
-  develop: "group:dev",
-};
+const categories = new Map<string, Section>(
+  Object.entries({
+    packages: "main",
+    "dev-packages": "group:dev",
+    default: "main",
+    develop: "group:dev",
+  }),
+);
 
 /** What a Pipfile has beside its categories of packages. */
 const others = new Set(["source", "requires", "pipenv", "scripts", "build-system", "_meta"]);
 
-const sectionOf = (category: string): Section => categories[category] ?? `group:${normalize(category)}`;
+const sectionOf = (category: string): Section => categories.get(category) ?? `group:${normalize(category)}`;
 
 /** Reads a Pipfile. */
 export function readPipfile(text: string, file: string, environment: Environment): Reading {

@@ -18,13 +18,14 @@ export interface Requirements {
   /** What constraint files say: they install nothing. */
   readonly constraints: readonly Requirement[];
   readonly options: InstallOptions;
-  /** Where there are any, more may be installed than was found. */
+  /** ContextEnvironment there are any, more may be installed than was found. */
   readonly problems: readonly Problem[];
   /** Every file that was read, in order, as the context names it. */
   readonly files: readonly string[];
 }
 
-export interface Where extends Environment {
+/** An environment, and what is known of the files that lie elsewhere in it. */
+export interface ContextEnvironment extends Environment {
   /** Finds a file that is named by an absolute path, where somebody knows what lies there. */
   readonly locate?: (path: string) => string | undefined;
 }
@@ -32,14 +33,16 @@ export interface Where extends Environment {
 type Reader = (text: string, file: string, environment: Environment, sections?: readonly Section[]) => Reading;
 
 /** Reads a file of requirements and those that it names. A file that cannot be read is a problem, never nothing. */
-export function requirementsOf(context: Context, path: string, environment: Where): Requirements {
+export function requirementsOf(context: Context, path: string, environment: ContextEnvironment): Requirements {
   const found = { requirements: [] as Requirement[], constraints: [] as Requirement[], settings: [] as Setting[] };
   const problems: Problem[] = [];
   const files: string[] = [];
-  const open = new Set<string>();
+  const done = new Set<string>();
 
   const follow = (file: string, reader: Reader, sections: readonly Section[], constraint: boolean, from?: Problem) => {
-    if (open.has(file)) return;
+    const key = [file, constraint, ...sections].join(" ");
+    if (done.has(key)) return;
+    done.add(key);
     const text = context.read(file);
     if (text === undefined) {
       const whole = { file, span: { start: 0, end: 0 }, line: 0 };
@@ -47,7 +50,6 @@ export function requirementsOf(context: Context, path: string, environment: Wher
       problems.push({ ...(from ?? whole), message: `${file} ${why}` });
       return;
     }
-    open.add(file);
     if (!files.includes(file)) files.push(file);
     const reading = reader(text, file, environment, sections);
     found.settings.push(...reading.settings);
@@ -60,7 +62,6 @@ export function requirementsOf(context: Context, path: string, environment: Wher
         problems.push({ ...place, message: `${nested.path} lies outside of the build context` });
       else follow(target, readerOf(target, true), nested.sections, constraint || nested.constraint, place);
     }
-    open.delete(file);
   };
 
   follow(path, readerOf(path, false), ["main"], false);
@@ -76,7 +77,7 @@ export function requirementsOf(context: Context, path: string, environment: Wher
 /** Tells whether a file is one that has a reader of its own; every other is taken for a requirements file of pip. */
 function readerOf(path: string, nested: boolean): Reader {
   const name = path.slice(path.lastIndexOf("/") + 1);
-  const own = readers[name];
+  const own = readers.get(name);
   if (own !== undefined && !nested) return own;
   if (/^pylock\.[^.]+\.toml$/.test(name)) return readPylock;
   if (name === "setup.py")
@@ -85,19 +86,21 @@ function readerOf(path: string, nested: boolean): Reader {
   return /\.py\.lock$/.test(name) ? readUvLock : readRequirementsTxt;
 }
 
-const readers: Readonly<Record<string, Reader>> = {
-  "pyproject.toml": readPyproject,
-  "setup.cfg": readSetupCfg,
-  Pipfile: readPipfile,
-  "Pipfile.lock": readPipfileLock,
-  "uv.lock": readUvLock,
-  "poetry.lock": readPoetryLock,
-  "pdm.lock": readPdmLock,
-  "pylock.toml": readPylock,
-};
+const readers = new Map<string, Reader>(
+  Object.entries({
+    "pyproject.toml": readPyproject,
+    "setup.cfg": readSetupCfg,
+    Pipfile: readPipfile,
+    "Pipfile.lock": readPipfileLock,
+    "uv.lock": readUvLock,
+    "poetry.lock": readPoetryLock,
+    "pdm.lock": readPdmLock,
+    "pylock.toml": readPylock,
+  }),
+);
 
 /** The file that is meant, seen from the one that names it; undefined where it lies outside of the context. */
-function targetOf({ path }: Nested, file: string, { locate }: Where): string | undefined {
+function targetOf({ path }: Nested, file: string, { locate }: ContextEnvironment): string | undefined {
   if (/^\w+:\/\//.test(path) || /\$\{\w+\}/.test(path) || path === "") return undefined;
   if (path.startsWith("/")) return locate?.(path);
   const kept = file.split("/").slice(0, -1);

@@ -1,9 +1,9 @@
 // setup.cfg: what setuptools installs, for extras, and to build.
 import { normalize } from "../../knowledge/python/names.ts";
 import type { Span } from "../../text/span.ts";
+import { requirementOf } from "./pip-requirement.ts";
 import { placesIn } from "./places.ts";
 import type { Environment, Nested, Problem, Reading, Requirement, Section } from "./requirement.ts";
-import { requirementOf } from "./requirements-txt.ts";
 
 /** Reads a setup.cfg. */
 export function readSetupCfg(text: string, file: string, environment: Environment): Reading {
