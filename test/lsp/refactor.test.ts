@@ -229,15 +229,16 @@ describe("the refactoring", () => {
 
 describe("the other refactorings", () => {
   test("are offered at their place, each with a kind of its own, and resolved in the same way", async () => {
-    const client = await opened(split);
-    const cursor = at(split, "RUN /usr/libexec/s2i/assemble");
-    const [action] = await client.actions(cursor, { only: ["refactor.rewrite.leave-assemble"] });
-    expect(action).toMatchObject({ kind: "refactor.rewrite.leave-assemble" });
+    const toggled = split.replace("USER 1001\n", "USER 1001\nUSER 0\nUSER 1001\n");
+    const client = await opened(toggled);
+    const cursor = at(toggled, "USER 1001");
+    const [action] = await client.actions(cursor, { only: ["refactor.rewrite.merge-users"] });
+    expect(action).toMatchObject({ kind: "refactor.rewrite.merge-users" });
     const provider = client.result.capabilities.codeActionProvider;
     expect(provider).toMatchObject({ codeActionKinds: expect.arrayContaining([action?.kind]) });
     const { edit } = await resolve(client, action);
     const [change] = (edit?.documentChanges ?? []) as TextDocumentEdit[];
-    expect(edited(split, change!.edits as TextEdit[])).not.toContain("assemble");
+    expect(edited(toggled, change!.edits as TextEdit[])).toBe(split);
     await client.stop();
   });
 });

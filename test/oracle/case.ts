@@ -1,6 +1,6 @@
 // The cases: Containerfiles with their build context, and what must come of them.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 
 const splits = join(import.meta.dirname, "../refactor/split-stage");
 const singles = join(import.meta.dirname, "cases");
@@ -39,7 +39,7 @@ export function splitCases(): readonly Case[] {
     .filter((it) => existsSync(join(splits, it, "case.json")))
     .map((name) => {
       const folder = join(splits, name);
-      const expectation = JSON.parse(readFileSync(join(folder, "case.json"), "utf8")) as Expectation;
+      const expectation = checked(JSON.parse(readFileSync(join(folder, "case.json"), "utf8")), name) as Expectation;
       return {
         ...expectation,
         form: "split" as const,
@@ -62,11 +62,11 @@ export function singleCases(): readonly Case[] {
     .filter((it) => it.endsWith(".containerfile"))
     .map((it) => {
       const file = join(singles, it);
-      const { context = "plain", core, port, ...rest } = head(readFileSync(file, "utf8"));
+      const { context = "plain", core, port, ...rest } = checked(head(readFileSync(file, "utf8")), it);
       return {
         ...rest,
         form: "single" as const,
-        name: it.replace(/\.containerfile$/, ""),
+        name: basename(it, ".containerfile"),
         file,
         context: join(apps, context),
         core: core !== undefined,
@@ -76,8 +76,17 @@ export function singleCases(): readonly Case[] {
 }
 
 /** The `# key: value` lines at the top. */
-function head(text: string): Partial<Record<"context" | "core" | "port", string>> & Expectation & { core?: never } {
+function head(text: string): Readonly<Record<string, string>> {
   const lines = text.split("\n");
   const first = lines.findIndex((it) => !/^# \w+:/.test(it));
   return Object.fromEntries(lines.slice(0, first).map((it) => /^# (\w+): *(.*)$/.exec(it)!.slice(1)));
+}
+
+const keys = ["what", "fails", "says", "disagrees", "core", "port", "path", "smoke", "context"];
+
+function checked<T extends object>(it: T, where: string): T {
+  const unknown = Object.keys(it).filter((key) => !keys.includes(key));
+  if (unknown.length > 0)
+    throw new Error(`${where}: ${unknown.join(", ")} is no key of a case; see docs/build-tests.md`);
+  return it;
 }

@@ -16,11 +16,16 @@ from pathlib import Path
 def main(needed: str, named: str, target: str, rpms: str, left_out: str) -> None:
     packages = {**by_name(named), **by_name(needed)}
     missing = set(by_name(needed))
-    depends = {name: dependencies(file) for name, file in packages.items()}
+    depends = {name: names_in(file, "Depends", "Pre-Depends") for name, file in packages.items()}
+    for name in sorted(missing):
+        for virtual in names_in(packages[name], "Provides"):
+            packages.setdefault(virtual, packages[name])
+            missing.add(virtual)
+            depends.setdefault(virtual, depends[name])
     patterns = Path(left_out).read_text().split()
     for directory in ("debs", "sets"):
         Path(target, directory).mkdir(parents=True, exist_ok=True)
-    for file in packages.values():
+    for file in set(packages.values()):
         unpacked(file, Path(target, "debs"), patterns)
     for line in Path(rpms).read_text().splitlines():
         if line.startswith("#"):
@@ -28,7 +33,7 @@ def main(needed: str, named: str, target: str, rpms: str, left_out: str) -> None
         rpm, _, own = line.partition(" : ")
         # npm is not a package of Debian's here; see image_tools of setup.sh.
         names = [it for it in own.split() if it not in ("-", "stand-in-nodejs")]
-        debs = sorted(packages[it].stem for it in closure(names, depends, missing))
+        debs = sorted({packages[it].stem for it in closure(names, depends, missing)})
         Path(target, "sets", rpm).write_text("".join(f"{it}\n" for it in debs))
 
 
@@ -36,10 +41,11 @@ def by_name(folder: str) -> dict[str, Path]:
     return {it.name.partition("_")[0]: it for it in sorted(Path(folder).glob("*.deb"))}
 
 
-def dependencies(file: Path) -> list[str]:
-    """The names that a package depends on, alternatives too: of those only what was fetched matters."""
-    fields = subprocess.run(["dpkg-deb", "-f", file, "Depends", "Pre-Depends"], check=True, capture_output=True, text=True)
-    return re.findall(r"(?:^[\w-]+: |[,|]\s*)([a-z0-9][a-z0-9+.-]*)", fields.stdout, re.M)
+def names_in(file: Path, *fields: str) -> list[str]:
+    """The names of packages in some fields, alternatives too: of those only what was fetched matters."""
+    # With one field dpkg-deb prints its value alone, with more than one their names as well.
+    printed = subprocess.run(["dpkg-deb", "-f", file, "Package", *fields], check=True, capture_output=True, text=True)
+    return re.findall(r"(?:^[\w-]+: |[,|]\s*)([a-z0-9][a-z0-9+.-]*)", printed.stdout, re.M)
 
 
 def closure(names: list[str], depends: dict[str, list[str]], missing: set[str]) -> set[str]:

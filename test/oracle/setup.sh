@@ -119,6 +119,7 @@ root_debs() {                         # what the package manager of the stand-in
   local r=$W/minimal all
   all=$(grep -v '^#' "$here/rpms.txt" | cut -d: -f2 | tr ' ' '\n' | grep -v -x -e - -e '' -e stand-in-nodejs | sort -u)
   rm -rf "$H/repo" "$W/needed" "$W/named"; mkdir -p "$H/repo/wheels" "$W/needed" "$W/named" "$r/tmp/named"; chmod 777 "$r/tmp/named"
+  inroot "$r" apt-get clean
   inroot "$r" apt-get -y -q --no-install-recommends -d install $all
   inroot "$r" sh -c "cd /tmp/named && apt-get -q download $(echo $all)"
   mv "$r"/var/cache/apt/archives/*.deb "$W/needed/"; mv "$r"/tmp/named/*.deb "$W/named/"; rmdir "$r/tmp/named"

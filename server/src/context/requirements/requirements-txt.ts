@@ -1,6 +1,5 @@
 // Requirements files of pip: requirements, options, other files.
-import type { Span } from "../../text/span.ts";
-import { type LogicalLine, logicalLines } from "./logical-lines.ts";
+import { logicalLines } from "./logical-lines.ts";
 import { splitLine } from "./pip-options.ts";
 import { requirementOf } from "./pip-requirement.ts";
 import type { Place } from "./places.ts";
@@ -21,8 +20,8 @@ export function readRequirementsTxt(
   };
   for (const line of logicalLines(text)) {
     const place = (start: number, end: number): Place => {
-      const span = { start: line.at(start), end: line.at(Math.max(start, end - 1)) + 1 };
-      return { file, span, line: lineOf(line, text, span) };
+      const { offset, line: number } = line.at(start);
+      return { file, span: { start: offset, end: line.at(Math.max(start, end - 1)).offset + 1 }, line: number };
     };
     const { requirement, options } = splitLine(line.text);
     if (requirement !== undefined) {
@@ -51,13 +50,6 @@ export function readRequirementsTxt(
     }
   }
   return reading;
-}
-
-/** A continued line holds several lines of the file. */
-function lineOf({ line, at }: LogicalLine, text: string, { start }: Span): number {
-  let breaks = 0;
-  for (let from = at(0); from < start; from++) if (text[from] === "\n") breaks++;
-  return line + breaks;
 }
 
 const settings: Readonly<Record<string, Setting["option"]>> = {
