@@ -1,0 +1,81 @@
+// What stands in the way of assemble where pip and COPY do its work now.
+import type { Execution, StageBuild, Step } from "../../build/build.ts";
+import { operandsOf } from "../../build/file-commands.ts";
+import { absolute, baseName } from "../../build/files.ts";
+import { packageCommand } from "../../build/package-manager.ts";
+import { pipInstall } from "../../build/pip.ts";
+import { isRoot } from "../../build/state.ts";
+import { within } from "../../text/span.ts";
+import type { Item } from "../split/items.ts";
+import type { PlainPip, WhyNot } from "./plain-pip.ts";
+import { isPlain, type Placed } from "./sources.ts";
+
+/** Why the sources cannot go to /tmp/src instead. */
+export function whyNot(
+  { steps, stage }: StageBuild,
+  { step: own, item, items, execution }: PlainPip,
+  last: number,
+  copies: readonly Placed[],
+  home: string,
+): WhyNot | undefined {
+  const [first] = copies;
+  if (first === undefined) return { reason: `nothing is copied into ${home}`, span: stage.base.span };
+  const strange = copies.find((it) => !isPlain(it));
+  if (strange !== undefined)
+    return {
+      reason: "this puts files where assemble is to move the sources, which fails if they are there",
+      span: strange.step.instruction.span,
+    };
+  const early = steps.slice(steps.indexOf(first.step), steps.indexOf(own) + 1).flatMap((it) => it.executions);
+  const needs = early.slice(0, early.indexOf(execution)).find((it) => !isIndependent(it, home));
+  if (needs !== undefined)
+    return { reason: "this may need the sources before assemble has moved them", span: needs.span };
+  const mount = own.instruction.flags.find(
+    (it) =>
+      it.name === "mount" &&
+      !/type=(cache|secret|ssh)/.test(it.value?.parts.map((one) => ("text" in one ? one.text : "")).join("") ?? ""),
+  );
+  if (mount !== undefined) return { reason: "pip reads a mount here, and assemble reads /tmp/src", span: mount.span };
+  const users = [own.before.user.value, steps[last]!.after.user.value];
+  const unprivileged = users.every((it) => isRoot(it) === false);
+  if (!unprivileged && items.some((it) => it !== item && !isPip(own, it)))
+    return {
+      reason: "root runs pip here together with something else, and assemble is made for 1001",
+      span: own.instruction.keywordSpan,
+    };
+  if (users.some((it) => !/^(0|root|1001)(:0|:root)?$/.test(it ?? "")))
+    return {
+      reason: `assemble is made for the user 1001, and this is ${users.join(", then ")}`,
+      span: own.instruction.keywordSpan,
+    };
+  return undefined;
+}
+
+function isPip({ executions }: Step, { span }: Item): boolean {
+  return executions.filter((it) => within(it.written.span, span)).every((it) => pipInstall(it) !== undefined);
+}
+
+/** What a RUN does behind pip, without what assemble does too. */
+export function runsBehind({ step, item, items }: PlainPip, dropped: readonly Item[]): Execution[] {
+  const behind = items.slice(items.indexOf(item) + 1).filter((it) => !dropped.includes(it));
+  return step.executions.filter((one) => behind.some((it) => within(one.written.span, it.span)));
+}
+
+/** Does the same whether or not the sources are there. */
+export function isIndependent(execution: Execution, home: string): boolean {
+  const { name, before, workdir, redirects } = execution;
+  const program = baseName(name.value ?? "?");
+  if (packageCommand(execution, before) !== undefined) return true;
+  const install = pipInstall(execution);
+  if (install !== undefined) return install.files.length + install.paths.length === 0;
+  if (redirects.length > 0) return false;
+  if (/^(set|true|:|echo|umask|useradd|groupadd|usermod)$/.test(program)) return true;
+  if (!/^(chown|chgrp|chmod|fix-permissions|rm)$/.test(program)) return false;
+  const operands = operandsOf(execution).slice(/^(fix-permissions|rm)$/.test(program) ? 0 : 1);
+  return operands.every((it) => {
+    const path = absolute(it.replace(/\/\*$/, ""), workdir);
+    if (path === undefined || it === "?") return false;
+    const sources = path.startsWith(`${home}/`) || home.startsWith(path === "/" ? "/" : `${path}/`) || path === home;
+    return !sources || (program !== "rm" && it.replace(/\/\*$/, "") === it);
+  });
+}
