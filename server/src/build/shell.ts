@@ -2,21 +2,14 @@
 import type { Command, Document, Pipeline, Redirect, Script, Word } from "../syntax/document.ts";
 import { isShell, nestedShell } from "../syntax/run.ts";
 import type { Invocation } from "./build.ts";
+import { builtins } from "./builtins.ts";
 import { apply } from "./effects.ts";
-import { ask, type Presence } from "./fact.ts";
-import { absolute, baseName, parentOf } from "./files.ts";
-import { eitherState, type State, variables } from "./state.ts";
-import { type Argument, expand, type Lookup, split, type Value } from "./value.ts";
+import type { Presence } from "./fact.ts";
+import { assign, eitherShell, lookup, type Outcome, type Shell, set, unknownValue } from "./shell-state.ts";
+import type { State } from "./state.ts";
+import { expand, split, type Value } from "./value.ts";
 import { unwrap } from "./wrappers.ts";
 import { afterWrites } from "./writes.ts";
-
-/** What one RUN knows while it runs. */
-export interface Shell {
-  readonly state: State;
-  /** Shell variables; undefined values are set to something unknown. */
-  readonly variables: ReadonlyMap<string, Value>;
-  readonly workdir: string | undefined;
-}
 
 /** Told about every simple command, in the order in which they run. */
 export type Witness = (invocation: Invocation, before: State, after: State, flow: Flow) => void;
@@ -26,12 +19,6 @@ export interface Flow {
   readonly certain: boolean;
   readonly forgiven: boolean;
   readonly fed: boolean;
-}
-
-interface Outcome {
-  readonly shell: Shell;
-  /** Whether it succeeds. */
-  readonly success: Presence;
 }
 
 /** The state after a RUN's script. */
@@ -263,37 +250,6 @@ class Runner {
   }
 }
 
-/** Variables as a RUN sees them: its own, then the image's. */
-function lookup(shell: Shell): Lookup {
-  const outer = variables(shell.state);
-  return (name) => (shell.variables.has(name) ? shell.variables.get(name) : outer(name));
-}
-
-function set(shell: Shell, name: string, value: Value): Shell {
-  return { ...shell, variables: new Map(shell.variables).set(name, value) };
-}
-
-function assign(shell: Shell, name: string, value: Value | undefined, span: Command["span"]): Shell {
-  return set(shell, name, value ?? [{ text: undefined, span, quoted: false }]);
-}
-
-function unknownValue({ span }: Script): Value {
-  return [{ text: undefined, span, quoted: false }];
-}
-
-function eitherShell(a: Shell, b: Shell): Shell {
-  if (a === b) return a;
-  const variables = new Map([...a.variables].filter(([name, value]) => b.variables.get(name) === value));
-  for (const name of new Set([...a.variables.keys(), ...b.variables.keys()])) {
-    if (!variables.has(name)) variables.set(name, [{ text: undefined, span: { start: 0, end: 0 }, quoted: false }]);
-  }
-  return {
-    state: eitherState(a.state, b.state),
-    variables,
-    workdir: a.workdir === b.workdir ? a.workdir : undefined,
-  };
-}
-
 /** Files that `>` writes; only those that change how package managers behave matter here. */
 function redirected(shell: Shell, redirects: readonly Redirect[]): Shell {
   const writes = redirects.filter((it) => it.operator.startsWith(">") || it.operator === "&>");
@@ -318,115 +274,4 @@ function gives(script: Script, what: "yes" | "no"): boolean {
   if (what === "yes") return name === "true" || name === ":" || name === "echo";
   const [status] = script.args[0]?.parts ?? [];
   return name === "false" || (name === "exit" && status?.kind === "text" && status.text !== "0");
-}
-
-type Builtin = (invocation: Invocation, shell: Shell) => Outcome;
-
-const succeeds: Builtin = (_, shell) => ({ shell, success: "yes" });
-const perhaps: Builtin = (_, shell) => ({ shell, success: "unknown" });
-
-const builtins: Readonly<Record<string, Builtin>> = {
-  true: succeeds,
-  ":": succeeds,
-  echo: succeeds,
-  set: succeeds,
-  umask: succeeds,
-  false: (_, shell) => ({ shell, success: "no" }),
-  exit: perhaps,
-  test: (invocation, shell) => ({ shell, success: tested(invocation.args) }),
-  "[": (invocation, shell) => ({ shell, success: tested(invocation.args.slice(0, -1)) }),
-  cd: ({ args }, shell) => {
-    const target = args.find((it) => !it.value?.startsWith("-"));
-    const path = target === undefined ? envHome(shell) : target.value;
-    return {
-      shell: { ...shell, workdir: path === undefined ? undefined : absolute(path, shell.workdir) },
-      success: "unknown",
-    };
-  },
-  export: (invocation, shell) => ({ shell: exported(invocation, shell), success: "yes" }),
-  readonly: (invocation, shell) => ({ shell: exported(invocation, shell), success: "yes" }),
-  local: (invocation, shell) => ({ shell: exported(invocation, shell), success: "yes" }),
-  source: (invocation, shell) => ({ shell: sourced(invocation, shell), success: "unknown" }),
-  ".": (invocation, shell) => ({ shell: sourced(invocation, shell), success: "unknown" }),
-  deactivate: ({ span }, shell) => ({
-    shell: assign(set(shell, "VIRTUAL_ENV", []), "PATH", undefined, span),
-    success: "unknown",
-  }),
-  unset: ({ args, span }, shell) => ({
-    shell: args.reduce((it, arg) => (arg.value === undefined ? it : assign(it, arg.value, undefined, span)), shell),
-    success: "yes",
-  }),
-  read: ({ args, span }, shell) => ({
-    shell: args.reduce((it, arg) => (arg.value === undefined ? it : assign(it, arg.value, undefined, span)), shell),
-    success: "unknown",
-  }),
-  command: ({ args }, shell) => ({
-    shell,
-    success: found(
-      args.filter((it) => !it.value?.startsWith("-")),
-      shell,
-    ),
-  }),
-  type: ({ args }, shell) => ({ shell, success: found(args, shell) }),
-  hash: ({ args }, shell) => ({ shell, success: found(args, shell) }),
-  which: ({ args }, shell) => ({
-    shell,
-    success: ask(shell.state.commands, "which").is === "no" ? "no" : found(args, shell),
-  }),
-};
-
-function envHome(shell: Shell): string | undefined {
-  const home = lookup(shell)("HOME");
-  return home?.length === 1 ? home[0]!.text : undefined;
-}
-
-function exported({ args, written }: Invocation, shell: Shell): Shell {
-  let after = shell;
-  written.args.forEach((word, i) => {
-    const whole = args[i]?.value;
-    const match = whole === undefined ? null : /^([A-Za-z_]\w*)=/.exec(whole);
-    const name = match?.[1] ?? /^([A-Za-z_]\w*)=/.exec(args[i]?.prefix ?? "")?.[1];
-    if (name === undefined) return;
-    const text = match === null ? undefined : whole!.slice(match[0].length);
-    after = set(after, name, [{ text, span: word.span, quoted: false }]);
-  });
-  return after;
-}
-
-/** A venv's `activate` puts its `bin` first on PATH; any other script may do anything. */
-function sourced(invocation: Invocation, shell: Shell): Shell {
-  const { args, span, environment } = invocation;
-  const script = args[0]?.value;
-  const at = script === undefined || baseName(script) !== "activate" ? undefined : absolute(script, shell.workdir);
-  if (at === undefined) return { ...shell, state: apply(invocation, shell.state) };
-  const venv = parentOf(parentOf(at));
-  const home = shell.state.venvs.get(venv)?.madeAt ?? venv;
-  const path = environment("PATH");
-  const bin: Value = [{ text: `${home}/bin:`, span, quoted: true }];
-  return set(
-    set(shell, "VIRTUAL_ENV", [{ text: home, span, quoted: true }]),
-    "PATH",
-    path ? [...bin, ...path] : [...bin, { text: undefined, span, quoted: true }],
-  );
-}
-
-/** Whether every command that is asked for is on PATH. */
-function found(args: readonly Argument[], shell: Shell): Presence {
-  const facts = args.map((it) => (it.value === undefined ? "unknown" : ask(shell.state.commands, it.value).is));
-  if (facts.length === 0) return "unknown";
-  if (facts.includes("no")) return "no";
-  return facts.every((it) => it === "yes") ? "yes" : "unknown";
-}
-
-/** What `[ ... ]` answers where both sides are known. */
-function tested(args: readonly Argument[]): Presence {
-  const values = args.map((it) => it.value);
-  if (values.includes(undefined)) return "unknown";
-  const [a, b, c] = values as string[];
-  const truth = (it: boolean): Presence => (it ? "yes" : "no");
-  if (values.length === 2 && a === "-n") return truth(b !== "");
-  if (values.length === 2 && a === "-z") return truth(b === "");
-  if (values.length === 3 && (b === "=" || b === "==")) return truth(a === c);
-  if (values.length === 3 && b === "!=") return truth(a !== c);
-  return "unknown";
 }

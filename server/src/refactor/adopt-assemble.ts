@@ -1,13 +1,8 @@
 // Plain pip steps, done by the image's own assemble.
-import type { Build, Execution, StageBuild, Step } from "../build/build.ts";
-import { operandsOf } from "../build/file-commands.ts";
-import { absolute, baseName } from "../build/files.ts";
-import { packageCommand } from "../build/package-manager.ts";
-import { pipInstall } from "../build/pip.ts";
+import type { Build, StageBuild } from "../build/build.ts";
+import { baseName } from "../build/files.ts";
 import { isAssemble } from "../build/s2i-scripts.ts";
-import { isRoot } from "../build/state.ts";
 import type { Context } from "../context/context.ts";
-import { within } from "../text/span.ts";
 import { ordered } from "./edits.ts";
 import { indifferent } from "./idle-users.ts";
 import { stageAt } from "./place.ts";
@@ -15,10 +10,10 @@ import { declined, type Refactoring } from "./refactoring.ts";
 import { without } from "./removals.ts";
 import { withAssemble } from "./s2i/assemble-step.ts";
 import { differences } from "./s2i/differences.ts";
-import { type PlainPip, plainPip, type WhyNot } from "./s2i/plain-pip.ts";
+import { isIndependent, runsBehind, whyNot } from "./s2i/obstacles.ts";
+import { plainPip } from "./s2i/plain-pip.ts";
 import { withRun } from "./s2i/run-command.ts";
-import { clean, isPlain, type Placed, placedIn, redirected } from "./s2i/sources.ts";
-import type { Item } from "./split/items.ts";
+import { clean, type Placed, placedIn, redirected } from "./s2i/sources.ts";
 
 /** Lets assemble do what COPY and `pip install -r requirements.txt` do in the stage at a UTF-16 offset. */
 export function adoptAssemble(build: Build, offset: number): Refactoring {

@@ -1,8 +1,6 @@
 // assemble, written out: what it would do here, as instructions that everybody can read.
 import { sources as tmpSrc } from "../build/assemble.ts";
 import type { Build, Execution, StageBuild, Step } from "../build/build.ts";
-import { operandsOf } from "../build/file-commands.ts";
-import { absolute, baseName } from "../build/files.ts";
 import { mountsOf } from "../build/mounts.ts";
 import { isAssemble } from "../build/s2i-scripts.ts";
 import { envText, isRoot } from "../build/state.ts";
@@ -10,16 +8,16 @@ import type { Document } from "../syntax/document.ts";
 import { lineBreak } from "../syntax/rewrite.ts";
 import { scriptOf } from "../syntax/run.ts";
 import type { Edit } from "../text/edit.ts";
-import { type Span, slice, within } from "../text/span.ts";
+import { within } from "../text/span.ts";
 import { merged } from "./edits.ts";
 import { idleWithout } from "./idle-users.ts";
-import { rewritten } from "./package-commands.ts";
 import { stageAt } from "./place.ts";
 import { declined, type Refactoring } from "./refactoring.ts";
 import { without } from "./removals.ts";
+import { preparation } from "./s2i/preparation.ts";
 import { isPlain, type Placed, placedIn, redirected } from "./s2i/sources.ts";
 import { stepsOfAssemble } from "./s2i/written-out.ts";
-import { itemsOf, withoutItems } from "./split/items.ts";
+import { itemsOf } from "./split/items.ts";
 
 /** Writes out what assemble does in the stage at a UTF-16 offset: the sources where it moves them, pip, collectstatic. */
 export function leaveAssemble(build: Build, offset: number): Refactoring {

@@ -1,0 +1,53 @@
+// What one RUN knows while it runs: the image, and the variables and the folder of its shell.
+import type { Script } from "../syntax/document.ts";
+import type { Span } from "../text/span.ts";
+import type { Presence } from "./fact.ts";
+import { eitherState, type State, variables } from "./state.ts";
+import type { Lookup, Value } from "./value.ts";
+
+/** What one RUN knows while it runs. */
+export interface Shell {
+  readonly state: State;
+  /** Shell variables; undefined values are set to something unknown. */
+  readonly variables: ReadonlyMap<string, Value>;
+  readonly workdir: string | undefined;
+}
+
+/** What a piece of shell leaves behind. */
+export interface Outcome {
+  readonly shell: Shell;
+  /** Whether it succeeds. */
+  readonly success: Presence;
+}
+
+/** Variables as a RUN sees them: its own, then the image's. */
+export function lookup(shell: Shell): Lookup {
+  const outer = variables(shell.state);
+  return (name) => (shell.variables.has(name) ? shell.variables.get(name) : outer(name));
+}
+
+export function set(shell: Shell, name: string, value: Value): Shell {
+  return { ...shell, variables: new Map(shell.variables).set(name, value) };
+}
+
+export function assign(shell: Shell, name: string, value: Value | undefined, span: Span): Shell {
+  return set(shell, name, value ?? [{ text: undefined, span, quoted: false }]);
+}
+
+export function unknownValue({ span }: Script): Value {
+  return [{ text: undefined, span, quoted: false }];
+}
+
+/** What holds when either of two things happened. */
+export function eitherShell(a: Shell, b: Shell): Shell {
+  if (a === b) return a;
+  const variables = new Map([...a.variables].filter(([name, value]) => b.variables.get(name) === value));
+  for (const name of new Set([...a.variables.keys(), ...b.variables.keys()])) {
+    if (!variables.has(name)) variables.set(name, [{ text: undefined, span: { start: 0, end: 0 }, quoted: false }]);
+  }
+  return {
+    state: eitherState(a.state, b.state),
+    variables,
+    workdir: a.workdir === b.workdir ? a.workdir : undefined,
+  };
+}
