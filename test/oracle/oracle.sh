@@ -62,7 +62,8 @@ done
 [ -f "${files[0]}" ] || cannot "there is no file ${files[0]}"
 [ -d "${files[1]}" ] || cannot "there is no folder ${files[1]}"
 log=${log:-$J/build.log}
-mount --bind "$(readlink -f "${files[1]}")" "$T/ctx" && mount -o remount,ro,bind "$T/ctx" || cannot "the context cannot be mounted"
+# A copy, since a mount of a single file is opened for writing by buildah.
+cp -a "$(readlink -f "${files[1]}")" "$J/ctx" && mount --bind "$J/ctx" "$T/ctx" || cannot "the context cannot be mounted"
 # What a run makes goes into a store of its own, on top of the one with the stand-ins.
 store=("$J/store" --storage-opt "$driver.imagestore=$H/store")
 

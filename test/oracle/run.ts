@@ -1,7 +1,7 @@
 // Builds the Containerfiles of the build tests for real and judges them: `npm run test:build`. docs/build-tests.md.
 //   tsx test/oracle/run.ts [--core] [--case NAME]... [--minutes N] [--keep DIRECTORY]
 import { mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { type Case, singleCases, splitCases } from "./case.ts";
 import { judge, type Verdict } from "./judge.ts";
@@ -71,7 +71,7 @@ function options() {
     throw new Error(`There is no case ${unknown.join(", ")}. There are:\n${all.map((it) => it.name).join(" ")}`);
   }
   const cases = all.filter((it) => (names.length > 0 ? names.includes(it.name) : !values.core || it.core));
-  const keep = values.keep === undefined ? undefined : join(process.cwd(), values.keep);
+  const keep = values.keep === undefined ? undefined : resolve(values.keep);
   if (keep !== undefined) mkdirSync(keep, { recursive: true });
   return { core: values.core === true, minutes, keep, cases };
 }

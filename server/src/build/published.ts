@@ -1,6 +1,7 @@
 // Which stages are the product. What is published is judged; what helps to make it is nobody's business.
 import { literal } from "../syntax/words.ts";
 import type { StageBuild, Step } from "./build.ts";
+import { copyOf } from "./copy.ts";
 
 /**
  * The stages that get published: the target where one is named, else every stage that no other one builds on or
@@ -40,6 +41,18 @@ export function isWorkshop({ stage, end, base }: StageBuild): boolean {
     end.files.get("/tmp/src")?.is !== "yes" &&
     (base.parent === undefined || isWorkshop(base.parent))
   );
+}
+
+/**
+ * Tells whether a stage fills an image with programs for others to build on: every file that it copies goes to a folder
+ * of the system, and it has no command and no Python project.
+ */
+export function isToolbox({ steps, end }: StageBuild): boolean {
+  if (end.command.cause !== undefined || end.entrypoint.cause !== undefined || end.python.size > 0) return false;
+  const copies = steps.flatMap((it) =>
+    /^(COPY|ADD)$/.test(it.instruction.keyword) ? [copyOf(it.instruction, it.before)?.to] : [],
+  );
+  return copies.length > 0 && copies.every((it) => it !== undefined && /^\/(usr|s?bin|etc|licenses)(\/|$)/.test(it));
 }
 
 /** Tests, checks and workshops, as people name them. */

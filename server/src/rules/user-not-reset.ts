@@ -1,4 +1,5 @@
 import type { Build, StageBuild } from "../build/build.ts";
+import { isToolbox } from "../build/published.ts";
 import { isRoot } from "../build/state.ts";
 import { leaveRoot } from "../build/users.ts";
 import type { Finding, Rule } from "./rule.ts";
@@ -30,7 +31,7 @@ import type { Finding, Rule } from "./rule.ts";
  * ## Silent when
  * The stage has no `USER` at all, since the base image ends as 1001; the user comes from an argument whose value is
  * not known; other stages build on it or copy from it; it is named as a helper (test, lint, dev, debug); its base is
- * not known.
+ * not known; it is an image of programs for others to build on, without a command and an application.
  *
  * ## Source
  * Every Dockerfile of sclorg/s2i-python-container ends with `USER 1001`.
@@ -39,7 +40,7 @@ export default {
   group: "user",
   severity: "warning",
   *check(build) {
-    for (const stage of build.published) yield* judge(build, stage);
+    for (const stage of build.published) if (!isToolbox(stage)) yield* judge(build, stage);
   },
 } satisfies Rule;
 
