@@ -33,10 +33,15 @@ export interface Case extends Expectation {
   readonly after?: { readonly kind: "file"; readonly file: string } | { readonly kind: "declined" | "missing" };
 }
 
-/** A folder each, with before.containerfile, context/ and case.json. One without case.json is a case of text only. */
+const isCase = (name: string): boolean => existsSync(join(splits, name, "case.json"));
+
+/** The folders of the refactoring's own test that are never built. */
+export const textOnly = (): readonly string[] => readdirSync(splits).filter((it) => !isCase(it));
+
+/** A folder each, with before.containerfile, context/ and case.json. */
 export function splitCases(): readonly Case[] {
   return readdirSync(splits)
-    .filter((it) => existsSync(join(splits, it, "case.json")))
+    .filter(isCase)
     .map((name) => {
       const folder = join(splits, name);
       const expectation = checked(JSON.parse(readFileSync(join(folder, "case.json"), "utf8")), name) as Expectation;

@@ -24,7 +24,10 @@ export interface Verdict {
 
 export async function judge(it: Case, home: string, keep: string | undefined): Promise<Verdict> {
   const log = (what: string) => (keep === undefined ? undefined : join(keep, `${it.name}.${what}.log`));
-  const before = { outcome: await build(it, it.file, home, log("before")), errors: errorsIn(it.file, it.context) };
+  const before = {
+    outcome: await build(it, it.file, home, log(it.form === "split" ? "before" : "build")),
+    errors: errorsIn(it.file, it.context),
+  };
   const problems = problemsBefore(it, before.outcome).map((text) => (it.form === "split" ? `before: ${text}` : text));
   if (it.after?.kind !== "file") {
     return {
@@ -47,18 +50,18 @@ export const works = ({ build: it, answer = "" }: Outcome): boolean =>
 
 /** Why it does not work, in one line. */
 export function reasonOf({ build: it, reason = "", start = "", answer = "" }: Outcome): string {
-  const text = it === "failed" ? reason : start;
+  const text = it === "built" ? start : reason;
   const strong =
     /compiler|command not found|fatal error|no such file|no match for|not permitted|superuser|permission denied|cannot |error/i;
   const lines = text.split("\n").map((line) => line.trim());
   const line = lines.find((one) => strong.test(one)) ?? lines.at(-1) ?? "";
-  const first = it === "failed" ? "" : `${answer}: `;
+  const first = it === "built" ? `${answer}: ` : "";
   return `${first}${line}`.slice(0, 160);
 }
 
 /** What the builder or the started program says where a rule is right. */
 const reasons: Readonly<Record<string, RegExp>> = {
-  "app-root-override": /cannot stat|not found|No such file/,
+  "app-root-override": /no such file|cannot stat|not found/i,
   "assemble-source-not-writable": /mv: .*Permission denied/,
   "assemble-without-source": /mv: cannot stat/,
   "compile-without-toolchain":
@@ -96,6 +99,7 @@ function errorsIn(file: string, context: string): readonly string[] {
 }
 
 function problemsBefore(it: Case, outcome: Outcome): string[] {
+  if (outcome.build === "unjudged") return [`could not be judged (${outcome.reason})`];
   const fails = Boolean(it.fails) || it.says !== undefined;
   if (!fails) return works(outcome) ? [] : [`must work, and does not (${reasonOf(outcome)})`];
   if (works(outcome)) return [`must fail (${it.fails ?? it.says}), and works`];
@@ -108,6 +112,7 @@ function problemsBefore(it: Case, outcome: Outcome): string[] {
 }
 
 function problemsAfter(before: Outcome, after: Outcome): string[] {
+  if (after.build === "unjudged") return [`could not be judged (${after.reason})`];
   if (!works(after)) return [`must work, and does not (${reasonOf(after)})`];
   const { user = "", compiler = "", headers = "0" } = after;
   const problems: string[] = [];

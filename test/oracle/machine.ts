@@ -4,9 +4,8 @@ import { join } from "node:path";
 import { start } from "../../scripts/processes.ts";
 import type { Case } from "./case.ts";
 
-/** setup.sh and oracle.sh end with these. */
+/** What setup.sh ends with where a machine cannot build. */
 const cannotCode = 75;
-const notJudged = 3;
 
 export type Ready =
   | { readonly kind: "ready"; readonly home: string }
@@ -14,7 +13,8 @@ export type Ready =
 
 /** What oracle.sh says of a build. All but `build` is absent where there is nothing to say it of. */
 export interface Outcome {
-  readonly build: "built" | "failed";
+  /** `unjudged` where not the file is to blame. */
+  readonly build: "built" | "failed" | "unjudged";
   readonly step?: string;
   readonly reason?: string;
   readonly user?: string;
@@ -63,7 +63,7 @@ export async function build(it: Case, file: string, home: string, log?: string):
     ],
     { ORACLE_HOME: home },
   );
-  if (code === notJudged || code !== 0) throw new Error(`${it.name} could not be judged.\n${errors.trim()}`);
+  if (code !== 0) return { build: "unjudged", reason: errors.trim() || `oracle.sh ended with ${code}`, seconds: "0" };
   return JSON.parse(output) as Outcome;
 }
 

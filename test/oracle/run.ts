@@ -1,14 +1,15 @@
 // Builds the Containerfiles of the build tests for real and judges them: `npm run test:build`. docs/build-tests.md.
-//   tsx test/oracle/run.ts [--core] [--case NAME]... [--minutes N] [--keep DIRECTORY]
+//   tsx test/oracle/run.ts [--core] [--case NAME]... [--minutes N] [--jobs N] [--keep DIRECTORY]
 import { mkdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { type Case, singleCases, splitCases } from "./case.ts";
+import { type Case, singleCases, splitCases, textOnly } from "./case.ts";
 import { judge, type Verdict } from "./judge.ts";
 import { setUp } from "./machine.ts";
 import { agreement, heading, row } from "./table.ts";
 
-const usage = "usage: npm run test:build -- [--core] [--case NAME]... [--minutes N] [--keep DIRECTORY]";
+const usage = "usage: npm run test:build -- [--core] [--case NAME]... [--minutes N] [--jobs N] [--keep DIRECTORY]";
 
 /** What `--core` may take, with the set-up. */
 const coreMinutes = 10;
@@ -23,26 +24,32 @@ try {
 /** Answers the exit code: 0 all is as it must be, or nothing could be built here, which is said; 1 it is not. */
 async function main(): Promise<number> {
   const started = Date.now();
-  const { core, minutes, keep, cases } = options();
+  const { core, minutes, jobs, keep, cases } = options();
   const ready = await setUp();
   if (ready.kind === "cannot") {
     console.log(`SKIPPED: no Containerfile was built, because this machine cannot: ${ready.reason}`);
     return 0;
   }
 
+  const inTime = () => minutes === undefined || Date.now() - started < minutes * 60_000;
   const verdicts: Verdict[] = [];
   const late: string[] = [];
   let form: Case["form"] | undefined;
-  for (const each of cases) {
-    if (minutes !== undefined && Date.now() - started > minutes * 60_000) {
-      late.push(each.name);
-      continue;
-    }
-    if (each.form !== form) console.log(`\n${heading(each.form)}`);
-    form = each.form;
-    const verdict = await judge(each, ready.home, keep);
-    verdicts.push(verdict);
-    console.log(row(verdict));
+  await inTurn(
+    cases,
+    jobs,
+    (it) => (inTime() ? judge(it, ready.home, keep) : Promise.resolve(undefined)),
+    (it, verdict) => {
+      if (verdict === undefined) return late.push(it.name);
+      if (it.form !== form) console.log(`\n${heading(it.form)}`);
+      form = it.form;
+      verdicts.push(verdict);
+      return console.log(row(verdict));
+    },
+  );
+  if (verdicts.length === 0) {
+    console.log(`SKIPPED: the set-up took all of the ${minutes} minutes. The next run will not need it.`);
+    return 0;
   }
 
   const { lines, disagreements } = agreement(verdicts);
@@ -51,19 +58,41 @@ async function main(): Promise<number> {
   for (const { name, problems } of wrong) console.log(`\n${name}\n${problems.map((it) => `  ${it}`).join("\n")}`);
   const unsplit = verdicts.filter((it) => it.after?.kind === "missing").map((it) => it.name);
   if (unsplit.length > 0) console.log(`\nSKIPPED, without an after.containerfile: ${unsplit.join(" ")}`);
+  if (textOnly().length > 0) console.log(`\nSKIPPED, without a case.json: ${textOnly().join(" ")}`);
   if (late.length > 0) console.log(`\nSKIPPED, not within ${minutes} minutes: ${late.join(" ")}`);
   if (core) console.log("\nThis was the core. `npm run test:build` builds every case.");
   console.log(
     `\n${verdicts.length - wrong.length} of ${verdicts.length} cases are as they must be, ` +
       `in ${Math.round((Date.now() - started) / 1000)} s`,
   );
-  return wrong.length > 0 || disagreements > 0 || verdicts.length === 0 ? 1 : 0;
+  return wrong.length > 0 || disagreements > 0 ? 1 : 0;
+}
+
+/** Works on several items at a time, and tells of each in its turn. */
+async function inTurn<T, R>(
+  items: readonly T[],
+  jobs: number,
+  work: (item: T) => Promise<R>,
+  tell: (item: T, result: R) => unknown,
+): Promise<void> {
+  const results: { readonly of: R }[] = [];
+  let [next, told] = [0, 0];
+  const worker = async (): Promise<void> => {
+    while (next < items.length) {
+      const at = next++;
+      results[at] = { of: await work(items[at]!) };
+      for (; results[told] !== undefined; told++) tell(items[told]!, results[told]!.of);
+    }
+  };
+  await Promise.all(Array.from({ length: jobs }, worker));
 }
 
 function options() {
   const { values } = parsed();
   const minutes = values.minutes === undefined ? (values.core ? coreMinutes : undefined) : Number(values.minutes);
   if (minutes !== undefined && !(minutes > 0)) throw new Error(`--minutes needs a number.\n${usage}`);
+  const jobs = Number(values.jobs ?? Math.min(2, availableParallelism()));
+  if (!Number.isInteger(jobs) || jobs < 1) throw new Error(`--jobs needs a whole number.\n${usage}`);
   const all = [...splitCases(), ...singleCases()];
   const names = values.case ?? [];
   const unknown = names.filter((name) => all.every((it) => it.name !== name));
@@ -73,7 +102,7 @@ function options() {
   const cases = all.filter((it) => (names.length > 0 ? names.includes(it.name) : !values.core || it.core));
   const keep = values.keep === undefined ? undefined : resolve(values.keep);
   if (keep !== undefined) mkdirSync(keep, { recursive: true });
-  return { core: values.core === true, minutes, keep, cases };
+  return { core: values.core === true, minutes, jobs, keep, cases };
 }
 
 function parsed() {
@@ -83,6 +112,7 @@ function parsed() {
         core: { type: "boolean" },
         case: { type: "string", multiple: true },
         minutes: { type: "string" },
+        jobs: { type: "string" },
         keep: { type: "string" },
       },
     });

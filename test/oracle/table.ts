@@ -28,15 +28,19 @@ export function agreement(verdicts: readonly Verdict[]): {
   readonly lines: readonly string[];
   readonly disagreements: number;
 } {
-  const texts = verdicts.flatMap(({ name, case: it, before, after }) => [
-    {
-      name: it.form === "split" ? `${name}, before` : name,
-      judged: before,
-      expected: it.fails ?? undefined,
-      why: it.disagrees,
-    },
-    ...(after?.kind === "file" ? [{ name: `${name}, after`, judged: after, expected: undefined, why: undefined }] : []),
-  ]);
+  const texts = verdicts
+    .flatMap(({ name, case: it, before, after }) => [
+      {
+        name: it.form === "split" ? `${name}, before` : name,
+        judged: before,
+        expected: it.fails ?? undefined,
+        why: it.disagrees,
+      },
+      ...(after?.kind === "file"
+        ? [{ name: `${name}, after`, judged: after, expected: undefined, why: undefined }]
+        : []),
+    ])
+    .filter(({ judged }) => judged.outcome.build !== "unjudged");
   const apart = texts.filter(({ judged, expected }) => disagreement(judged, expected) !== undefined);
   const unexplained = apart.filter(({ why }) => why === undefined);
   const settled = texts.filter((it) => it.why !== undefined && !apart.includes(it));
@@ -73,7 +77,7 @@ const state = ({
   headers = "0",
   answer = "-",
 }: Judged["outcome"]): readonly string[] =>
-  build === "failed"
+  build !== "built"
     ? ["-", "-", "-", "-"]
     : [user, compiler === "" ? "no" : "yes", headers === "0" ? "no" : "yes", answer];
 
