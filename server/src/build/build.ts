@@ -1,6 +1,7 @@
 // The types of a simulated build: which instruction and which command ran in which state.
 import type { Context } from "../context/context.ts";
 import type { Image, ImageMatch } from "../knowledge/images.ts";
+import type { Architecture } from "../knowledge/python/platforms.ts";
 import type { Command, Document, Instruction, Stage } from "../syntax/document.ts";
 import type { Span } from "../text/span.ts";
 import type { State } from "./state.ts";
@@ -14,6 +15,8 @@ export interface Build {
   readonly published: readonly StageBuild[];
   /** The files that a COPY can reach; undefined where the caller gave none. */
   readonly context: Context | undefined;
+  /** The machines that the image is built for. */
+  readonly platforms: readonly Architecture[];
   /** Every command of every stage, in source order. */
   readonly executions: readonly Execution[];
 }

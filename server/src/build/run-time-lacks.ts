@@ -1,12 +1,11 @@
 // What Python projects load at run time, and a published minimal stage certainly does not have.
 import { rpmOn } from "../knowledge/python/rpm-repositories.ts";
 import { runTimeNeeds } from "../knowledge/python/run-time.ts";
-import { compileNeeds } from "../knowledge/python-projects.ts";
 import type { Build, Execution, StageBuild } from "./build.ts";
 import { copyOf } from "./copy.ts";
-import { type NamedProject, namedProjects } from "./named-projects.ts";
-import { pipInstall } from "./pip.ts";
 import { chainOf } from "./published.ts";
+import { compilationOf } from "./python/compilations.ts";
+import { type Request, requestsOf } from "./python/requests.ts";
 import { installationOf } from "./python-installs.ts";
 import { type Link, linksOf } from "./stage-links.ts";
 import { rpm } from "./state.ts";
@@ -19,7 +18,9 @@ export interface Lack extends Installed {
 }
 
 interface Installed {
-  readonly named: NamedProject;
+  readonly request: Request;
+  /** Normalised. */
+  readonly project: string;
   readonly execution: Execution;
   /** The COPY that brings it from another stage; undefined where it was installed in this one. */
   readonly link: Link | undefined;
@@ -29,9 +30,7 @@ interface Installed {
 export function lacksOf(stage: StageBuild, build: Build): Lack[] {
   if (stage.end.image?.variant !== "minimal" || bringsLibraries(stage)) return [];
   const all = installed(stage, build);
-  const names = new Set(
-    all.flatMap(({ named }) => [named.project, ...extras(named).map((it) => `${named.project}-${it}`)]),
-  );
+  const names = new Set(all.flatMap(({ project, request }) => [project, ...extrasOf(request, project)]));
   return all.flatMap((it) => lackOf(it, stage, names) ?? []);
 }
 
@@ -45,9 +44,14 @@ function installed(stage: StageBuild, build: Build): Installed[] {
       return comes ? [{ execution, link }] : [];
     }),
   );
-  return [...own, ...brought].flatMap((it) =>
-    namedProjects(it.execution, build.context).map((named) => ({ ...it, named })),
-  );
+  return [...own, ...brought].flatMap((it) => {
+    const { requests, elsewhere } = requestsOf(it.execution, build);
+    if (elsewhere) return [];
+    return requests.flatMap((request) => {
+      const { name, applies } = request.requirement;
+      return name === undefined || applies !== "yes" ? [] : [{ ...it, request, project: name }];
+    });
+  });
 }
 
 const commandsOf = (stage: StageBuild): Execution[] =>
@@ -62,43 +66,25 @@ function carries({ paths }: Link, venv: string): boolean {
 
 /** What a project lacks at run time; undefined where it lacks nothing for sure. */
 function lackOf(it: Installed, { end }: StageBuild, names: ReadonlySet<string>): Lack | undefined {
-  const { named, execution, link } = it;
-  const pip = pipInstall(execution);
-  if (end.image === undefined || pip?.elsewhere || named.conditional || fromElsewhere(execution)) return undefined;
-  const { distro, python } = end.image;
+  const { request, project, execution, link } = it;
+  if (end.image === undefined) return undefined;
+  const { distro } = end.image;
   const lacking = (rpms: readonly string[], others: readonly string[]): Lack | undefined => {
     const missing = rpms.map((name) => rpmOn(name, distro)).filter((name) => rpm(end, name).is === "no");
     return missing.length === 0 ? undefined : { ...it, missing, others };
   };
-  const version = /==\s*([\w.]+)/.exec(named.requirement)?.[1];
-  const compiled = compileNeeds(`${named.project}[${extras(named).join(",")}]`, python, version);
-  if (compiled?.certain && link !== undefined && !pip?.onlyWheels)
-    return lacking(compiled.runtimeRpms, compiled.alternatives);
-  const needs = runTimeNeeds(named.project);
+  const compiled = compilationOf(request, execution);
+  if (compiled?.certain && link !== undefined)
+    return lacking(compiled.verdict.runtimeRpms, compiled.verdict.alternatives);
+  const needs = runTimeNeeds(project);
   const helpers = [...(needs?.unless ?? []), ...(needs?.instead ?? [])].map((name) => name.replace(/\[(.*)\]/, "-$1"));
   if (needs?.confidence !== "high" || helpers.some((name) => names.has(name))) return undefined;
   return lacking(needs.rpms, needs.instead);
 }
 
-/** Other wheels than the public index has: they may hold the libraries. */
-function fromElsewhere({ environment }: Execution): boolean {
-  return sources.some((it) => environment(it) !== null);
-}
-
-const sources =
-  "PIP_INDEX_URL PIP_EXTRA_INDEX_URL PIP_FIND_LINKS PIP_NO_INDEX PIP_ONLY_BINARY PIP_CONFIG_FILE UV_INDEX_URL UV_INDEX UV_DEFAULT_INDEX UV_EXTRA_INDEX_URL UV_FIND_LINKS UV_NO_BUILD".split(
-    " ",
-  );
-
-/** The extras of `psycopg[c,pool]`. */
-function extras({ requirement }: NamedProject): string[] {
-  return (
-    /\[([^\]]*)\]/
-      .exec(requirement)?.[1]
-      ?.split(",")
-      .map((it) => it.trim()) ?? []
-  );
-}
+/** `psycopg[c]` is psycopg-c as well. */
+const extrasOf = ({ requirement }: Request, project: string): string[] =>
+  requirement.extras.map((it) => `${project}-${it}`);
 
 /** Libraries come another way: they are copied, or looked for elsewhere. */
 function bringsLibraries(stage: StageBuild): boolean {

@@ -1,6 +1,7 @@
 // Runs a Containerfile in the head: every stage, every instruction, every command of every RUN.
 import type { Context } from "../context/context.ts";
 import { type ImageMatch, matchImage } from "../knowledge/images.ts";
+import { type Architecture, usualPlatforms } from "../knowledge/python/platforms.ts";
 import type { Document, Instruction, Stage, Word } from "../syntax/document.ts";
 import { scriptOf } from "../syntax/run.ts";
 import { literal } from "../syntax/words.ts";
@@ -19,6 +20,8 @@ export interface Options {
   readonly world?: string | undefined;
   /** The files that a COPY can reach. Without them, what they say is unknown. */
   readonly context?: Context | undefined;
+  /** The machines that the image is built for. Default: x86_64 and aarch64. */
+  readonly platforms?: readonly Architecture[] | undefined;
 }
 
 /** What a stage is run with. */
@@ -38,6 +41,7 @@ export function simulate(document: Document, options: Options = {}): Build {
     stages,
     published: published(stages, options.target),
     context: options.context,
+    platforms: options.platforms ?? usualPlatforms,
     executions: stages.flatMap((it) => it.steps.flatMap((step) => step.executions)),
   };
 }

@@ -41,7 +41,7 @@ function* missingIn(build: Build, step: Step, execution: Execution): Iterable<To
   if (tool !== undefined && lacks(tool) && (!forgiven || alwaysSkipped(build, execution))) {
     yield { step, tool, span: name.span, consequence: forgiven ? "so what follows || runs in every build" : "" };
   }
-  const requirement = lacks("git") && !forgiven ? gitRequirement(execution, build.context) : undefined;
+  const requirement = lacks("git") && !forgiven ? gitRequirement(execution, build) : undefined;
   if (requirement === undefined) return;
   const { span, place } = requirement;
   yield { step, tool: "git", span, consequence: `and ${place ?? "this requirement"} needs it` };

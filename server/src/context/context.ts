@@ -26,3 +26,8 @@ export function memoryContext(files: Readonly<Record<string, string>>): Context 
     },
   };
 }
+
+/** A context in which one file has another text: what an editor has not saved yet, or what a fix would make of it. */
+export function withText(context: Context, file: string, text: string): Context {
+  return { ...context, read: (path) => (path === file ? text : context.read(path)) };
+}

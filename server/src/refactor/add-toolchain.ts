@@ -1,15 +1,11 @@
 // The compiler and Python's headers, where something in a stage must be compiled.
 import type { Build, Execution, StageBuild, Step } from "../build/build.ts";
-import { ask } from "../build/fact.ts";
-import { namedProjects } from "../build/named-projects.ts";
 import { listed } from "../build/names.ts";
-import { pipInstall } from "../build/pip.ts";
+import { type Compilation as Compiled, compilationsOf, toolchainFor } from "../build/python/compilations.ts";
 import { installationOf } from "../build/python-installs.ts";
 import { headers, rpm } from "../build/state.ts";
 import type { Image } from "../knowledge/images.ts";
-import { rpmOn, rpmSource } from "../knowledge/python/rpm-repositories.ts";
-import { type CompileNeeds, compileNeeds } from "../knowledge/python-projects.ts";
-import { packageFor } from "../knowledge/rpms.ts";
+import { rpmSource } from "../knowledge/python/rpm-repositories.ts";
 import { stepAt } from "./place.ts";
 import { type Doubt, declined, type Refactoring } from "./refactoring.ts";
 import { withPackages } from "./toolchain/install.ts";
@@ -67,42 +63,31 @@ export function addToolchain(build: Build, offset: number): Refactoring {
   };
 }
 
-/** A command that installs Python packages, and what compiling them takes. */
+/** A command that installs Python packages, and what of them is compiled. */
 interface Compilation {
   readonly step: Step;
   readonly execution: Execution;
-  readonly needs: readonly CompileNeeds[];
+  readonly compiled: readonly Compiled[];
 }
 
-function compilation({ context }: Build, step: Step, execution: Execution): Compilation | undefined {
-  const { image } = execution.before;
-  const pip = pipInstall(execution);
-  if (image === undefined || pip?.onlyWheels || pip?.elsewhere) return undefined;
-  const needs = namedProjects(execution, context).flatMap(({ project, requirement }) => {
-    const version = /===?\s*([\w.]+)/.exec(requirement)?.[1];
-    const extras = /\[[^\]]*\]/.exec(requirement)?.[0] ?? "";
-    return compileNeeds(project + extras, image.python, version) ?? [];
-  });
-  return needs.length === 0 ? undefined : { step, execution, needs };
+function compilation(build: Build, step: Step, execution: Execution): Compilation | undefined {
+  if (execution.before.image === undefined) return undefined;
+  const compiled = compilationsOf(execution, build);
+  return compiled.length === 0 ? undefined : { step, execution, compiled };
 }
 
 /** The command of a step that installs Python packages, whatever they are. */
 function installing(step: Step): Compilation | undefined {
   const execution = step.executions.find((it) => installationOf(it, it.before)?.more);
-  return execution && { step, execution, needs: [] };
+  return execution && { step, execution, compiled: [] };
 }
 
 /** The RPMs that a compilation lacks; the headers under the name that every image knows them by. */
-function missing({ execution: { before }, needs }: Compilation, image: Image): string[] {
-  const compilers = needs.flatMap((it) => it.compilers).filter((it) => ask(before.commands, it).is !== "yes");
-  const gcc = ask(before.commands, "gcc").is === "yes" ? [] : ["gcc"];
-  const wanted = [
-    ...gcc,
-    ...compilers.flatMap((it) => packageFor(it, image.distro) ?? []),
-    headers(image),
-    ...needs.flatMap((it) => it.buildRpms.map((name) => rpmOn(name, image.distro))),
-  ];
-  return [...new Set(wanted)].filter((it) => rpm(before, it).is !== "yes" && !(it === "gcc" && gcc.length === 0));
+function missing({ execution: { before }, compiled }: Compilation, image: Image): string[] {
+  const wanted = [...toolchainFor(compiled, before)];
+  // Whatever it is that compiles, it wants the headers of Python.
+  if (compiled.length === 0 && rpm(before, headers(image)).is !== "yes") wanted.push(headers(image));
+  return wanted;
 }
 
 /** The name that this image has for Python's headers; on an image that may be any of several, the one that all have. */

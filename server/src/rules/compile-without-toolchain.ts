@@ -1,13 +1,9 @@
-import type { Execution, Step } from "../build/build.ts";
-import { ask } from "../build/fact.ts";
+import type { Build, Step } from "../build/build.ts";
 import { listed } from "../build/names.ts";
-import { pipInstall, type Requirement } from "../build/pip.ts";
-import { headers, rpm } from "../build/state.ts";
+import { type Compilation, compilationsOf, impossibleOf, lacking, toolchainFor } from "../build/python/compilations.ts";
 import { installBefore } from "../build/users.ts";
-import { type CompileNeeds, compileNeeds } from "../knowledge/python-projects.ts";
-import { packageFor } from "../knowledge/rpms.ts";
-import type { Document } from "../syntax/document.ts";
-import type { Fix, Rule } from "./rule.ts";
+import { platformOf } from "../knowledge/python/platforms.ts";
+import type { Finding, Fix, Rule, Severity } from "./rule.ts";
 
 /**
  * Reports a requirement that must be compiled in a stage without a compiler or without Python's headers.
@@ -15,7 +11,8 @@ import type { Fix, Rule } from "./rule.ts";
  * ## Why
  * Some projects publish no wheel for Linux, or none for this Python, so pip compiles them. The minimal images have
  * neither gcc nor headers, and pip ends with "gcc failed" or "Python.h: No such file". Build on the full image, which
- * has both, and copy `$APP_ROOT` into the minimal one.
+ * has both, and copy `$APP_ROOT` into the minimal one. Requirements and lock files that are copied to where the command
+ * reads them are read too; some releases cannot be installed at all, and need another version rather than a compiler.
  *
  * ## Example
  * ```containerfile
@@ -35,7 +32,8 @@ import type { Fix, Rule } from "./rule.ts";
  * ## Silent when
  * A compiler and the headers are there, or something ran that may have brought them; a wheel may come from another
  * index, from `--find-links`, or nothing else is allowed (`--only-binary`); the project has wheels for this Python
- * or is not known; the base image is not known. Where a wheel may exist it is a warning.
+ * or is not known; a file of requirements cannot be read; the base image is not known. Where a wheel may exist, or where
+ * only some of the platforms in `splitstage.platforms` have none, it is a warning.
  *
  * ## Source
  * File names of releases in public lock files; the builds of sclorg/s2i-python-container.
@@ -43,67 +41,122 @@ import type { Fix, Rule } from "./rule.ts";
 export default {
   group: "compiling",
   severity: "error",
-  *check({ document, stages }) {
-    for (const step of stages.flatMap((it) => it.steps)) {
+  *check(build) {
+    for (const step of build.stages.flatMap((it) => it.steps)) {
       for (const execution of step.executions) {
-        const install = pipInstall(execution);
-        if (
-          install === undefined ||
-          install.elsewhere ||
-          install.onlyWheels ||
-          !execution.certain ||
-          execution.forgiven
-        )
-          continue;
-        for (const requirement of install.requirements) {
-          const found = missingFor(requirement, execution);
-          if (found === undefined) continue;
-          const { needs, missing } = found;
-          const written = requirement.argument.value!.replace(/[<>=!~; @].*$/s, "");
-          const via = needs.project === requirement.project ? "" : `, which ${written} pulls in,`;
-          yield {
-            span: requirement.argument.span,
-            severity: needs.certain ? "error" : "warning",
-            message: `${needs.project}${via} ${needs.certain ? "must" : "probably must"} be compiled, and ${listed(missing)} ${missing.length > 1 || /s$/.test(missing[0]!) ? "are" : "is"} missing here`,
-            fixes: [...alternatives(requirement, needs), toolchain(document, step, needs)],
-          };
-        }
+        if (!execution.certain || execution.forgiven || execution.before.image === undefined) continue;
+        const compiled = compilationsOf(execution, build).flatMap((it) => {
+          const missing = lacking(it, execution.before);
+          return missing.length > 0 && !(it.verdict.impossible && it.certain) ? [{ ...it, missing }] : [];
+        });
+        for (const all of bySpan(compiled)) yield findingFor(build, step, all);
+        for (const all of bySpan(impossibleOf(execution, build))) yield dead(build, all);
       }
     }
   },
 } satisfies Rule;
 
-/** What a requirement needs and the stage certainly lacks; undefined where nothing is missing for sure. */
-function missingFor(
-  { argument, project }: Requirement,
-  { before }: Execution,
-): { needs: CompileNeeds; missing: string[] } | undefined {
-  const { image } = before;
-  if (image === undefined || !argument.exact) return undefined;
-  const version = /==\s*([\w.]+)/.exec(argument.value!)?.[1];
-  const extras = /\[[^\]]*\]/.exec(argument.value!)?.[0] ?? "";
-  const needs = compileNeeds(project + extras, image.python, version);
-  if (needs === undefined) return undefined;
-  const missing = needs.compilers.filter((it) => ask(before.commands, it).is === "no");
-  if (needs.needsPythonHeaders && rpm(before, headers(image)).is === "no") missing.push("Python headers");
-  return missing.length === 0 ? undefined : { needs, missing };
+type Missed = Compilation & { readonly missing: readonly string[] };
+
+/** A file of requirements is one place, however much of it must be compiled. */
+function bySpan<T extends Compilation>(all: readonly T[]): T[][] {
+  const starts = [...new Set(all.map((it) => it.request.span.start))];
+  return starts.map((start) => all.filter((it) => it.request.span.start === start));
 }
 
-function alternatives({ argument, project }: Requirement, needs: CompileNeeds): Fix[] {
-  if (needs.project !== project || !/^[\w.-]+$/.test(argument.value!)) return [];
-  return needs.alternatives.map((it) => ({
-    title: `Use ${it}, which has wheels`,
-    safety: "suggested",
-    edits: [{ span: argument.span, text: it }],
-  }));
+function findingFor(build: Build, step: Step, all: readonly Missed[]): Finding {
+  const sure = all.filter((it) => isError(build, it));
+  const named = sure.length > 0 ? sure : all;
+  const missing = [...new Set(named.flatMap((it) => it.missing))];
+  const must = sure.length > 0 ? "must" : "probably must";
+  const lacks = `${listed(missing)} ${missing.length > 1 || /s$/.test(missing[0]!) ? "are" : "is"} missing here`;
+  return {
+    span: named[0]!.request.span,
+    severity: severityOf(sure),
+    message: `${subject(build, named)} ${must} be compiled, and ${lacks}`,
+    related: related(named),
+    fixes: [...named.slice(0, most).flatMap(otherwise), toolchain(build, step, all)],
+  };
 }
 
-function toolchain(document: Document, step: Step, needs: CompileNeeds): Fix {
-  const image = step.before.image!;
-  const compilers = needs.compilers.map((it) => packageFor(it, image.distro) ?? it);
-  const python = needs.needsPythonHeaders ? [headers(image)] : [];
-  const rpms = [...new Set([...compilers, ...python, ...needs.buildRpms])].filter(
-    (it) => rpm(step.before, it).is !== "yes",
+/** What cannot be built at all needs no compiler but another release. */
+function dead(build: Build, all: readonly Compilation[]): Finding {
+  const sure = all.filter((it) => isError(build, it));
+  const [first] = sure.length > 0 ? sure : all;
+  return {
+    span: first!.request.span,
+    severity: severityOf(sure),
+    message: `${subject(build, all)} cannot be installed here: ${first!.verdict.reason}`,
+    related: related(all),
+    fixes: all.slice(0, most).flatMap(otherwise),
+  };
+}
+
+const severityOf = (sure: readonly unknown[]): Severity => (sure.length > 0 ? "error" : "warning");
+
+/** It fails for sure on what everybody builds for, or on every platform. */
+const isError = ({ platforms: all }: Build, { certain, platforms }: Compilation): boolean =>
+  certain && platforms.includes(all[0]!);
+
+const most = 4;
+
+/** "uwsgi", "uwsgi and psycopg2 of requirements.txt", "fiona (on linux/arm64)". */
+function subject(build: Build, all: readonly Compilation[]): string {
+  const named = all.map(({ request, project, verdict, platforms }) => {
+    const { requirement } = request;
+    const version = requirement.version === undefined ? "" : ` ${requirement.version}`;
+    const via = verdict.by === undefined ? "" : `, which ${writtenName(request)} pulls in,`;
+    const only = platforms.length < build.platforms.length ? ` (on ${listed(platforms.map(platformOf))})` : "";
+    return verdict.by === undefined && verdict.wheelSince !== undefined
+      ? `${project}${version}${only}`
+      : `${project}${via}${only}`;
+  });
+  const shown = [...new Set(named)];
+  const rest = shown.length - most;
+  const names = listed(rest > 1 ? [...shown.slice(0, most), `${rest} more`] : shown);
+  const files = [...new Set(all.flatMap((it) => it.request.file ?? []))];
+  return files.length === 0 ? names : `${names} of ${listed(files)}`;
+}
+
+const writtenName = ({ requirement: { name, extras } }: Compilation["request"]): string =>
+  extras.length === 0 ? name! : `${name}[${extras.join(",")}]`;
+
+/** The lines of the files that ask for it. */
+function related(all: readonly Compilation[]): Finding["related"] {
+  return all.flatMap(({ request: { requirement, file }, verdict }) =>
+    file === undefined ? [] : [{ file, span: requirement.span, message: verdict.reason }],
   );
+}
+
+/** Another project that does the same, or the first release that has a wheel. */
+function otherwise({ request, verdict }: Compilation): Fix[] {
+  const { requirement, exact, file, span } = request;
+  const { name, version, extras, kind } = requirement;
+  const isLock = file !== undefined && !/\.(txt|in)$/.test(file);
+  if (kind !== "index" || verdict.by !== undefined || isLock || requirement.hashed) return [];
+  const place = file === undefined ? { span, in: {} } : { span: requirement.span, in: { file } };
+  if (file === undefined && !exact) return [];
+  const fix = (title: string, text: string): Fix => ({
+    title: file === undefined ? title : `${title}, in ${file}`,
+    safety: "suggested",
+    edits: [{ span: place.span, text }],
+    ...place.in,
+  });
+  const raised = verdict.wheelSince;
+  const raise =
+    raised === undefined || version === undefined
+      ? []
+      : [fix(`Raise ${name} to ${raised}, the first release with a wheel`, `${writtenName(request)}==${raised}`)];
+  const plain = extras.length === 0 && requirement.specifier === "" && requirement.marker === undefined;
+  const pinned = file !== undefined && extras.length === 0 && requirement.marker === undefined;
+  const others = plain || pinned ? verdict.alternatives : [];
+  return [
+    ...raise,
+    ...others.map((it) => fix(`Use ${it}, which has wheels`, it + (plain ? "" : requirement.specifier))),
+  ];
+}
+
+function toolchain({ document }: Build, step: Step, all: readonly Compilation[]): Fix {
+  const rpms = toolchainFor(all, step.before);
   return installBefore(document, step, rpms, `Install ${listed(rpms)} here`);
 }

@@ -2,6 +2,7 @@ import type { Build, Execution, StageBuild, Step } from "../build/build.ts";
 import { ask } from "../build/fact.ts";
 import { packageCommand } from "../build/package-manager.ts";
 import { chainOf, isWorkshop } from "../build/published.ts";
+import { requestsOf } from "../build/python/requests.ts";
 import { isDevel, rpmName } from "../knowledge/rpms.ts";
 import type { Rule } from "./rule.ts";
 
@@ -48,7 +49,7 @@ export default {
   *check(build) {
     const seen = new Set<number>();
     for (const stage of build.published) {
-      if (stage.end.image?.variant !== "minimal" || compilesAtRunTime(stage) || isWorkshop(stage)) continue;
+      if (stage.end.image?.variant !== "minimal" || compilesAtRunTime(stage, build) || isWorkshop(stage)) continue;
       for (const step of chainOf(stage)) {
         if (saysWhy(build, step)) continue;
         for (const argument of installs(build, step)) {
@@ -93,8 +94,12 @@ const jit = [
   "cffi",
 ];
 
-function compilesAtRunTime({ end }: StageBuild): boolean {
-  return jit.some((it) => end.python.has(it));
+function compilesAtRunTime(stage: StageBuild, build: Build): boolean {
+  if (jit.some((it) => stage.end.python.has(it))) return true;
+  const commands = chainOf(stage).flatMap((it) => it.executions);
+  return commands.some((it) =>
+    requestsOf(it, build).requests.some(({ requirement }) => jit.includes(requirement.name ?? "")),
+  );
 }
 
 /** A comment above or inside the instruction that gives the reason. */

@@ -1,9 +1,9 @@
 import type { Build, StageBuild } from "../build/build.ts";
 import { baseName } from "../build/files.ts";
-import { namedProjects } from "../build/named-projects.ts";
 import { imageName } from "../build/names.ts";
 import { packageCommand } from "../build/package-manager.ts";
 import { chainOf } from "../build/published.ts";
+import { requestsOf } from "../build/python/requests.ts";
 import { type Start, startOf } from "../build/start.ts";
 import { counterpartOf } from "../knowledge/images.ts";
 import type { Rule } from "./rule.ts";
@@ -87,7 +87,7 @@ function usesTools(build: Build, stage: StageBuild): boolean {
       const global =
         /^(npm|yarn|pnpm)$/.test(it.name.value ?? "") &&
         it.args.some(({ value }) => /^(-g|--global|global)$/.test(value ?? ""));
-      return global || namedProjects(it, build.context).some(({ project }) => users.has(project));
+      return global || requestsOf(it, build).requests.some(({ requirement }) => users.has(requirement.name ?? ""));
     }),
   );
 }

@@ -1,6 +1,6 @@
 import type { Build, Execution, Step } from "../build/build.ts";
-import type { NamedProject } from "../build/named-projects.ts";
 import { listed } from "../build/names.ts";
+import type { Request } from "../build/python/requests.ts";
 import { type Lack, lacksOf } from "../build/run-time-lacks.ts";
 import { installAfter } from "../build/users.ts";
 import { rpmSource } from "../knowledge/python/rpm-repositories.ts";
@@ -52,29 +52,27 @@ export default {
     for (const stage of build.published) {
       const needs = lacksOf(stage, build);
       // A file of requirements is one place, however much of it is missing.
-      for (const start of new Set(needs.map((it) => it.named.span.start))) {
-        const here = needs.filter((it) => it.named.span.start === start);
-        const [{ named, execution, link, others }] = here as [Lack];
+      for (const start of new Set(needs.map((it) => it.request.span.start))) {
+        const here = needs.filter((it) => it.request.span.start === start);
+        const [{ request, execution, link, others }] = here as [Lack];
         if (seen.has(start)) continue;
         seen.add(start);
         const missing = [...new Set(here.flatMap((it) => it.missing))];
-        const projects = [...new Set(here.map((it) => nameIn(it.named)))];
-        const of = named.file === undefined ? "" : ` of ${named.file}`;
+        const projects = [...new Set(here.map((it) => nameIn(it)))];
+        const of = request.file === undefined ? "" : ` of ${request.file}`;
         const verb = projects.length > 1 ? "need" : "needs";
         yield {
-          span: named.span,
+          span: request.span,
           message: `${listed(projects)}${of} ${verb} ${listed(missing)} at run time, which the published image does not have`,
-          fixes: [...install(build, link?.step ?? stepOf(build, execution), missing), ...instead(named, others)],
+          fixes: [...install(build, link?.step ?? stepOf(build, execution), missing), ...instead(request, others)],
         };
       }
     }
   },
 } satisfies Rule;
 
-/** A project as the file writes it. */
-function nameIn({ requirement }: NamedProject): string {
-  return /^[\w.-]+/.exec(requirement)![0];
-}
+/** "psycopg2", or the project as the file writes it. */
+const nameIn = ({ project }: Lack): string => project;
 
 function install({ document }: Build, at: Step, rpms: readonly string[]): Fix[] {
   const { distro } = at.after.image!;
@@ -82,10 +80,11 @@ function install({ document }: Build, at: Step, rpms: readonly string[]): Fix[] 
   return [installAfter(document, at, rpms, `Install ${listed(rpms)} in the published stage`)];
 }
 
-function instead({ exact, requirement, span }: NamedProject, others: readonly string[]): Fix[] {
-  if (!exact || !/^[\w.-]+$/.test(requirement)) return [];
+function instead({ exact, requirement, span }: Request, others: readonly string[]): Fix[] {
+  const plain = requirement.specifier === "" && requirement.extras.length === 0 && requirement.marker === undefined;
+  if (!exact || !plain) return [];
   return others.slice(0, 2).map((it) => ({
-    title: `Use ${it} instead of ${requirement}`,
+    title: `Use ${it} instead of ${requirement.name}`,
     safety: "suggested",
     edits: [{ span, text: it }],
   }));

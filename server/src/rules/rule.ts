@@ -46,6 +46,9 @@ export interface Finding {
 }
 
 export interface Related {
+  /** The file of the build context that it is in; the Containerfile where absent. */
+  readonly file?: string;
+  /** In UTF-16 offsets of that file. */
   readonly span: Span;
   readonly message: string;
 }

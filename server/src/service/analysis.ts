@@ -31,7 +31,9 @@ export function analyse(text: string, settings: Settings = {}, context?: Context
   };
   if (bases.every((it) => it.kind === "other")) return nothing;
 
-  const builds = worldsOf(bases).map((world) => simulate(document, { target: settings.target, world, context }));
+  const builds = worldsOf(bases).map((world) =>
+    simulate(document, { target: settings.target, world, context, platforms: settings.platforms }),
+  );
   const problems: string[] = [];
   const suppressions = suppressionsOf(document);
   const found = ask(

@@ -1,4 +1,5 @@
 // What can be done about a diagnostic. Nothing is offered that was not tried first.
+import { withText } from "../context/context.ts";
 import { lineBreak } from "../syntax/rewrite.ts";
 import { apply } from "../text/edit.ts";
 import { analyse } from "./analysis.ts";
@@ -97,25 +98,48 @@ function nextSafe(analysis: Analysis, from: number) {
 }
 
 /** The analysis after a fix, or undefined where it does not hold. */
-function attempt(analysis: Analysis, diagnostic: Diagnostic, { edits }: Fix): Analysis | undefined {
-  const after = analyse(apply(analysis.text, edits), analysis.settings, analysis.context);
+function attempt(analysis: Analysis, diagnostic: Diagnostic, { edits, file }: Fix): Analysis | undefined {
+  const { text, settings, context } = analysis;
+  if (file !== undefined) {
+    const there = context?.read(file);
+    if (there === undefined) return undefined;
+    const changed = withText(context!, file, apply(there, edits));
+    const after = analyse(text, settings, changed);
+    return holds(analysis, diagnostic, after) ? after : undefined;
+  }
+  const after = analyse(apply(text, edits), settings, context);
   return holds(analysis, diagnostic, after) ? after : undefined;
 }
 
 function holds(analysis: Analysis, { rule }: Diagnostic, after: Analysis): boolean {
   const before = tally(analysis.diagnostics);
   const now = tally(after.diagnostics);
-  const gone = (now.get(rule)?.all ?? 0) < (before.get(rule)?.all ?? 0);
+  const [was, is] = [before.get(rule) ?? nothing, now.get(rule) ?? nothing];
+  // One finding may be about several lines of a file, of which a fix mends one.
+  const gone = is.all < was.all || (is.all === was.all && is.places < was.places);
   // A warning that holds on some images only may become the error that it is on one of them.
   const worse = [...now].some(([id, count]) => count.errors > (before.get(id)?.all ?? 0));
   return gone && !worse && after.syntax.length <= analysis.syntax.length;
 }
 
-function tally(diagnostics: readonly Diagnostic[]): Map<string, { all: number; errors: number }> {
-  const counts = new Map<string, { all: number; errors: number }>();
-  for (const { rule, severity } of diagnostics) {
-    const count = counts.get(rule) ?? { all: 0, errors: 0 };
-    counts.set(rule, { all: count.all + 1, errors: count.errors + (severity === "error" ? 1 : 0) });
+interface Count {
+  readonly all: number;
+  readonly errors: number;
+  /** In other files. */
+  readonly places: number;
+}
+
+const nothing: Count = { all: 0, errors: 0, places: 0 };
+
+function tally(diagnostics: readonly Diagnostic[]): Map<string, Count> {
+  const counts = new Map<string, Count>();
+  for (const { rule, severity, related } of diagnostics) {
+    const { all, errors, places } = counts.get(rule) ?? nothing;
+    counts.set(rule, {
+      all: all + 1,
+      errors: errors + (severity === "error" ? 1 : 0),
+      places: places + related.filter((it) => it.file !== undefined).length,
+    });
   }
   return counts;
 }

@@ -2,6 +2,7 @@
 // No I/O, no clock, no protocol; see lsp/ and cli/ for those.
 import type { Build } from "../build/build.ts";
 import type { Context } from "../context/context.ts";
+import type { Architecture } from "../knowledge/python/platforms.ts";
 import type { Fix, Group, Related, Severity } from "../rules/rule.ts";
 import type { Document, Problem } from "../syntax/document.ts";
 import type { Edit } from "../text/edit.ts";
@@ -15,6 +16,8 @@ export interface Settings {
   readonly severities?: Readonly<Record<string, Severity | "off">>;
   /** The stage that is published, by name or number, as with `--target`. Default: judged from the file. */
   readonly target?: string;
+  /** The machines that the image is built for. Default: x86_64 and aarch64. */
+  readonly platforms?: readonly Architecture[];
   /** The build context as the user names it. The caller finds it and hands it to `analyse`. */
   readonly contextFolder?: string;
 }

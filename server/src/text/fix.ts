@@ -13,4 +13,6 @@ export interface Fix {
   readonly title: string;
   readonly safety: Safety;
   readonly edits: readonly Edit[];
+  /** The file of the build context that is changed; the Containerfile where absent. */
+  readonly file?: string;
 }
