@@ -1,4 +1,5 @@
 // `splitstage lint`: reads the files, asks the service, repairs if told to, and reports.
+import { dirname, join } from "node:path";
 import { analyse } from "../service/analysis.ts";
 import { fixAll, fixesFor } from "../service/fixes.ts";
 import type { Analysis } from "../service/service.ts";
@@ -12,7 +13,7 @@ import { styleFor } from "./format/style.ts";
 import { text } from "./format/text.ts";
 import { complaint, type ExitCode, failure, type Outcome } from "./outcome.ts";
 import { readText, stdin } from "./read.ts";
-import type { FileReport, Finding, Report } from "./report.ts";
+import type { FileReport, Finding, PlacedText, Report } from "./report.ts";
 import { settingsFrom, severities } from "./settings.ts";
 import { unknownTarget } from "./target.ts";
 import { version } from "./version.ts";
@@ -28,11 +29,12 @@ export interface LintOptions {
   readonly rule?: readonly string[];
   readonly target?: string;
   readonly context?: string;
+  readonly platform?: readonly string[];
   readonly color: boolean;
 }
 
 export async function lint(named: readonly string[], options: LintOptions): Promise<Outcome> {
-  const settings = settingsFrom(options.rule ?? [], options.target);
+  const settings = settingsFrom(options);
   if (typeof settings === "string") return failure(settings);
   const wrongContext = noFolder(options.context);
   if (wrongContext !== undefined) return failure(wrongContext);
@@ -50,7 +52,7 @@ export async function lint(named: readonly string[], options: LintOptions): Prom
   const linted: Linted[] = [];
   for (const input of inputs) linted.push(options.fix ? await repair(input) : { ...input, fixed: 0 });
   failures.push(...linted.flatMap((it) => it.failure ?? []));
-  const report: Report = { files: linted.map(reportOf), failures };
+  const report: Report = { files: linted.map((it) => reportOf(it, options.context)), failures };
   const log = linted.flatMap(({ path, analysis }) => analysis.problems.map((it) => `${path}: ${it}`));
   const complaints = [...failures, ...log].map(complaint).join("");
   const code = failures.length > 0 ? 2 : exitCodeOf(report, options.failOn);
@@ -88,14 +90,19 @@ async function repair(input: Input): Promise<Linted> {
 
 const encode = ({ bom, analysis }: Input): string => (bom ? `\uFEFF${analysis.text}` : analysis.text);
 
-function reportOf({ path, analysis, fixed }: Linted): FileReport {
+function reportOf({ path, analysis, fixed }: Linted, folder: string | undefined): FileReport {
   const findings = analysis.diagnostics.map((it): Finding => ({ ...it, fixes: fixesFor(analysis, it) }));
   // No rule's finding, but no build gets past it either.
   const unreadable = analysis.syntax.map(
     (it): Finding => ({ ...it, rule: "syntax", severity: "error", related: [], fixes: [] }),
   );
   const all = [...findings, ...unreadable].sort((x, y) => x.span.start - y.span.start);
-  return { path, text: analysis.text, lines: linesOf(analysis.text), findings: all, fixed };
+  const own = { path, lines: linesOf(analysis.text) };
+  const beside = (file: string | undefined): PlacedText =>
+    file === undefined
+      ? own
+      : { path: join(folder ?? dirname(path), file), lines: linesOf(analysis.context?.read(file) ?? "") };
+  return { ...own, text: analysis.text, beside, findings: all, fixed };
 }
 
 function print(report: Report, { format, color }: LintOptions, stream: NodeJS.WriteStream): string {

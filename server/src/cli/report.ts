@@ -8,11 +8,17 @@ export interface Report {
   readonly failures: readonly string[];
 }
 
-export interface FileReport {
+/** A text with a place in the tree. */
+export interface PlacedText {
   /** As the user would name it. */
   readonly path: string;
-  readonly text: string;
   readonly lines: Lines;
+}
+
+export interface FileReport extends PlacedText {
+  readonly text: string;
+  /** A file of the build context, or the file itself where none is named. */
+  readonly beside: (file: string | undefined) => PlacedText;
   /** In order of place; their fixes are checked. */
   readonly findings: readonly Finding[];
   /** How many fixes were applied before. */

@@ -5,7 +5,7 @@ import { ruleInfos, rulePage } from "../../service/rule-info.ts";
 import type { RuleInfo, Severity, Span } from "../../service/service.ts";
 import type { Lines } from "../../text/lines.ts";
 import { json } from "../outcome.ts";
-import { type FileReport, type Finding, placeOf, portable, type Report } from "../report.ts";
+import { type FileReport, type Finding, type PlacedText, placeOf, portable, type Report } from "../report.ts";
 
 const levels: Readonly<Record<Severity, "error" | "warning" | "note">> = {
   error: "error",
@@ -63,10 +63,10 @@ function resultsIn(file: FileReport, rules: readonly RuleInfo[]): Result[] {
       level: levels[finding.severity],
       message: { text: finding.message },
       locations: [{ physicalLocation: locate(file, finding.span) }],
-      relatedLocations: finding.related.map(({ span, message }, id) => ({
+      relatedLocations: finding.related.map((it, id) => ({
         id,
-        message: { text: message },
-        physicalLocation: locate(file, span),
+        message: { text: it.message },
+        physicalLocation: locate(file.beside(it.file), it.span),
       })),
       // The same finding keeps its fingerprint while lines come and go above it.
       partialFingerprints: { "ruleAndLine/v1": createHash("sha256").update(`${key}\n${occurrence}`).digest("hex") },
@@ -75,22 +75,22 @@ function resultsIn(file: FileReport, rules: readonly RuleInfo[]): Result[] {
   });
 }
 
-const fixesOf = ({ path, lines }: FileReport, { fixes }: Finding): NonNullable<Result["fixes"]> =>
-  fixes.map(({ title, safety, edits }) => ({
+const fixesOf = ({ beside }: FileReport, { fixes }: Finding): NonNullable<Result["fixes"]> =>
+  fixes.map(({ title, safety, edits, file }) => ({
     description: { text: title },
     properties: { safety },
     artifactChanges: [
       {
-        artifactLocation: artifact(path),
+        artifactLocation: artifact(beside(file).path),
         replacements: edits.map(({ span, text }) => ({
-          deletedRegion: regionOf(lines, span),
+          deletedRegion: regionOf(beside(file).lines, span),
           insertedContent: { text },
         })),
       },
     ],
   }));
 
-const locate = ({ path, lines }: FileReport, span: Span): PhysicalLocation => ({
+const locate = ({ path, lines }: PlacedText, span: Span): PhysicalLocation => ({
   artifactLocation: artifact(path),
   region: regionOf(lines, span),
 });

@@ -19,10 +19,11 @@ export function text(report: Report, style: Style): string {
   return [...findings, summary(report, style)].join("\n");
 }
 
-function describe({ path, lines, text }: FileReport, finding: Finding, style: Style): string {
-  const at = ({ span }: { span: Span }) => {
-    const { line, column } = placeOf(lines, span);
-    return `${path}:${line}:${column}`;
+function describe({ lines, text, beside }: FileReport, finding: Finding, style: Style): string {
+  const at = ({ span, file }: { readonly span: Span; readonly file?: string }) => {
+    const there = beside(file);
+    const { line, column } = placeOf(there.lines, span);
+    return `${there.path}:${line}:${column}`;
   };
   const colour = colours[finding.severity];
   const head = `${style("bold", at(finding))} ${style(["bold", colour], finding.severity)} ${style("dim", finding.rule)}`;
