@@ -2,19 +2,23 @@
 import { commands, type ExtensionContext, window, workspace } from "vscode";
 import { type LanguageClientOptions, RevealOutputChannelOn } from "vscode-languageclient";
 import { fixAll } from "./commands/fix-all.ts";
+import { moveImage } from "./commands/move-image.ts";
 import { newContainerfile } from "./commands/new-containerfile.ts";
+import { pinDigest } from "./commands/pin-digest.ts";
 import { restart } from "./commands/restart.ts";
 import { showOutput } from "./commands/show-output.ts";
 import { split } from "./commands/split.ts";
-import { selectorFor } from "./selector.ts";
+import { createPreview } from "./preview.ts";
+import { projectFiles, selectorFor } from "./selector.ts";
 import { type CreateClient, type Server, serverOf } from "./server.ts";
-import { splitPreview } from "./split-preview.ts";
 import { statusOf } from "./status.ts";
 
 export async function run(context: ExtensionContext, create: CreateClient): Promise<void> {
   const log = window.createOutputChannel("Splitstage", { log: true });
   const trace = window.createOutputChannel("Splitstage Trace");
-  const documentSelector = selectorFor(workspace.workspaceFolders ?? []);
+  const containerfiles = selectorFor(workspace.workspaceFolders ?? []);
+  // What is written there, saved or not, decides what pip installs.
+  const documentSelector = [...containerfiles, ...projectFiles];
   const options: LanguageClientOptions = {
     documentSelector,
     diagnosticCollectionName: "splitstage",
@@ -23,10 +27,10 @@ export async function run(context: ExtensionContext, create: CreateClient): Prom
     // What goes wrong is in the status item; an output that opens by itself takes the place of the user's terminal.
     revealOutputChannelOn: RevealOutputChannelOn.Never,
   };
-  const status = statusOf(documentSelector);
+  const status = statusOf(containerfiles);
   const server = serverOf(() => create(options), status, log);
   running = server;
-  const preview = splitPreview();
+  const preview = createPreview();
 
   context.subscriptions.push(
     status,
@@ -37,6 +41,8 @@ export async function run(context: ExtensionContext, create: CreateClient): Prom
     commands.registerCommand("splitstage.newContainerfile", (chosen?: unknown) => newContainerfile(server, chosen)),
     commands.registerCommand("splitstage.fixAll", fixAll),
     commands.registerCommand("splitstage.split", (chosen?: unknown) => split(server, preview, chosen)),
+    commands.registerCommand("splitstage.moveImage", (chosen?: unknown) => moveImage(server, preview, chosen)),
+    commands.registerCommand("splitstage.pinDigest", (chosen?: unknown) => pinDigest(server, chosen)),
     commands.registerCommand("splitstage.showOutput", () => showOutput(log)),
   );
   await server.start();

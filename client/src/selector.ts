@@ -22,3 +22,9 @@ const named: readonly { readonly language?: string; readonly pattern?: string }[
   { language: "plaintext", pattern: "**/Dockerfile*" },
   { language: "plaintext", pattern: "**/Containerfile*" },
 ];
+
+/** The files that say what pip installs. */
+export const projectFiles: readonly TextDocumentFilter[] = [
+  "**/*{requirements,constraints}*.{txt,in}",
+  "**/{pyproject.toml,setup.cfg,Pipfile,Pipfile.lock,uv.lock,poetry.lock,pdm.lock,pylock.toml,pylock.*.toml}",
+].map((pattern) => ({ scheme: "file", pattern }));

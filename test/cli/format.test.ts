@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { github } from "../../server/src/cli/format/github.ts";
 import { json } from "../../server/src/cli/format/json.ts";
+import { sarif } from "../../server/src/cli/format/sarif.ts";
 import { plain, styleFor } from "../../server/src/cli/format/style.ts";
 import { text } from "../../server/src/cli/format/text.ts";
 import { width } from "../../server/src/cli/format/width.ts";
@@ -22,16 +23,49 @@ function finding(source: string, word: string, more: Partial<Finding> = {}): Fin
   };
 }
 
+/** What lies beside it in these reports: a list of requirements. */
+const listed = "flask\nuwsgi\n";
+
 const file = (source: string, findings: readonly Finding[], more: Partial<FileReport> = {}): FileReport => ({
   path: "Containerfile",
   text: source,
   lines: linesOf(source),
   findings,
   fixed: 0,
+  beside: (name) =>
+    name === undefined
+      ? { path: more.path ?? "Containerfile", lines: linesOf(source) }
+      : { path: `app/${name}`, lines: linesOf(listed) },
   ...more,
 });
 
 const report = (...files: FileReport[]): Report => ({ files, failures: [] });
+
+/** A finding that another file explains, with a fix there. */
+const elsewhere: Partial<Finding> = {
+  related: [{ file: "requirements.txt", span: { start: 6, end: 11 }, message: "uwsgi has no wheels" }],
+  fixes: [
+    {
+      title: "Use pyuwsgi",
+      safety: "suggested",
+      file: "requirements.txt",
+      edits: [{ span: { start: 6, end: 11 }, text: "pyuwsgi" }],
+    },
+  ],
+};
+
+test("a place in another file is named with that file", () => {
+  const source = "FROM image\nRUN pip install -r requirements.txt\n";
+  const one = report(file(source, [finding(source, "requirements.txt", elsewhere)]));
+  expect(text(one, plain)).toContain("see: app/requirements.txt:2:1 uwsgi has no wheels");
+  const [result] = JSON.parse(sarif(one, "1.0.0")).runs[0].results;
+  expect(result.locations[0].physicalLocation.artifactLocation.uri).toBe("Containerfile");
+  const { artifactLocation, region } = result.relatedLocations[0].physicalLocation;
+  expect([artifactLocation.uri, region.startLine]).toEqual(["app/requirements.txt", 2]);
+  const [change] = result.fixes[0].artifactChanges;
+  expect(change.artifactLocation.uri).toBe("app/requirements.txt");
+  expect(change.replacements[0].deletedRegion).toMatchObject({ startLine: 2, startColumn: 1, endColumn: 6 });
+});
 
 describe("text", () => {
   const shown = (source: string, word: string, more: Partial<Finding> = {}) =>

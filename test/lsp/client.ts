@@ -67,7 +67,7 @@ export interface TestClient {
   readonly refreshes: () => number;
   open(text: string, uri?: string): Promise<void>;
   change(version: number, ...changes: TextDocumentContentChangeEvent[]): Promise<void>;
-  close(): Promise<void>;
+  close(uri?: string): Promise<void>;
   pull(uri?: string): Promise<PublishDiagnosticsParams["diagnostics"]>;
   actions(range: Range, context?: Partial<CodeActionContext>): Promise<CodeAction[]>;
   /** The exit code, once the server is gone. */
@@ -156,7 +156,8 @@ export async function start({ capabilities = simple, ...options }: Options = {})
         textDocument: { uri, version },
         contentChanges,
       }),
-    close: () => connection.sendNotification(DidCloseTextDocumentNotification.type, { textDocument: { uri } }),
+    close: (at = uri) =>
+      connection.sendNotification(DidCloseTextDocumentNotification.type, { textDocument: { uri: at } }),
     async pull(at = uri) {
       const report = await connection.sendRequest(DocumentDiagnosticRequest.type, { textDocument: { uri: at } });
       if (report.kind !== "full") throw new Error("Nothing was remembered, so the report is a full one.");

@@ -1,6 +1,7 @@
 // `splitstage lint`: reads the files, asks the service, repairs if told to, and reports.
 import { dirname, join } from "node:path";
 import { analyse } from "../service/analysis.ts";
+import { linesIn } from "../service/context-files.ts";
 import { fixAll, fixesFor } from "../service/fixes.ts";
 import type { Analysis } from "../service/service.ts";
 import { linesOf } from "../text/lines.ts";
@@ -99,9 +100,7 @@ function reportOf({ path, analysis, fixed }: Linted, folder: string | undefined)
   const all = [...findings, ...unreadable].sort((x, y) => x.span.start - y.span.start);
   const own = { path, lines: linesOf(analysis.text) };
   const beside = (file: string | undefined): PlacedText =>
-    file === undefined
-      ? own
-      : { path: join(folder ?? dirname(path), file), lines: linesOf(analysis.context?.read(file) ?? "") };
+    file === undefined ? own : { path: join(folder ?? dirname(path), file), lines: linesIn(analysis.context, file) };
   return { ...own, text: analysis.text, beside, findings: all, fixed };
 }
 

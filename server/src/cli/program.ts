@@ -1,10 +1,13 @@
 // What can be typed after `splitstage`, and which command answers it.
 import { Argument, Command, CommanderError, Option } from "commander";
+import { type BaseImageOptions, move, pin } from "./base-image.ts";
 import { bars, formats, type LintOptions, lint } from "./lint.ts";
 import { type NewOptions, newContainerfile } from "./new.ts";
 import type { Outcome } from "./outcome.ts";
+import type { RefactorOptions } from "./refactor.ts";
+import { type RequirementsOptions, requirements } from "./requirements.ts";
 import { explain, listRules } from "./rules.ts";
-import { type SplitOptions, split } from "./split.ts";
+import { split } from "./split.ts";
 import { type StateOptions, state } from "./state.ts";
 import { version } from "./version.ts";
 
@@ -41,6 +44,8 @@ export async function run(args: readonly string[]): Promise<Outcome> {
 const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
 const target = "the stage that is published, by name or number (default: judged from the file)";
+const stage = "the stage whose base image is meant, by name or number (default: the published one)";
+const platform = "what the image is built for: linux/amd64, linux/arm64 ...; repeatable (default: these two)";
 const context = "the build context (default: the folder of the Containerfile)";
 
 function addCommands(program: Command, done: (outcome: Outcome) => void): void {
@@ -54,6 +59,7 @@ function addCommands(program: Command, done: (outcome: Outcome) => void): void {
     .option("--rule <id=severity>", "report a rule as error, warning, info, hint or off; repeatable", collect)
     .option("--target <stage>", target)
     .option("--context <dir>", context)
+    .option("--platform <platform>", platform, collect)
     .option("--no-color", "no colours, not even on a terminal")
     .action(async (paths: string[], options: LintOptions) => done(await lint(paths, options)));
   program
@@ -75,17 +81,26 @@ function addCommands(program: Command, done: (outcome: Outcome) => void): void {
     .option("--context <dir>", context)
     .action(async (file: string, options: StateOptions) => done(await state(file, options)));
   program
-    .command("split")
-    .description(
-      "build on the full image and publish the minimal one: print the file that does; exit 1: not here, and why",
-    )
-    .addArgument(new Argument("<file>", "a Containerfile, or - for standard input"))
-    .addOption(new Option("--write", "write it to the file").conflicts(["diff", "check"]))
-    .addOption(new Option("--diff", "print what would change, as a unified diff").conflicts("check"))
-    .option("--check", "print only whether it would change; exit 0: no, 1: yes")
-    .option("--target <stage>", target)
+    .command("requirements")
+    .description("print what pip will install, as a wheel or from source, with the RPMs that takes")
+    .argument("[file]", "a Containerfile, or - for standard input (default: the one in this folder)")
+    .addOption(new Option("--format <format>", "form of the report").choices(["text", "json"]).default("text"))
+    .option("--platform <platform>", platform, collect)
     .option("--context <dir>", context)
-    .action(async (file: string, options: SplitOptions) => done(await split(file, options)));
+    .action(async (file: string | undefined, options: RequirementsOptions) => done(await requirements(file, options)));
+  rewriting(
+    program,
+    "split",
+    "build on the full image and publish the minimal one: print the file that does; exit 1: not here, and why",
+  ).action(async (file: string, options: RefactorOptions) => done(await split(file, options)));
+  rewriting(program, "move", "print the file on another image, with all that names it; exit 1: not here, and why")
+    .argument("<target...>", "a Python (3.14), a distribution (ubi10), both, or an image (ubi10/python-314-minimal)")
+    .option("--stage <stage>", stage)
+    .action(async (file: string, to: string[], options: BaseImageOptions) => done(await move(file, to, options)));
+  rewriting(program, "pin", "print the file with its base image pinned to a digest; exit 1: not here, and why")
+    .argument("<digest>", "sha256: and 64 hexadecimal digits, alone or as in image@sha256:...")
+    .option("--stage <stage>", stage)
+    .action(async (file: string, digest: string, options: BaseImageOptions) => done(await pin(file, digest, options)));
   program
     .command("new")
     .description("print a Containerfile for a project; what is not said is taken from the project's files")
@@ -101,6 +116,19 @@ function addCommands(program: Command, done: (outcome: Outcome) => void): void {
     .action(async (folder: string, options: NewOptions) => done(await newContainerfile(folder, options)));
 }
 
+/** A command that rewrites one file, and how it tells the result. */
+function rewriting(program: Command, name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .addArgument(new Argument("<file>", "a Containerfile, or - for standard input"))
+    .addOption(new Option("--write", "write it to the file").conflicts(["diff", "check"]))
+    .addOption(new Option("--diff", "print what would change, as a unified diff").conflicts("check"))
+    .option("--check", "print only whether it would change; exit 0: no, 1: yes")
+    .option("--target <stage>", target)
+    .option("--context <dir>", context);
+}
+
 const examples = `
 Examples:
   splitstage lint                                   every Containerfile in this folder and below
@@ -110,5 +138,7 @@ Examples:
   splitstage explain wrong-package-manager
   splitstage state Containerfile
   splitstage split --diff Containerfile             what the split-stage pattern would change
+  splitstage move --diff Containerfile 3.14 ubi10   what it would be on another Python and distribution
+  splitstage requirements                           what compiles, and which RPMs that takes
   splitstage new --family fedora --split
 `;

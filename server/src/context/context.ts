@@ -9,6 +9,10 @@ export interface Context {
   kind(path: string): "file" | "directory" | "absent" | "unknown";
   /** The names in a directory, in any order; undefined where that is not known. "" is the root. */
   list(path: string): readonly string[] | undefined;
+  /** The address under which an editor knows a file; absent where there is no editor. */
+  address?(path: string): string;
+  /** The version of a file that is open in an editor, which then has another text than the disk. */
+  version?(path: string): number | undefined;
 }
 
 /** A context of files in memory, by path. */

@@ -7,7 +7,7 @@ import { fixAllKind, quickFixKind, wanted } from "./kinds.ts";
 import { editsBetween } from "./line-diff.ts";
 import { isRefactoringPromise, promisedEdit, refactorActions, toRefactoringEdit } from "./refactor-actions.ts";
 import type { Snapshot } from "./snapshots.ts";
-import { source, toDiagnostic, toWorkspaceEdit } from "./to-lsp.ts";
+import { source, toDiagnostic, toFileEdit, toWorkspaceEdit } from "./to-lsp.ts";
 
 export function codeActions(snapshot: Snapshot, at: Span, context: CodeActionContext, client: Client): CodeAction[] {
   const here = snapshot.analysis.diagnostics
@@ -50,14 +50,20 @@ export const isPromise = (data: unknown): data is EditPromise =>
 function quickFixes(snapshot: Snapshot, diagnostic: Diagnostic, shown: LspDiagnostic, client: Client): CodeAction[] {
   const fixes = fixesFor(snapshot.analysis, diagnostic);
   const preferred = fixes.find(({ safety }) => safety === "safe");
-  const action = (fix: Offer): CodeAction => ({
-    title: fix.title,
-    kind: quickFixKind,
-    diagnostics: [shown],
-    ...(fix === preferred && { isPreferred: true }),
-    edit: fix.doubts ? toRefactoringEdit(snapshot, fix, client) : toWorkspaceEdit(snapshot, fix.edits, client),
-  });
-  return [...fixes, suppressionFor(snapshot.analysis, diagnostic)].filter(({ edits }) => edits.length > 0).map(action);
+  const editOf = (fix: Offer): WorkspaceEdit | undefined => {
+    if (fix.file !== undefined) return toFileEdit(snapshot, fix, client);
+    return fix.doubts ? toRefactoringEdit(snapshot, fix, client) : toWorkspaceEdit(snapshot, fix.edits, client);
+  };
+  const action = (fix: Offer): CodeAction[] => {
+    const edit = editOf(fix);
+    const isPreferred = fix === preferred && { isPreferred: true };
+    return edit === undefined
+      ? []
+      : [{ title: fix.title, kind: quickFixKind, diagnostics: [shown], ...isPreferred, edit }];
+  };
+  return [...fixes, suppressionFor(snapshot.analysis, diagnostic)]
+    .filter(({ edits }) => edits.length > 0)
+    .flatMap(action);
 }
 
 /** Computing it means building the file again after every fix, so a client that can wait gets a promise. */

@@ -9,6 +9,7 @@ import {
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Client } from "./from-lsp.ts";
 import type { Log } from "./log.ts";
+import { isProjectFile } from "./project-files.ts";
 import type { Snapshot, Snapshots } from "./snapshots.ts";
 import { toDiagnostic } from "./to-lsp.ts";
 
@@ -41,7 +42,7 @@ export function pulled(connection: Connection, snapshots: Snapshots, client: Cli
 }
 
 /** Long enough to let a word be typed, short enough not to be noticed. */
-const quiet = 150;
+export const quiet = 150;
 
 /** For a client that does not ask: after every change, when it has been quiet for a moment. */
 export function pushed(
@@ -80,7 +81,7 @@ export function pushed(
       void connection.sendDiagnostics({ uri, diagnostics: [] });
     },
     refresh() {
-      for (const uri of documents.keys()) changed(uri);
+      for (const uri of documents.keys()) if (!isProjectFile(uri)) changed(uri);
     },
     stop() {
       stopped = true;

@@ -1,6 +1,5 @@
 // The whole server over a connection, wherever that runs: a Node process or a web worker.
 import {
-  type CancellationToken,
   type CodeAction,
   type Connection,
   DidChangeWatchedFilesNotification,
@@ -13,14 +12,15 @@ import { hoverAt } from "../service/hover.ts";
 import { codeActions, isPromise, resolved } from "./code-actions.ts";
 import { configurationOf } from "./configuration.ts";
 import { type Contexts, noContexts, watchers } from "./contexts.ts";
-import { pulled, pushed } from "./diagnostics.ts";
+import { pulled, pushed, quiet } from "./diagnostics.ts";
 import { type Client, clientOf, fromRange } from "./from-lsp.ts";
 import { kinds } from "./kinds.ts";
 import { logOf } from "./log.ts";
+import { actionsIn, isProjectFile, projectHints } from "./project-files.ts";
 import { choicesFor, choicesRequest, scaffoldFor, scaffoldRequest } from "./scaffolding.ts";
 import { snapshotsOf } from "./snapshots.ts";
-import { splitAnswer, splitRequest, unanswered, whereOf } from "./splitting.ts";
 import { toHover } from "./to-lsp.ts";
+import { answerWholeRequests } from "./whole-requests.ts";
 
 /** Serves one client. `contexts` is where the build contexts of its documents come from. */
 export function serve(connection: Connection, contexts: Contexts = noContexts): void {
@@ -60,13 +60,27 @@ function attach(
 ): void {
   const log = logOf(connection);
   const configuration = configurationOf(connection, client, initial, log);
-  const snapshots = snapshotsOf(documents, configuration.of, contexts, log);
+  const hints = projectHints(connection);
+  contexts.follow(documents);
+  const snapshots = snapshotsOf(documents, configuration.of, contexts, log, hints.update);
   const diagnostics = client.pullsDiagnostics
     ? pulled(connection, snapshots, client, log)
     : pushed(connection, documents, snapshots, log);
 
-  documents.onDidChangeContent(({ document }) => diagnostics.changed(document.uri));
+  const quietly = inQuiet();
+  const filesChanged = () => {
+    contexts.forget();
+    snapshots.forgetAll();
+    diagnostics.refresh();
+  };
+  documents.onDidChangeContent(({ document: { uri, version } }) => {
+    // What is opened is as it is on disk; from then on the editor has it.
+    if (!isProjectFile(uri)) diagnostics.changed(uri);
+    else if (version > 1) quietly(filesChanged);
+  });
   documents.onDidClose(({ document: { uri } }) => {
+    if (isProjectFile(uri)) return quietly(filesChanged);
+    hints.forget(uri);
     configuration.forget(uri);
     snapshots.forget(uri);
     diagnostics.closed(uri);
@@ -79,11 +93,7 @@ function attach(
         await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
     }),
   );
-  connection.onDidChangeWatchedFiles(() => {
-    contexts.forget();
-    snapshots.forgetAll();
-    diagnostics.refresh();
-  });
+  connection.onDidChangeWatchedFiles(filesChanged);
   connection.onDidChangeConfiguration(({ settings }) => {
     configuration.changed(settings);
     diagnostics.refresh();
@@ -98,7 +108,9 @@ function attach(
   );
   connection.onCodeAction(
     log.guard("textDocument/codeAction", [] as CodeAction[], async ({ textDocument, range, context }, token) => {
-      const snapshot = await snapshots.of(textDocument.uri, token);
+      const { uri } = textDocument;
+      if (isProjectFile(uri)) return actionsIn(uri, range, snapshots.known(), client);
+      const snapshot = await snapshots.of(uri, token);
       return snapshot ? codeActions(snapshot, fromRange(snapshot.lines, range), context, client) : [];
     }),
   );
@@ -111,13 +123,16 @@ function attach(
 
   connection.onRequest(choicesRequest, log.guard(choicesRequest.method, null, choicesFor));
   connection.onRequest(scaffoldRequest, log.guard(scaffoldRequest.method, null, scaffoldFor));
-  connection.onRequest(
-    splitRequest,
-    log.guard(splitRequest.method, unanswered, async (params, token: CancellationToken) => {
-      const { uri, position } = whereOf(params);
-      return splitAnswer(await snapshots.of(uri, token), position);
-    }),
-  );
+  answerWholeRequests(connection, snapshots, log);
 
   connection.onShutdown(diagnostics.stop);
+}
+
+/** Runs what was asked for last, once nobody has asked for a moment: a lock file need not be read at every key. */
+function inQuiet(): (action: () => void) => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return (action) => {
+    clearTimeout(timer);
+    timer = setTimeout(action, quiet);
+  };
 }

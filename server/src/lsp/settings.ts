@@ -1,4 +1,5 @@
 // From whatever a client sends as its settings to settings, with a complaint for each part that is not usable.
+import { type Architecture, architectureOf, platformNames } from "../service/platforms.ts";
 import type { RuleInfo, Settings, Severity } from "../service/service.ts";
 
 export interface Configured {
@@ -18,7 +19,7 @@ export function configured(section: unknown, rules: readonly Pick<RuleInfo, "id"
     return { settings: {}, complaints: [`"splitstage" is to be an object, not ${JSON.stringify(section)}`] };
   }
 
-  const { rules: chosen = {}, target, context } = section;
+  const { rules: chosen = {}, target, context, platforms } = section;
   const severities: Record<string, Severity | "off"> = {};
   if (!isObject(chosen)) {
     complaints.push(`"splitstage.rules" is to be an object of rule ids and levels, not ${JSON.stringify(chosen)}`);
@@ -44,14 +45,33 @@ export function configured(section: unknown, rules: readonly Pick<RuleInfo, "id"
   if (folder !== undefined && typeof folder !== "string") {
     complaints.push(`"splitstage.context" is to be a folder as a text, not ${JSON.stringify(folder)}`);
   }
+  const machines = platformsFrom(platforms, complaints);
   return {
     settings: {
+      ...(machines.length > 0 && { platforms: machines }),
       ...(Object.keys(severities).length > 0 && { severities }),
       ...(typeof stage === "string" && { target: stage }),
       ...(typeof folder === "string" && { contextFolder: folder }),
     },
     complaints,
   };
+}
+
+/** The platforms that the image is built for; what is none of them is complained of and left out. */
+function platformsFrom(named: unknown, complaints: string[]): Architecture[] {
+  if (named === undefined || named === null) return [];
+  if (!Array.isArray(named)) {
+    complaints.push(`"splitstage.platforms" is to be a list of platforms, not ${JSON.stringify(named)}`);
+    return [];
+  }
+  return named.flatMap((it: unknown) => {
+    const architecture = typeof it === "string" ? architectureOf(it) : undefined;
+    if (architecture === undefined)
+      complaints.push(
+        `"splitstage.platforms" names ${JSON.stringify(it)}, which is none of ${platformNames.join(", ")}`,
+      );
+    return architecture ?? [];
+  });
 }
 
 /** The part under `splitstage`, or the whole where a client has sent no more than that. */

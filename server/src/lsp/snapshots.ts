@@ -6,6 +6,7 @@ import type { Analysis, Settings } from "../service/service.ts";
 import { type Lines, linesOf } from "../text/lines.ts";
 import type { Contexts } from "./contexts.ts";
 import type { Log } from "./log.ts";
+import { isProjectFile } from "./project-files.ts";
 
 export interface Snapshot {
   readonly uri: string;
@@ -21,6 +22,8 @@ export interface Snapshots {
    */
   of(uri: string, token?: CancellationToken): Promise<Snapshot | undefined>;
   forget(uri: string): void;
+  /** The newest that are known, one a document. */
+  known(): readonly Snapshot[];
   /** Files beside the documents have changed. */
   forgetAll(): void;
 }
@@ -33,6 +36,7 @@ export function snapshotsOf(
   settingsOf: (uri: string) => Promise<Settings>,
   contexts: Contexts,
   log: Log,
+  made: (snapshot: Snapshot) => void = () => {},
 ): Snapshots {
   const known = new Map<string, { readonly settings: Settings; readonly snapshot: Snapshot }>();
 
@@ -41,7 +45,7 @@ export function snapshotsOf(
       const settings = await settingsOf(uri);
       if (token?.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled");
       const document = documents.get(uri);
-      if (document === undefined) return undefined;
+      if (document === undefined || isProjectFile(uri)) return undefined;
       const { version } = document;
       const last = known.get(uri);
       if (last?.snapshot.version === version && last.settings === settings) return last.snapshot;
@@ -55,11 +59,13 @@ export function snapshotsOf(
       for (const problem of analysis.problems) log.once(problem);
       const snapshot = { uri, version, lines: linesOf(text), analysis };
       known.set(uri, { settings, snapshot });
+      made(snapshot);
       return snapshot;
     },
     forget(uri) {
       known.delete(uri);
     },
+    known: () => [...known.values()].map((it) => it.snapshot),
     forgetAll() {
       known.clear();
     },

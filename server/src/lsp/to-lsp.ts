@@ -2,6 +2,7 @@
 import {
   type AnnotatedTextEdit,
   type ChangeAnnotation,
+  type DiagnosticRelatedInformation,
   DiagnosticSeverity,
   DiagnosticTag,
   type Diagnostic as LspDiagnostic,
@@ -11,7 +12,8 @@ import {
   type TextEdit,
   type WorkspaceEdit,
 } from "vscode-languageserver";
-import type { Diagnostic, Edit, Hover, Severity, Span } from "../service/service.ts";
+import { linesIn } from "../service/context-files.ts";
+import type { Diagnostic, Edit, Fix, Hover, Related, Severity, Span } from "../service/service.ts";
 import type { Lines } from "../text/lines.ts";
 import type { Client } from "./from-lsp.ts";
 import type { Snapshot } from "./snapshots.ts";
@@ -19,7 +21,9 @@ import type { Snapshot } from "./snapshots.ts";
 /** The name under which an editor shows what we say. */
 export const source = "splitstage";
 
-export function toDiagnostic({ uri, lines }: Snapshot, diagnostic: Diagnostic): LspDiagnostic {
+export function toDiagnostic(snapshot: Snapshot, diagnostic: Diagnostic): LspDiagnostic {
+  const { lines } = snapshot;
+  const related = diagnostic.related.flatMap((it) => placed(snapshot, it));
   return {
     range: toRange(lines, diagnostic.span),
     message: diagnostic.message,
@@ -28,13 +32,32 @@ export function toDiagnostic({ uri, lines }: Snapshot, diagnostic: Diagnostic): 
     code: diagnostic.rule,
     codeDescription: { href: diagnostic.documentation },
     ...(diagnostic.unnecessary && { tags: [DiagnosticTag.Unnecessary] }),
-    ...(diagnostic.related.length > 0 && {
-      relatedInformation: diagnostic.related.map(({ span, message }) => ({
-        location: { uri, range: toRange(lines, span) },
-        message,
-      })),
-    }),
+    ...(related.length > 0 && { relatedInformation: related }),
   };
+}
+
+/** Where something is explained: in the document itself, or in a file of its build context. */
+function placed({ uri, lines, analysis }: Snapshot, { file, span, message }: Related): DiagnosticRelatedInformation[] {
+  if (file === undefined) return [{ location: { uri, range: toRange(lines, span) }, message }];
+  const address = analysis.context?.address?.(file);
+  const there = linesIn(analysis.context, file);
+  return address === undefined ? [] : [{ location: { uri: address, range: toRange(there, span) }, message }];
+}
+
+/** The edit of a fix in a file of the build context, against the text that was judged; undefined where nobody knows its address. */
+export function toFileEdit(
+  { analysis: { context } }: Snapshot,
+  { file, edits }: Pick<Fix, "file" | "edits">,
+  client: Client,
+): WorkspaceEdit | undefined {
+  const uri = file === undefined ? undefined : context?.address?.(file);
+  if (uri === undefined) return undefined;
+  const lines = linesIn(context, file!);
+  const textEdits = edits.map((it): TextEdit => ({ range: toRange(lines, it.span), newText: it.text }));
+  const version = context?.version?.(file!) ?? null;
+  return client.versionsEdits
+    ? { documentChanges: [{ textDocument: { uri, version }, edits: textEdits }] }
+    : { changes: { [uri]: textEdits } };
 }
 
 export function toHover({ lines }: Snapshot, hover: Hover, client: Client): LspHover {

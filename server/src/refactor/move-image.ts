@@ -28,8 +28,7 @@ export function moveImage(build: Build, offset: number, target: string): Refacto
   const stage = rootOf(here);
   const { span } = stage.stage.base;
   const { image } = stage.start;
-  if (image === undefined)
-    return declined("the base image is not one of the family, so nothing is known of what it has", span);
+  if (image === undefined) return declined(unknownBase, span);
   const wish = wishOf(target);
   if ("reason" in wish) return declined(wish.reason, span);
 
@@ -46,6 +45,9 @@ export function moveImage(build: Build, offset: number, target: string): Refacto
   if (own.to.id === image.id) return declined(`it is on ${stage.start.called} already`, span);
   return change(build, moves, wish, own.to);
 }
+
+/** Why nothing is moved that is not on one of the images. */
+export const unknownBase = "the base image is not one of the family, so nothing is known of what it has";
 
 interface Move {
   readonly stage: StageBuild;

@@ -26,6 +26,8 @@ export type Refactoring =
       readonly span: Span | undefined;
     };
 
-export function declined(reason: string, span?: Span): Refactoring {
+export type Declined = Extract<Refactoring, { readonly kind: "declined" }>;
+
+export function declined(reason: string, span?: Span): Declined {
   return { kind: "declined", reason, span };
 }

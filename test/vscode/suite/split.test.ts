@@ -1,6 +1,7 @@
 // The way from one stage to a build stage and a minimal final one.
 import { equal, match, ok } from "node:assert/strict";
-import { commands, Position, Selection, TabInputTextDiff, WorkspaceEdit, window, workspace } from "vscode";
+import { commands, Position, Selection, WorkspaceEdit, window, workspace } from "vscode";
+import { answered, diff, untilDiff } from "./diffs.ts";
 import { lightBulb, open, openNew, pause, squiggles, take, until, untilServed, untilSquiggled } from "./editor.ts";
 import { compiled, repaired, split } from "./samples.ts";
 
@@ -112,26 +113,6 @@ describe("split", () => {
     match(window.activeTextEditor!.document.fileName, /notes\.txt$/);
   });
 });
-
-function diff(): TabInputTextDiff | undefined {
-  const inputs = window.tabGroups.all.flatMap((group) => group.tabs).map(({ input }) => input);
-  return inputs.find((it) => it instanceof TabInputTextDiff && it.modified.scheme === "splitstage-split") as
-    | TabInputTextDiff
-    | undefined;
-}
-
-const untilDiff = () => until(() => "the diff", diff);
-
-/** Answers the question as soon as it is asked; what the command that asked it answers then. */
-async function answered(done: Thenable<unknown>, answer: string): Promise<unknown> {
-  let asking = true;
-  void done.then(() => (asking = false));
-  while (asking) {
-    await commands.executeCommand(answer);
-    await pause(250);
-  }
-  return done;
-}
 
 function select(line: number): void {
   window.activeTextEditor!.selection = new Selection(line, 0, line, 0);

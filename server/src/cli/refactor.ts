@@ -1,0 +1,70 @@
+// What the commands that rewrite one file have in common: its text before and after, as the options want it told.
+import { analyse } from "../service/analysis.ts";
+import { type Refactoring, refactored } from "../service/refactorings.ts";
+import type { Analysis, Span } from "../service/service.ts";
+import { linesOf } from "../text/lines.ts";
+import { contextOf, noFolder } from "./build-context.ts";
+import { complaint, failure, type Outcome } from "./outcome.ts";
+import { readText, stdin } from "./read.ts";
+import { placeOf } from "./report.ts";
+import { unknownTarget } from "./target.ts";
+import { unifiedDiff } from "./unified-diff.ts";
+import { replaceFile } from "./write.ts";
+
+export interface RefactorOptions {
+  readonly write?: true;
+  readonly diff?: true;
+  readonly check?: true;
+  readonly target?: string;
+  readonly context?: string;
+}
+
+interface Command {
+  /** What is done to the file, as in "cannot be split". */
+  readonly done: string;
+  /** A string is what is wrong with the other options. */
+  refactor(analysis: Analysis): Refactoring | string;
+  /** The option that would have helped where it is declined. */
+  hint?(analysis: Analysis): string | undefined;
+}
+
+export async function refactor(path: string, options: RefactorOptions, command: Command): Promise<Outcome> {
+  const { write, diff, check, target, context } = options;
+  if (write && path === stdin) return failure("--write: standard input is no file; leave it out to print the new text");
+  const read = await readText(path);
+  if (typeof read === "string") return failure(read);
+  const wrongContext = noFolder(context);
+  if (wrongContext !== undefined) return failure(wrongContext);
+  const analysis = analyse(read.text, target === undefined ? {} : { target }, contextOf(path, context));
+  const wrongTarget = unknownTarget([analysis]);
+  if (wrongTarget !== undefined) return failure(wrongTarget);
+  const refactoring = command.refactor(analysis);
+  if (typeof refactoring === "string") return failure(refactoring);
+
+  const lines = linesOf(analysis.text);
+  const place = (span: Span | undefined): string => {
+    if (span === undefined) return path;
+    const { line, column } = placeOf(lines, span);
+    return `${path}:${line}:${column}`;
+  };
+  const log = analysis.problems.map((it) => complaint(`${path}: ${it}`)).join("");
+  if (refactoring.kind === "declined") {
+    const where = place(refactoring.span);
+    if (check) return { code: 0, out: `${where}: would stay as it is: ${refactoring.reason}\n`, err: log };
+    const hint = command.hint?.(analysis) ?? "";
+    return { code: 1, err: log + complaint(`${where}: cannot be ${command.done}: ${refactoring.reason}${hint}`) };
+  }
+  if (check) return { code: 1, out: `${path}: would be ${command.done}\n`, err: log };
+
+  const mark = read.bom ? "\uFEFF" : "";
+  const [before, after] = [mark + analysis.text, mark + refactored(analysis, refactoring)];
+  const doubts = refactoring.doubts.map(({ span, message }) => `${place(span)} check: ${message}\n`).join("");
+  const err = log + doubts;
+  if (diff) return { code: 0, out: unifiedDiff(path, before, after), err };
+  if (!write) return { code: 0, out: after, err };
+  const wrong = await replaceFile(path, after);
+  return wrong === undefined ? { code: 0, out: `Wrote ${path}\n`, err } : failure(wrong);
+}
+
+/** Tells whether more than one stage is published, so that an option has to say which is meant. */
+export const publishesSeveral = ({ builds }: Analysis): boolean => (builds[0]?.published.length ?? 0) > 1;

@@ -1,0 +1,96 @@
+// `splitstage requirements [FILE]`: what pip will install, as a wheel or from source, and what that takes.
+import { existsSync } from "node:fs";
+import { analyse } from "../service/analysis.ts";
+import { type RequirementReport, requirementsReport } from "../service/requirements-report.ts";
+import type { Analysis } from "../service/service.ts";
+import { linesOf } from "../text/lines.ts";
+import { contextOf, noFolder } from "./build-context.ts";
+import { visible, width } from "./format/width.ts";
+import { failure, json, type Outcome } from "./outcome.ts";
+import { readText } from "./read.ts";
+import { settingsFrom } from "./settings.ts";
+
+export interface RequirementsOptions {
+  readonly format: "text" | "json";
+  readonly platform?: readonly string[];
+  readonly context?: string;
+}
+
+const usual = ["Containerfile", "Dockerfile"];
+
+export async function requirements(named: string | undefined, options: RequirementsOptions): Promise<Outcome> {
+  const path = named ?? usual.find((it) => existsSync(it));
+  if (path === undefined)
+    return failure("there is no Containerfile in this folder; name one: splitstage requirements FILE");
+  const read = await readText(path);
+  if (typeof read === "string") return failure(read);
+  const wrong = noFolder(options.context);
+  if (wrong !== undefined) return failure(wrong);
+  const settings = settingsFrom(options);
+  if (typeof settings === "string") return failure(settings);
+  const analysis = analyse(read.text, settings, contextOf(path, options.context));
+  const report = requirementsReport(analysis);
+  const rows = report.requirements.map((it) => ({ ...it, line: lineOf(analysis, it) }));
+  const err = report.unreadable.map((it) => `splitstage: ${it.file}:${it.line + 1}: ${it.message}\n`).join("");
+  if (options.format === "json") return { code: 0, out: json(rows.map((it) => plain(it, path))), err };
+  return { code: 0, out: rows.length === 0 ? nothing(path, analysis) : table(rows, path), err };
+}
+
+interface Row extends RequirementReport {
+  /** From 1. */
+  readonly line: number;
+}
+
+function lineOf({ text, context }: Analysis, { file, span }: RequirementReport): number {
+  const own = file === undefined ? text : context?.read(file);
+  return linesOf(own ?? "").positionAt(span.start).line + 1;
+}
+
+const plain = (it: Row, path: string) => ({
+  name: it.name,
+  version: it.version ?? null,
+  file: it.file ?? path,
+  line: it.line,
+  verdict: it.verdict,
+  compiler: it.compiler,
+  buildRpms: it.buildRpms,
+  runtimeRpms: it.runtimeRpms,
+  reason: it.reason,
+  platform: it.platform,
+});
+
+const nothing = (path: string, { builds }: Analysis): string =>
+  builds.length === 0
+    ? `${path}: no stage begins FROM an S2I Python image, so there is nothing to judge\n`
+    : `${path}: no command installs Python packages that are named in it or in a file that can be read\n`;
+
+const heading = ["requirement", "version", "verdict", "platform", "build RPMs", "run-time RPMs", "where", "why"];
+
+function table(rows: readonly Row[], path: string): string {
+  const platforms = new Set(rows.map((it) => it.platform));
+  const merged = new Map<string, { row: Row; on: string[] }>();
+  for (const row of rows) {
+    const key = JSON.stringify({ ...row, platform: "" });
+    const there = merged.get(key);
+    if (there === undefined) merged.set(key, { row, on: [row.platform] });
+    else there.on.push(row.platform);
+  }
+  const lines = [...merged.values()].map(({ row, on }) => [
+    row.name,
+    row.version ?? "",
+    row.certain || row.verdict === "unknown" ? row.verdict : `${row.verdict}?`,
+    on.length === platforms.size ? "all" : on.join(" "),
+    row.buildRpms.join(" "),
+    row.runtimeRpms.join(" "),
+    `${row.file ?? path}:${row.line}`,
+    row.reason,
+  ]);
+  const cells = [heading, ...lines].map((line) => line.map(visible));
+  const widths = heading.map((_, i) => Math.max(...cells.map((line) => width(line[i]!))));
+  const padded = cells.map((line) =>
+    line.map((cell, i) => (i === line.length - 1 ? cell : cell + " ".repeat(widths[i]! - width(cell)))).join("  "),
+  );
+  const count = (verdict: string) => new Set(lines.filter((it) => it[2]!.startsWith(verdict)).map((it) => it[0])).size;
+  const sum = `${new Set(lines.map((it) => it[0])).size} requirements: ${count("wheel")} wheel, ${count("source")} source, ${count("unknown")} unknown`;
+  return `${padded.join("\n")}\n\n${sum}${lines.some((it) => it[2]!.endsWith("?")) ? "; a ? marks what is likely, not certain" : ""}\n`;
+}

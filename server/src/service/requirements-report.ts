@@ -1,0 +1,84 @@
+// What the build installs with pip and its kin, and for each whether it comes as a wheel or is built: plain data.
+
+import type { Build, Execution } from "../build/build.ts";
+import { compilationOf } from "../build/python/compilations.ts";
+import { requestsOf } from "../build/python/requests.ts";
+import { platformOf } from "../knowledge/python/platforms.ts";
+import type { Verdict } from "../knowledge/python/verdict.ts";
+import type { Span } from "../text/span.ts";
+import type { Analysis } from "./service.ts";
+
+export interface RequirementReport {
+  /** Normalised; what stands in the file where that is an address. */
+  readonly name: string;
+  readonly version: string | undefined;
+  /** The file of the build context that asks for it; undefined where the Containerfile does. */
+  readonly file: string | undefined;
+  /** In UTF-16 offsets of that file. */
+  readonly span: Span;
+  /** The word of the Containerfile that installs it. */
+  readonly installedAt: Span;
+  /** How the stage's image is called. */
+  readonly image: string;
+  readonly verdict: Verdict["verdict"];
+  readonly certain: boolean;
+  /** Commands: gcc, g++, gfortran, cargo, nvcc. */
+  readonly compiler: readonly string[];
+  /** With the headers of Python, as this image calls them. */
+  readonly buildRpms: readonly string[];
+  readonly runtimeRpms: readonly string[];
+  /** One sentence without a full stop. */
+  readonly reason: string;
+  /** "linux/amd64" */
+  readonly platform: string;
+}
+
+export interface UnreadableFile {
+  readonly file: string;
+  /** From 0. */
+  readonly line: number;
+  readonly message: string;
+}
+
+/** Every requirement of the build on every platform, in the order of the Containerfile and its files. */
+export function requirementsReport({ builds: [build] }: Analysis): {
+  readonly requirements: readonly RequirementReport[];
+  readonly unreadable: readonly UnreadableFile[];
+} {
+  const requirements = build?.executions.flatMap((it) => reportOf(it, build)) ?? [];
+  const unreadable = build?.executions.flatMap((it) => requestsOf(it, build).problems) ?? [];
+  return {
+    requirements: distinct(requirements, (it) => JSON.stringify({ ...it, installedAt: undefined })),
+    unreadable: distinct(unreadable, (it) => `${it.file} ${it.line} ${it.message}`),
+  };
+}
+
+const distinct = <T>(all: readonly T[], key: (it: T) => string): T[] =>
+  [...new Map(all.toReversed().map((it) => [key(it), it])).values()].toReversed();
+
+function reportOf(execution: Execution, build: Build): RequirementReport[] {
+  const { image, called } = execution.before;
+  if (image === undefined) return [];
+  return requestsOf(execution, build).requests.flatMap((request) =>
+    request.on.map(({ architecture, verdict: it }): RequirementReport => {
+      const { certain = false } = compilationOf(request, execution) ?? {};
+      const { requirement, file, span } = request;
+      const headers = it.needsPythonHeaders ? image.pythonHeaders.names.slice(0, 1) : [];
+      return {
+        name: requirement.name ?? requirement.location ?? "",
+        version: requirement.version,
+        file,
+        span: file === undefined ? span : requirement.span,
+        installedAt: span,
+        image: called,
+        verdict: it.verdict,
+        certain: it.verdict === "source" && it.compiles === "yes" ? certain : it.certain,
+        compiler: it.compilers,
+        buildRpms: [...it.buildRpms, ...headers],
+        runtimeRpms: it.runtimeRpms,
+        reason: it.reason,
+        platform: platformOf(architecture),
+      };
+    }),
+  );
+}
