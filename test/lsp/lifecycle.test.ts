@@ -34,6 +34,7 @@ describe("initialize", () => {
     expect(current.result.capabilities).toEqual({
       textDocumentSync: { openClose: true, change: 2 },
       hoverProvider: true,
+      completionProvider: {},
       codeActionProvider: {
         codeActionKinds: expect.arrayContaining([
           "quickfix",

@@ -242,6 +242,15 @@ describe("the project decides", () => {
     expect(generated({ minimal: false }, facts).text).not.toContain("git-core");
   });
 
+  test("a pin that is older than the wheels of a Python is built, and one that is not is not", () => {
+    const facts = (pin: string) => ({ files: ["requirements.txt"], texts: { "requirements.txt": `${pin}\n` } });
+    const image = "f42-python-313-minimal";
+    const { text } = scaffold({ ...base, image, layout: "split" }, facts("lxml==4.9.3"));
+    expect(text).toMatch(/^ +libxml2 libxslt && /m);
+    expect(scaffold({ ...base, image, layout: "split" }, facts("lxml==5.3.0")).text).not.toContain("libxslt");
+    expect(scaffoldChoices(facts("numpy==1.26.4 ; sys_platform == 'win32'")).defaults.layout).toBe("single");
+  });
+
   test("dependencies of pyproject.toml with brackets and comments", () => {
     const text =
       '[project]\nname = "x"\ndependencies = [\n  "psycopg[c]>=3", # a ] here\n  \'flask\',\n]\n\n[tool.x]\n';

@@ -1,6 +1,7 @@
 // The whole server over a connection, wherever that runs: a Node process or a web worker.
 import {
   type CodeAction,
+  type CompletionItem,
   type Connection,
   DidChangeWatchedFilesNotification,
   type InitializeResult,
@@ -8,6 +9,7 @@ import {
   TextDocuments,
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { completionsAt } from "../service/completion.ts";
 import { hoverAt } from "../service/hover.ts";
 import { codeActions, isPromise, resolved } from "./code-actions.ts";
 import { configurationOf } from "./configuration.ts";
@@ -19,7 +21,7 @@ import { logOf } from "./log.ts";
 import { actionsIn, isProjectFile, projectHints } from "./project-files.ts";
 import { choicesFor, choicesRequest, scaffoldFor, scaffoldRequest } from "./scaffolding.ts";
 import { snapshotsOf } from "./snapshots.ts";
-import { toHover } from "./to-lsp.ts";
+import { toCompletionItem, toHover } from "./to-lsp.ts";
 import { answerWholeRequests } from "./whole-requests.ts";
 
 /** Serves one client. `contexts` is where the build contexts of its documents come from. */
@@ -43,6 +45,7 @@ function offered(client: Client): InitializeResult {
     capabilities: {
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
       hoverProvider: true,
+      completionProvider: {},
       codeActionProvider: { codeActionKinds: kinds, resolveProvider: client.resolvesEdits },
       ...(client.pullsDiagnostics && {
         diagnosticProvider: { identifier: "splitstage", interFileDependencies: false, workspaceDiagnostics: false },
@@ -104,6 +107,15 @@ function attach(
       const snapshot = await snapshots.of(textDocument.uri, token);
       const hover = snapshot && hoverAt(snapshot.analysis, snapshot.lines.offsetAt(position));
       return hover ? toHover(snapshot, hover, client) : null;
+    }),
+  );
+  connection.onCompletion(
+    log.guard("textDocument/completion", [] as CompletionItem[], async ({ textDocument, position }, token) => {
+      const snapshot = await snapshots.of(textDocument.uri, token);
+      if (snapshot === undefined) return [];
+      return completionsAt(snapshot.analysis, snapshot.lines.offsetAt(position)).map((it) =>
+        toCompletionItem(snapshot, it),
+      );
     }),
   );
   connection.onCodeAction(

@@ -2,6 +2,8 @@
 import {
   type AnnotatedTextEdit,
   type ChangeAnnotation,
+  type CompletionItem,
+  CompletionItemKind,
   type DiagnosticRelatedInformation,
   DiagnosticSeverity,
   DiagnosticTag,
@@ -12,6 +14,7 @@ import {
   type TextEdit,
   type WorkspaceEdit,
 } from "vscode-languageserver";
+import type { Completion } from "../service/completion.ts";
 import { linesIn } from "../service/context-files.ts";
 import type { Diagnostic, Edit, Fix, Hover, Related, Severity, Span } from "../service/service.ts";
 import type { Lines } from "../text/lines.ts";
@@ -63,6 +66,10 @@ export function toFileEdit(
 export function toHover({ lines }: Snapshot, hover: Hover, client: Client): LspHover {
   const kind = client.readsMarkdown ? MarkupKind.Markdown : MarkupKind.PlainText;
   return { range: toRange(lines, hover.span), contents: { kind, value: hover.markdown } };
+}
+
+export function toCompletionItem({ lines }: Snapshot, { label, detail, span, text }: Completion): CompletionItem {
+  return { label, detail, kind: CompletionItemKind.Module, textEdit: { range: toRange(lines, span), newText: text } };
 }
 
 /** Edits of one document. With a version, so that a client whose text has moved on refuses them. */

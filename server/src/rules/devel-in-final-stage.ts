@@ -98,7 +98,8 @@ function compilesAtRunTime(stage: StageBuild, build: Build): boolean {
   if (jit.some((it) => stage.end.python.has(it))) return true;
   const commands = chainOf(stage).flatMap((it) => it.executions);
   return commands.some((it) =>
-    requestsOf(it, build).requests.some(({ requirement }) => jit.includes(requirement.name ?? "")),
+    // A lock lists cffi wherever something was built with it; it compiles later only for who asks for it by name.
+    requestsOf(it, build).requests.some(({ requirement: { name = "" } }) => name !== "cffi" && jit.includes(name)),
   );
 }
 

@@ -1,7 +1,7 @@
 // What a project's files say about how it is built and started.
-import { type CompileNeeds, compileNeeds, normalize } from "../knowledge/python-projects.ts";
+import type { Image } from "../knowledge/images.ts";
 import { type PythonRange, pythonRange } from "./python-range.ts";
-import { requirementsOf } from "./requirements.ts";
+import { type Compiled, projectRequirements } from "./requirements.ts";
 
 /** What the caller has read. */
 export interface ProjectFacts {
@@ -25,13 +25,12 @@ export interface Project {
   readonly runEnv: readonly (readonly [string, string])[];
   /** The ignore file keeps .git and the like out of the image. */
   readonly hasIgnoreFile: boolean;
-  compiles(python: string): readonly CompileNeeds[];
+  compiledOn(image: Image): readonly Compiled[];
 }
 
 export function readProject({ files, texts }: ProjectFacts): Project {
   const names = new Set([...files, ...Object.keys(texts)]);
-  const { requirements, git, local } = requirementsOf(texts);
-  const wanted = new Set(requirements.map(({ project }) => normalize(project.replace(/\[.*/, ""))));
+  const { names: wanted, git, local, compiledOn } = projectRequirements(texts);
   const pyproject = texts["pyproject.toml"] ?? "";
   const isPackage = /^\[(?:project|build-system|tool\.poetry)\]/m.test(pyproject);
   const installable = isPackage || names.has("setup.py") || names.has("setup.cfg");
@@ -57,8 +56,7 @@ export function readProject({ files, texts }: ProjectFacts): Project {
     // The run script prefers app.py to gunicorn.
     runEnv: gunicorn && names.has("app.py") && names.has("wsgi.py") ? [["APP_MODULE", "wsgi"]] : [],
     hasIgnoreFile: names.has(".containerignore") || names.has(".dockerignore"),
-    compiles: (python) =>
-      requirements.map((it) => compileNeeds(it.project, python, it.version)).filter((it) => it !== undefined),
+    compiledOn,
   };
 }
 

@@ -53,7 +53,7 @@ export function scaffoldChoices(facts: ProjectFacts): ScaffoldChoices {
   const best = [...(fitting.length > 0 ? fitting : pairs)].sort((a, b) => rank(a) - rank(b))[0]!;
   const defaults: ScaffoldOptions = {
     image: best.id,
-    layout: project.compiles(best.python).length > 0 ? "split" : "single",
+    layout: project.compiledOn(best).length > 0 ? "split" : "single",
     style: project.startedByRun && project.installs !== "nothing" ? "s2i" : "pip",
     minimal: best.variant === "minimal",
   };
@@ -69,7 +69,7 @@ export function scaffold(options: ScaffoldOptions, facts: ProjectFacts): Scaffol
   const full = pair.find((it) => it?.variant === "full");
   const published = (options.layout === "split" || options.minimal ? (minimal ?? full) : (full ?? minimal))!;
   const builder = options.layout === "split" && minimal ? (full ?? minimal) : undefined;
-  const needs = project.compiles(published.python);
+  const needs = project.compiledOn(published);
   const variables = s2iEnvironment(facts.texts[".s2i/environment"]);
   const plan: Plan = {
     project,

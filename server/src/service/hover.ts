@@ -3,9 +3,12 @@ import type { Execution, StageBuild, Step } from "../build/build.ts";
 import { ask } from "../build/fact.ts";
 import { imageName, listed } from "../build/names.ts";
 import { packageCommand } from "../build/package-manager.ts";
+import { compilationOf } from "../build/python/compilations.ts";
+import { type Request, requestsOf } from "../build/python/requests.ts";
 import { isRoot, type State } from "../build/state.ts";
 import { textOf } from "../build/value.ts";
 import { counterpartOf, type Image } from "../knowledge/images.ts";
+import { platformOf } from "../knowledge/python/platforms.ts";
 import { commandsProvided, isDevel } from "../knowledge/rpms.ts";
 import type { Part } from "../syntax/document.ts";
 import { extent } from "../syntax/rewrite.ts";
@@ -32,6 +35,8 @@ export function hoverAt({ builds, document }: Analysis, offset: number): Hover |
   );
   if (variable !== undefined) return variableHover(variable.name, variable.span, step);
   for (const execution of step.executions) {
+    const requests = requestsOf(execution, build).requests.filter((it) => touches(it.span, offset));
+    if (requests.length > 0) return requirementsHover(requests, execution);
     if (touches(execution.name.span, offset)) return commandHover(execution);
     const argument = packageCommand(execution, execution.before)?.packages.find(
       (it) => it.exact && touches(it.span, offset),
@@ -105,6 +110,40 @@ function commandHover({ name, before }: Execution): Hover | undefined {
     ask(before.commands, name.value).is
   ];
   return { span: name.span, markdown: `\`${name.value}\` ${is} here (${before.called}), and runs as ${who(before)}.` };
+}
+
+/** A requirement, or the file that has many. */
+function requirementsHover(requests: readonly Request[], call: Execution): Hover {
+  const { span, file } = requests[0]!;
+  const compiled = requests.filter((it) => compilationOf(it, call) !== undefined);
+  const loading = requests.filter(
+    (it) => it.on[0]?.verdict.verdict === "wheel" && it.on[0].verdict.runtimeRpms.length > 0,
+  );
+  const shown = file === undefined ? requests : [...compiled, ...loading];
+  const lines = shown.slice(0, 12).map((it) => `- ${requirementLine(it, call)}`);
+  const rest = shown.length - 12;
+  const summary = `${requests.length} requirements of \`${file}\`: ${compiled.length} ${compiled.length === 1 ? "compiles" : "compile"} on ${call.before.called}`;
+  const more = rest > 0 ? [`- and ${rest} more`] : [];
+  return { span, markdown: [...(file === undefined ? [] : [summary, ""]), ...lines, ...more].join("\n") };
+}
+
+function requirementLine(request: Request, call: Execution): string {
+  const { name = "it", version } = request.requirement;
+  const compiled = compilationOf(request, call);
+  const verdict = compiled?.verdict ?? request.on[0]?.verdict;
+  const how = { wheel: "has a wheel here", source: "is built from source", unknown: "may be a wheel or built" }[
+    verdict?.verdict ?? "unknown"
+  ];
+  const only = request.on.length > (compiled?.platforms.length ?? request.on.length) ? compiled!.platforms : [];
+  const takes = (rpms: readonly string[] = []) => listed(rpms.map((it) => `\`${it}\``));
+  return [
+    `\`${name}${version === undefined ? "" : ` ${version}`}\` ${how}${only.length > 0 ? ` on ${listed(only.map(platformOf))}` : ""}`,
+    ...(verdict?.buildRpms.length
+      ? [`takes ${takes(verdict.buildRpms)}${verdict.needsPythonHeaders ? " and Python's headers" : ""}`]
+      : []),
+    ...(verdict?.runtimeRpms.length ? [`loads ${takes(verdict.runtimeRpms)} at run time`] : []),
+    ...(verdict === undefined ? [] : [verdict.reason]),
+  ].join("; ");
 }
 
 function packageHover(name: string, span: Span, before: State): Hover {
