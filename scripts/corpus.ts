@@ -1,4 +1,4 @@
-// `npm run corpus -- DIR [--rule ID]...`: lints a folder of real Containerfiles and prints what is found, so that a change of a
+// `npm run corpus -- DIR [--rule ID]... [--fixes] [--split]`: lints a folder of real Containerfiles and prints what is found, so that a change of a
 // rule shows as a diff. Each folder is its own build context. Also checks what must hold for every text there is.
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
@@ -6,22 +6,29 @@ import { parseArgs } from "node:util";
 import { diskContext } from "../server/src/disk/disk-context.ts";
 import { analyse } from "../server/src/service/analysis.ts";
 import { fixAll, fixesFor } from "../server/src/service/fixes.ts";
+import { refactored, splitFor } from "../server/src/service/refactorings.ts";
 import { apply } from "../server/src/text/edit.ts";
 import { linesOf } from "../server/src/text/lines.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { rule: { type: "string", multiple: true }, quiet: { type: "boolean" }, fixes: { type: "boolean" } },
+  options: {
+    rule: { type: "string", multiple: true },
+    quiet: { type: "boolean" },
+    fixes: { type: "boolean" },
+    split: { type: "boolean" },
+  },
 });
 const [folder] = positionals;
 if (folder === undefined) {
-  console.error("Usage: npm run corpus -- DIR [--rule ID]... [--fixes] [--quiet]");
+  console.error("Usage: npm run corpus -- DIR [--rule ID]... [--fixes] [--split] [--quiet]");
   process.exit(2);
 }
 
 const counts = new Map<string, number>();
 const times: { file: string; ms: number }[] = [];
 const broken: string[] = [];
+const splits = new Map<string, number>();
 let foreign = 0;
 for (const path of filesIn(folder)) {
   const text = readFileSync(path, "utf8");
@@ -54,6 +61,29 @@ function judge(file: string, path: string, text: string, start: number): void {
     );
   }
   if (values.fixes) judgeFixes(file, analysis);
+  if (values.split && analysis.builds.length > 0) judgeSplit(file, analysis);
+}
+
+/** What the split makes of a file: one that has no finding of an error, and none that was not there before. */
+function judgeSplit(file: string, analysis: ReturnType<typeof analyse>): void {
+  const split = splitFor(analysis);
+  const single = analysis.document.stages.length === 1 ? "single stage" : "several stages";
+  const outcome =
+    split.kind === "declined"
+      ? `declined: ${split.reason.replace(/ \(.*| the stage \S+|\bon \S+\/\S+/g, "")}`
+      : `split, ${split.safety}`;
+  splits.set(`${single}, ${outcome}`, (splits.get(`${single}, ${outcome}`) ?? 0) + 1);
+  if (!values.quiet) console.log(`${file}: ${split.kind === "declined" ? `declined: ${split.reason}` : outcome}`);
+  if (split.kind === "declined") return;
+  const after = analyse(refactored(analysis, split), {}, analysis.context);
+  const again = splitFor(after);
+  if (again.kind !== "declined") broken.push(`${file}: it can be split twice`);
+  const count = (all: typeof analysis.diagnostics, rule: string) => all.filter((it) => it.rule === rule).length;
+  for (const { rule, severity, message } of after.diagnostics)
+    if (severity === "error" && count(after.diagnostics, rule) > count(analysis.diagnostics, rule))
+      broken.push(`${file}: the split brings ${rule}: ${message}`);
+  const left = after.diagnostics.filter((it) => it.severity === "error" || it.severity === "warning");
+  for (const { rule } of left) counts.set(`after a split: ${rule}`, (counts.get(`after a split: ${rule}`) ?? 0) + 1);
 }
 
 function judgeFixes(file: string, analysis: ReturnType<typeof analyse>): void {
@@ -82,6 +112,7 @@ function report(): void {
   console.log(`\n${times.length} files, ${foreign} without an image of the family`);
   for (const [name, count] of [...counts].sort()) console.log(`${String(count).padStart(6)}  ${name}`);
   console.log(`ms a file: median ${at(0.5)}, 99% ${at(0.99)}; slowest ${sorted.at(-1)?.file} ${at(1)}`);
+  for (const [name, count] of [...splits].sort()) console.log(`${String(count).padStart(6)}  ${name}`);
   for (const it of broken) console.log(`BROKEN ${it}`);
   process.exitCode = broken.length > 0 ? 1 : 0;
 }
