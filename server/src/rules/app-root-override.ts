@@ -80,17 +80,24 @@ function* appRoot(build: Build, step: Step, definition: Definition, path: string
   };
 }
 
-/** A `COPY --from=builder $APP_ROOT` from a stage on the family that never heard of the other path. */
+/** A `COPY --from=builder $APP_ROOT` from a stage on the family that puts nothing into the other path. */
 function wrongCopy(build: Build, step: Step, path: string): Span | undefined {
   const { text } = build.document;
   const used = (it: Step) => usesOf(build.document, [it], "APP_ROOT");
   const links = buildOn(build, step).flatMap((it) => linksOf(it, build));
   const link = links.find(({ from, paths, step: copy }) => {
-    const heard = chainOf(from).some((it) => slice(text, it.instruction.span).includes(path));
-    return paths.includes(path) && from.end.image !== undefined && !heard && used(copy).length > 0;
+    const heard = chainOf(from).some(
+      (it) => !setsOnly(it) && (slice(text, it.instruction.span).includes(path) || used(it).length > 0),
+    );
+    // Whatever a script does that nobody knows, it may do there.
+    const known = from.end.image !== undefined && from.end.rpms.rest.cause === undefined;
+    return paths.includes(path) && known && !heard && used(copy).length > 0;
   });
   return link && used(link.step)[0];
 }
+
+/** To say where something is puts nothing there. */
+const setsOnly = ({ instruction }: Step): boolean => /^(ENV|ARG)$/.test(instruction.keyword);
 
 function* home(build: Build, step: Step, definition: Definition, path: string): Iterable<Finding> {
   const { span } = definition;
