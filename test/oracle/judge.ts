@@ -87,7 +87,7 @@ const reasons: Readonly<Record<string, RegExp>> = {
   "unconfirmed-install": /aborted by the user/,
   "unsupported-microdnf-command": /Unknown command|needs 'all'|no package matches/,
   "user-not-reset": /root/,
-  "variable-in-exec-form": /No such file|not found/,
+  "variable-in-exec-form": /no such file|not found/i,
   "write-outside-app-root": /Permission denied/,
   "wrong-headers-package": /No match for argument|Python\.h/,
   "wrong-package-manager": /(dnf|yum|microdnf): command not found/,

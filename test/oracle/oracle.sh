@@ -74,16 +74,25 @@ while read -r name stand_in; do engine tag "localhost/stand-in/$stand_in" "$name
 declare -A said
 start=$(date +%s%N)
 build_args=(); for each in ${args[@]+"${args[@]}"}; do build_args+=(--build-arg "$each"); done
-folder=/ctx wrap="timeout ${ORACLE_SECONDS:-600}" engine bud --isolation chroot --format docker --pull=never --no-cache \
-  --layers="$([ "$driver" = overlay ] && echo true || echo false)" "${limits[@]}" -v "$H/repo:/mnt/repo:ro" \
-  ${build_args[@]+"${build_args[@]}"} ${target[@]+"${target[@]}"} --iidfile "$J/id" -f "$J/Containerfile" /ctx >"$log" 2>&1 </dev/null
-rc=$?
+build() {                             # the Containerfile, where the image's id goes, more options
+  folder=/ctx wrap="timeout ${ORACLE_SECONDS:-600}" engine bud --isolation chroot --format docker --pull=never "${@:3}" \
+    --layers="$([ "$driver" = overlay ] && echo true || echo false)" "${limits[@]}" -v "$H/repo:/mnt/repo:ro" \
+    ${build_args[@]+"${build_args[@]}"} ${target[@]+"${target[@]}"} --iidfile "$2" -f "$1" /ctx </dev/null
+}
+reason() { tail -n 40 "$log" | grep -v -E '^(\[[0-9/]+\] )?STEP |^ *$|setlocale|subprocess exited|exit status [0-9]+$'; }
+for _ in first second; do
+  build "$J/Containerfile" "$J/id" --no-cache >"$log" 2>&1
+  rc=$?
+  # What a command says that ends at once is lost now and then.
+  [ $rc = 0 ] || [ -n "$(reason)" ] || continue
+  break
+done
 said[seconds]=$(( ($(date +%s%N) - start) / 1000000000 ))
 [ $rc != 124 ] || cannot "the build took longer than ${ORACLE_SECONDS:-600} seconds"
 if [ $rc != 0 ] || [ ! -s "$J/id" ]; then
   said[build]=failed
   said[step]=$(grep -E '^(\[[0-9/]+\] )?STEP ' "$log" | tail -n 1)
-  said[reason]=$(tail -n 40 "$log" | grep -v -E '^(\[[0-9/]+\] )?STEP |^ *$|setlocale|subprocess exited|exit status [0-9]+$')
+  said[reason]=$(reason)
 else
   # -------------------------------------------------------------- what was built
   said[build]=built
@@ -99,7 +108,12 @@ PY
   said[user]=$(cat "$J/user") said[command]=$(tr '\0' ' ' <"$J/command")
   mapfile -d '' -t command < <(cat "$J/command"; printf '\0')
   { read -r said[layers]; read -r said[megabytes]; } < <(python3 "$here/layers.py" "$driver" "$id" "$J/store" "$H/store")
-  container=$(engine from --pull=never "${limits[@]}" "$id")
+  # Whoever begins from an image carries out its ONBUILD; who starts it does not.
+  if grep -qiE '^[[:space:]]*ONBUILD[[:space:]]' "$J/Containerfile"; then
+    sed -E '/^[[:space:]]*ONBUILD[[:space:]]/Id' "$J/Containerfile" >"$J/started"
+    build "$J/started" "$J/id" >>"$log" 2>&1 && id=$(cat "$J/id") || cannot "the image cannot be built without its ONBUILD"
+  fi
+  container=$(engine from --pull=never "${limits[@]}" "$id") || cannot "no container can be made of the image"
   m=$T$(engine mount "$container")
   said[compiler]=$(cd "$m" && find usr/bin usr/local/bin usr/libexec/gcc usr/lib/gcc opt -xdev ! -type d \
     \( -name gcc -o -name cc -o -name 'gcc-[0-9]*' -o -name g++ -o -name clang -o -name cc1 -o -name cc1plus \) 2>/dev/null | tr '\n' ' ')

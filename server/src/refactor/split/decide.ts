@@ -9,8 +9,8 @@ import { extent } from "../../syntax/rewrite.ts";
 import type { Edit } from "../../text/edit.ts";
 import { within } from "../../text/span.ts";
 import type { Doubt } from "../refactoring.ts";
-import { type Item, itemsOf, withoutItems } from "./items.ts";
-import { type Kind, kindOf } from "./kinds.ts";
+import { type Item, itemsOf, withoutItems, withoutWord } from "./items.ts";
+import { type Kind, kindOf, partsOf } from "./kinds.ts";
 import { keptPackages, type Side, translated } from "./packages.ts";
 import { builds, inTerritory, type Territory } from "./territory.ts";
 
@@ -133,6 +133,10 @@ function side(
     const kind = kinds[i]!;
     if (kind.has("packages")) return packagesStay(which, plan, executions, edits);
     if (kind.has("build") || kind.has("unknown")) return which === "builder";
+    if (kind.has("apart")) {
+      edits.push(...executions.flatMap((it) => othersGo(which, plan, it)));
+      return true;
+    }
     if (kind.has("run")) return which === "published";
     return kind.has("both") ? accountsStay(which, plan, executions) : undefined;
   });
@@ -157,6 +161,12 @@ function side(
   const { start } = extent(step.instruction);
   const head = document.text.slice(document.text.lastIndexOf("\n", start - 1) + 1, start);
   return head + withoutItems(document, step.instruction, items, kept, edits);
+}
+
+/** Takes the operands of the other side out of a command that does the same on both. */
+function othersGo(which: Side, { document, territory }: Plan, execution: Execution): Edit[] {
+  const parts = partsOf(execution, territory);
+  return (parts?.[which === "builder" ? "published" : "builder"] ?? []).map((it) => withoutWord(document, it.span));
 }
 
 function packagesStay(

@@ -1,16 +1,19 @@
 // On which side of the split a command belongs.
 import type { Execution } from "../../build/build.ts";
-import { operandsOf } from "../../build/file-commands.ts";
+import { hasOption } from "../../build/call.ts";
+import { operandsOf, operandWords } from "../../build/file-commands.ts";
 import { absolute, baseName } from "../../build/files.ts";
 import { packageCommand } from "../../build/package-manager.ts";
+import type { Argument } from "../../build/value.ts";
 import { builds, inTerritory, type Territory } from "./territory.ts";
 
 /**
  * `build`: it makes the application. `run`: it prepares the published image. `both`: each stage needs it.
+ * `apart`: it does the same to files of both, and can do it on each side to its own.
  * `packages`: a package manager, judged package by package. `cleanup`: goes where packages are installed.
  * `neutral`: goes with whatever stays. `unknown`: nobody can tell.
  */
-export type Kind = "build" | "run" | "both" | "packages" | "cleanup" | "neutral" | "unknown";
+export type Kind = "build" | "run" | "both" | "apart" | "packages" | "cleanup" | "neutral" | "unknown";
 
 export function kindOf(execution: Execution, territory: Territory): Kind {
   const { name, before } = execution;
@@ -60,6 +63,7 @@ function byPaths(execution: Execution, program: string, territory: Territory): K
   const inside = paths.filter((it) => inTerritory(territory, it) || isScratch(it));
   if (inside.length === 0) return "run";
   if (inside.length === paths.length) return "build";
+  if (partsOf(execution, territory) !== undefined) return "apart";
   // From the application to the system, or the other way: where it ends up is what counts.
   const target = paths.at(-1)!;
   return program === "cp" || program === "ln" || program === "mv" || program === "install"
@@ -67,6 +71,25 @@ function byPaths(execution: Execution, program: string, territory: Territory): K
       ? "build"
       : "run"
     : "unknown";
+}
+
+/** Commands that do the same to each of their operands, and how many words stand before those. */
+const each: Readonly<Record<string, number>> = { mkdir: 0, touch: 0, rm: 0, rmdir: 0, chown: 1, chgrp: 1, chmod: 1 };
+
+/** The operands of such a command that are the application's, and the others; undefined where they cannot be told apart. */
+export function partsOf(
+  execution: Execution,
+  territory: Territory,
+): { readonly builder: readonly Argument[]; readonly published: readonly Argument[] } | undefined {
+  const { name, workdir, redirects } = execution;
+  const first = each[baseName(name.value ?? "")];
+  if (first === undefined || redirects.some((it) => it.target !== undefined)) return undefined;
+  if (hasOption(execution, "--reference", "-t", "--from")) return undefined;
+  const words = operandWords(execution).slice(first);
+  const paths = words.map((it) => (it.exact && it.value !== undefined ? absolute(it.value, workdir) : undefined));
+  if (words.length === 0 || paths.includes(undefined)) return undefined;
+  const own = (_: Argument, i: number) => inTerritory(territory, paths[i]!) || isScratch(paths[i]!);
+  return { builder: words.filter(own), published: words.filter((it, i) => !own(it, i)) };
 }
 
 /** /tmp belongs to whoever uses it, and that is the build. */
