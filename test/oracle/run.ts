@@ -61,6 +61,8 @@ async function main(): Promise<number> {
   if (textOnly().length > 0) console.log(`\nSKIPPED, without a case.json: ${textOnly().join(" ")}`);
   if (late.length > 0) console.log(`\nSKIPPED, not within ${minutes} minutes: ${late.join(" ")}`);
   if (core) console.log("\nThis was the core. `npm run test:build` builds every case.");
+  const skipped = unsplit.length + textOnly().length + late.length;
+  console.log(`\ncases: ${verdicts.length - wrong.length} passed, ${wrong.length} failed, ${skipped} skipped`);
   console.log(
     `\n${verdicts.length - wrong.length} of ${verdicts.length} cases are as they must be, ` +
       `in ${Math.round((Date.now() - started) / 1000)} s`,
