@@ -21,6 +21,8 @@ export interface Expectation {
   readonly path?: string;
   /** Run in the image in place of its own command, where that serves nothing. */
   readonly smoke?: string;
+  /** Why it cannot be built here: it is a case of the refactoring's own test only. */
+  readonly unbuilt?: string;
 }
 
 export interface Case extends Expectation {
@@ -33,27 +35,20 @@ export interface Case extends Expectation {
   readonly after?: { readonly kind: "file"; readonly file: string } | { readonly kind: "declined" | "missing" };
 }
 
-const isCase = (name: string): boolean => existsSync(join(splits, name, "case.json"));
-
-/** The folders of the refactoring's own test that are never built. */
-export const textOnly = (): readonly string[] => readdirSync(splits).filter((it) => !isCase(it));
-
 /** A folder each, with before.containerfile, context/ and case.json. */
 export function splitCases(): readonly Case[] {
-  return readdirSync(splits)
-    .filter(isCase)
-    .map((name) => {
-      const folder = join(splits, name);
-      const expectation = checked(JSON.parse(readFileSync(join(folder, "case.json"), "utf8")), name) as Expectation;
-      return {
-        ...expectation,
-        form: "split" as const,
-        name,
-        file: join(folder, "before.containerfile"),
-        context: join(folder, "context"),
-        after: after(join(folder, "after.containerfile")),
-      };
-    });
+  return readdirSync(splits).map((name) => {
+    const folder = join(splits, name);
+    const expectation = checked(JSON.parse(readFileSync(join(folder, "case.json"), "utf8")), name) as Expectation;
+    return {
+      ...expectation,
+      form: "split" as const,
+      name,
+      file: join(folder, "before.containerfile"),
+      context: join(folder, "context"),
+      after: after(join(folder, "after.containerfile")),
+    };
+  });
 }
 
 function after(file: string): Case["after"] {
@@ -87,7 +82,7 @@ function head(text: string): Readonly<Record<string, string>> {
   return Object.fromEntries(lines.slice(0, first).map((it) => /^# (\w+): *(.*)$/.exec(it)!.slice(1)));
 }
 
-const keys = ["what", "fails", "says", "disagrees", "core", "port", "path", "smoke", "context"];
+const keys = ["what", "fails", "says", "disagrees", "core", "port", "path", "smoke", "context", "unbuilt"];
 
 function checked<T extends object>(it: T, where: string): T {
   const unknown = Object.keys(it).filter((key) => !keys.includes(key));

@@ -4,7 +4,7 @@ import { mkdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { type Case, singleCases, splitCases, textOnly } from "./case.ts";
+import { type Case, singleCases, splitCases } from "./case.ts";
 import { judge, type Verdict } from "./judge.ts";
 import { setUp } from "./machine.ts";
 import { agreement, heading, row } from "./table.ts";
@@ -24,7 +24,7 @@ try {
 /** Answers the exit code: 0 all is as it must be, or nothing could be built here, which is said; 1 it is not. */
 async function main(): Promise<number> {
   const started = Date.now();
-  const { core, minutes, jobs, keep, cases } = options();
+  const { core, minutes, jobs, keep, cases, unbuildable } = options();
   const ready = await setUp();
   if (ready.kind === "cannot") {
     console.log(`SKIPPED: no Containerfile was built, because this machine cannot: ${ready.reason}`);
@@ -58,10 +58,10 @@ async function main(): Promise<number> {
   for (const { name, problems } of wrong) console.log(`\n${name}\n${problems.map((it) => `  ${it}`).join("\n")}`);
   const unsplit = verdicts.filter((it) => it.after?.kind === "missing").map((it) => it.name);
   if (unsplit.length > 0) console.log(`\nSKIPPED, without an after.containerfile: ${unsplit.join(" ")}`);
-  if (textOnly().length > 0) console.log(`\nSKIPPED, without a case.json: ${textOnly().join(" ")}`);
+  for (const { name, unbuilt } of unbuildable) console.log(`\nSKIPPED, ${name}: ${unbuilt}`);
   if (late.length > 0) console.log(`\nSKIPPED, not within ${minutes} minutes: ${late.join(" ")}`);
   if (core) console.log("\nThis was the core. `npm run test:build` builds every case.");
-  const skipped = unsplit.length + textOnly().length + late.length;
+  const skipped = unsplit.length + unbuildable.length + late.length;
   console.log(`\ncases: ${verdicts.length - wrong.length} passed, ${wrong.length} failed, ${skipped} skipped`);
   console.log(
     `\n${verdicts.length - wrong.length} of ${verdicts.length} cases are as they must be, ` +
@@ -95,7 +95,9 @@ function options() {
   if (minutes !== undefined && !(minutes > 0)) throw new Error(`--minutes needs a number.\n${usage}`);
   const jobs = Number(values.jobs ?? Math.min(2, availableParallelism()));
   if (!Number.isInteger(jobs) || jobs < 1) throw new Error(`--jobs needs a whole number.\n${usage}`);
-  const all = [...splitCases(), ...singleCases()];
+  const known = [...splitCases(), ...singleCases()];
+  const unbuildable = known.filter((it) => it.unbuilt !== undefined);
+  const all = known.filter((it) => it.unbuilt === undefined);
   const names = values.case ?? [];
   const unknown = names.filter((name) => all.every((it) => it.name !== name));
   if (unknown.length > 0) {
@@ -104,7 +106,7 @@ function options() {
   const cases = all.filter((it) => (names.length > 0 ? names.includes(it.name) : !values.core || it.core));
   const keep = values.keep === undefined ? undefined : resolve(values.keep);
   if (keep !== undefined) mkdirSync(keep, { recursive: true });
-  return { core: values.core === true, minutes, jobs, keep, cases };
+  return { core: values.core === true, minutes, jobs, keep, cases, unbuildable };
 }
 
 function parsed() {

@@ -1,0 +1,3 @@
+#!/bin/sh
+# What nobody knows who reads the Containerfile: the headers come from here.
+microdnf install -y python3-devel
