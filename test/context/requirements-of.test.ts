@@ -92,7 +92,8 @@ describe("what cannot be read is unknown, not absent", () => {
     expect(requirementsOf(secret, "requirements.txt", environment).problems).toMatchObject([
       { message: "requirements.txt cannot be read" },
     ]);
-    expect(of({ "setup.py": "setup()" }, "setup.py").problems).toHaveLength(1);
+    expect(of({ "setup.py": "setup(install_requires=load())" }, "setup.py").problems).toHaveLength(1);
+    expect(of({ "setup.py": "setup()" }, "setup.py").problems).toHaveLength(0);
   });
 
   test("an absolute path may be known to somebody", () => {

@@ -3,7 +3,6 @@
 import { expect, test } from "vitest";
 import type { Connection, TextDocuments } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { noContexts } from "../../server/src/lsp/contexts.ts";
 import { logOf } from "../../server/src/lsp/log.ts";
 import { snapshotsOf } from "../../server/src/lsp/snapshots.ts";
 import type { Settings } from "../../server/src/service/service.ts";
@@ -13,7 +12,12 @@ test("is made again for a new version, for new settings and after closing, and n
   const document = TextDocument.create(uri, "dockerfile", 1, sample);
   const documents = { get: () => document } as unknown as TextDocuments<TextDocument>;
   let settings: Settings = {};
-  const snapshots = snapshotsOf(documents, async () => settings, noContexts, logOf({} as Connection));
+  const snapshots = snapshotsOf(
+    documents,
+    async () => settings,
+    () => undefined,
+    logOf({} as Connection),
+  );
 
   const [first, second] = await Promise.all([snapshots.of(uri), snapshots.of(uri)]);
   expect(second!.analysis).toBe(first!.analysis);

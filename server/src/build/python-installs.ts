@@ -29,6 +29,7 @@ export function installationOf(call: Invocation, state: State): Installation | u
   switch (name) {
     case "uv": {
       if (!call.args.some((it) => it.value === "sync")) return undefined;
+      if (call.args.some((it) => it.value === "pip")) return all(targetOf(call, state));
       const venv = projectEnvironment(call);
       return all(venv === undefined || hasOption(call, "--dry-run", "--check") ? undefined : { venv });
     }

@@ -26,16 +26,40 @@ interface Installed {
   readonly link: Link | undefined;
 }
 
+const known = new WeakMap<StageBuild, readonly Lack[]>();
+
 /** The projects of a stage that lack a library there, as far as they are named. Empty where libraries may come another way. */
-export function lacksOf(stage: StageBuild, build: Build): Lack[] {
-  if (stage.end.image?.variant !== "minimal" || bringsLibraries(stage)) return [];
-  const all = installed(stage, build);
-  const names = new Set(all.flatMap(({ project, request }) => [project, ...extrasOf(request, project)]));
-  return all.flatMap((it) => lackOf(it, stage, names) ?? []);
+export function lacksOf(stage: StageBuild, build: Build): readonly Lack[] {
+  const lacks = known.get(stage) ?? findLacks(stage, build);
+  known.set(stage, lacks);
+  return lacks;
 }
 
-/** What is known to be installed in a stage, or in a virtual environment that it copies. */
-function installed(stage: StageBuild, build: Build): Installed[] {
+function findLacks(stage: StageBuild, build: Build): Lack[] {
+  if (stage.end.image?.variant !== "minimal" || bringsLibraries(stage)) return [];
+  const names = new Set<string>();
+  const needy: Installed[] = [];
+  for (const { execution, link } of installations(stage, build)) {
+    const { requests, elsewhere } = requestsOf(execution, build);
+    for (const request of elsewhere ? [] : requests) {
+      const { name: project, applies, extras } = request.requirement;
+      if (project === undefined || applies !== "yes") continue;
+      names.add(project);
+      // `psycopg[c]` is psycopg-c as well.
+      for (const it of extras) names.add(`${project}-${it}`);
+      if (needsSome(request, project)) needy.push({ request, project, execution, link });
+    }
+  }
+  return needy.flatMap((it) => lackOf(it, stage, names) ?? []);
+}
+
+/** Of thousands in a lock hardly any loads a library that pip does not bring. */
+function needsSome({ on }: Request, project: string): boolean {
+  return on.some(({ verdict }) => verdict.runtimeRpms.length > 0) || runTimeNeeds(project) !== undefined;
+}
+
+/** What fills a stage, or a virtual environment that it copies. */
+function installations(stage: StageBuild, build: Build): Pick<Installed, "execution" | "link">[] {
   const own = commandsOf(stage).map((execution) => ({ execution, link: undefined }));
   const brought = linksOf(stage, build).flatMap((link) =>
     commandsOf(link.from).flatMap((execution) => {
@@ -44,14 +68,7 @@ function installed(stage: StageBuild, build: Build): Installed[] {
       return comes ? [{ execution, link }] : [];
     }),
   );
-  return [...own, ...brought].flatMap((it) => {
-    const { requests, elsewhere } = requestsOf(it.execution, build);
-    if (elsewhere) return [];
-    return requests.flatMap((request) => {
-      const { name, applies } = request.requirement;
-      return name === undefined || applies !== "yes" ? [] : [{ ...it, request, project: name }];
-    });
-  });
+  return [...own, ...brought];
 }
 
 const commandsOf = (stage: StageBuild): Execution[] =>
@@ -81,10 +98,6 @@ function lackOf(it: Installed, { end }: StageBuild, names: ReadonlySet<string>):
   if (needs?.confidence !== "high" || helpers.some((name) => names.has(name))) return undefined;
   return lacking(needs.rpms, needs.instead);
 }
-
-/** `psycopg[c]` is psycopg-c as well. */
-const extrasOf = ({ requirement }: Request, project: string): string[] =>
-  requirement.extras.map((it) => `${project}-${it}`);
 
 /** Libraries come another way: they are copied, or looked for elsewhere. */
 function bringsLibraries(stage: StageBuild): boolean {

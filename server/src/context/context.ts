@@ -1,5 +1,6 @@
 // The build context: the files beside the Containerfile that a COPY can reach. Whoever calls the engine fills it,
 // from a disk, an editor's workspace or memory; the engine itself reads nothing.
+import type { ReleaseFile } from "./releases.ts";
 
 /** Paths are relative to the root of the context, with slashes, without a leading one: "app-src/requirements.txt". */
 export interface Context {
@@ -9,6 +10,11 @@ export interface Context {
   kind(path: string): "file" | "directory" | "absent" | "unknown";
   /** The names in a directory, in any order; undefined where that is not known. "" is the root. */
   list(path: string): readonly string[] | undefined;
+  /**
+   * What a package index says of a project (a normalised name); undefined where it was not asked or did not answer.
+   * Absent where none may be asked.
+   */
+  releases?(project: string): readonly ReleaseFile[] | undefined;
   /** The address under which an editor knows a file; absent where there is no editor. */
   address?(path: string): string;
   /** The version of a file that is open in an editor, which then has another text than the disk. */

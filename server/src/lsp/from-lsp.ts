@@ -24,9 +24,11 @@ export interface Client {
   /** It asks for the edit of a code action only once the action is taken. */
   readonly resolvesEdits: boolean;
   readonly readsMarkdown: boolean;
+  /** It shows what takes a while. */
+  readonly showsProgress: boolean;
 }
 
-export function clientOf({ textDocument, workspace }: ClientCapabilities): Client {
+export function clientOf({ textDocument, workspace, window }: ClientCapabilities): Client {
   const { codeAction, hover } = textDocument ?? {};
   return {
     pullsDiagnostics: textDocument?.diagnostic !== undefined,
@@ -40,6 +42,7 @@ export function clientOf({ textDocument, workspace }: ClientCapabilities): Clien
       workspace.workspaceEdit.changeAnnotationSupport !== undefined,
     showsDisabled: codeAction?.disabledSupport === true,
     resolvesEdits: codeAction?.dataSupport === true && codeAction.resolveSupport?.properties.includes("edit") === true,
+    showsProgress: window?.workDoneProgress === true,
     readsMarkdown: hover?.contentFormat?.includes(MarkupKind.Markdown) ?? true,
   };
 }

@@ -11,6 +11,7 @@ import {
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { completionsAt } from "../service/completion.ts";
 import { hoverAt } from "../service/hover.ts";
+import type { Settings } from "../service/service.ts";
 import { codeActions, isPromise, resolved } from "./code-actions.ts";
 import { configurationOf } from "./configuration.ts";
 import { type Contexts, noContexts, watchers } from "./contexts.ts";
@@ -18,6 +19,7 @@ import { pulled, pushed, quiet } from "./diagnostics.ts";
 import { type Client, clientOf, fromRange } from "./from-lsp.ts";
 import { kinds } from "./kinds.ts";
 import { logOf } from "./log.ts";
+import { followUp, type MakeIndexes, noIndexes } from "./package-index.ts";
 import { actionsIn, isProjectFile, projectHints } from "./project-files.ts";
 import { choicesFor, choicesRequest, scaffoldFor, scaffoldRequest } from "./scaffolding.ts";
 import { snapshotsOf } from "./snapshots.ts";
@@ -25,13 +27,17 @@ import { toCompletionItem, toHover } from "./to-lsp.ts";
 import { answerWholeRequests } from "./whole-requests.ts";
 
 /** Serves one client. `contexts` is where the build contexts of its documents come from. */
-export function serve(connection: Connection, contexts: Contexts = noContexts): void {
+export function serve(
+  connection: Connection,
+  contexts: Contexts = noContexts,
+  makeIndexes: MakeIndexes = () => noIndexes,
+): void {
   const documents = new TextDocuments(TextDocument);
 
   connection.onInitialize(({ capabilities, initializationOptions, workspaceFolders }) => {
     const client = clientOf(capabilities);
     contexts.within((workspaceFolders ?? []).map((it) => it.uri));
-    attach(connection, documents, client, initializationOptions, contexts);
+    attach(connection, documents, client, initializationOptions, contexts, makeIndexes);
     return offered(client);
   });
 
@@ -60,12 +66,23 @@ function attach(
   client: Client,
   initial: unknown,
   contexts: Contexts,
+  makeIndexes: MakeIndexes,
 ): void {
   const log = logOf(connection);
+  const indexes = makeIndexes(log);
   const configuration = configurationOf(connection, client, initial, log);
   const hints = projectHints(connection);
   contexts.follow(documents);
-  const snapshots = snapshotsOf(documents, configuration.of, contexts, log, hints.update);
+  const contextOf = (uri: string, settings: Settings) =>
+    indexes.around(contexts.of(uri, settings.contextFolder), settings);
+  const snapshots = snapshotsOf(documents, configuration.of, contextOf, log, (snapshot) => {
+    hints.update(snapshot);
+    lookUp();
+  });
+  const lookUp = followUp(connection, indexes, client.showsProgress, log, () => {
+    snapshots.forgetAll();
+    diagnostics.refresh();
+  });
   const diagnostics = client.pullsDiagnostics
     ? pulled(connection, snapshots, client, log)
     : pushed(connection, documents, snapshots, log);

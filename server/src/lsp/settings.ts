@@ -1,6 +1,6 @@
 // From whatever a client sends as its settings to settings, with a complaint for each part that is not usable.
 import { type Architecture, architectureOf, platformNames } from "../service/platforms.ts";
-import type { RuleInfo, Settings, Severity } from "../service/service.ts";
+import type { PackageIndex, RuleInfo, Settings, Severity } from "../service/service.ts";
 
 export interface Configured {
   readonly settings: Settings;
@@ -19,7 +19,7 @@ export function configured(section: unknown, rules: readonly Pick<RuleInfo, "id"
     return { settings: {}, complaints: [`"splitstage" is to be an object, not ${JSON.stringify(section)}`] };
   }
 
-  const { rules: chosen = {}, target, context, platforms } = section;
+  const { rules: chosen = {}, target, context, platforms, python } = section;
   const severities: Record<string, Severity | "off"> = {};
   if (!isObject(chosen)) {
     complaints.push(`"splitstage.rules" is to be an object of rule ids and levels, not ${JSON.stringify(chosen)}`);
@@ -45,9 +45,11 @@ export function configured(section: unknown, rules: readonly Pick<RuleInfo, "id"
   if (folder !== undefined && typeof folder !== "string") {
     complaints.push(`"splitstage.context" is to be a folder as a text, not ${JSON.stringify(folder)}`);
   }
+  const index = indexFrom(python, complaints);
   const machines = platformsFrom(platforms, complaints);
   return {
     settings: {
+      ...(index !== undefined && { index }),
       ...(machines.length > 0 && { platforms: machines }),
       ...(Object.keys(severities).length > 0 && { severities }),
       ...(typeof stage === "string" && { target: stage }),
@@ -55,6 +57,33 @@ export function configured(section: unknown, rules: readonly Pick<RuleInfo, "id"
     },
     complaints,
   };
+}
+
+/** The package index, and the network as the client has it. */
+function indexFrom(python: unknown, complaints: string[]): PackageIndex | undefined {
+  const { index, proxy, noProxy, strictSsl } = isObject(python) ? python : {};
+  if (index === undefined || index === null || index === "") return undefined;
+  const url = typeof index === "string" ? urlOf(index.trim()) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    // It may hold a password, so it is not repeated here.
+    complaints.push('"splitstage.python.index" is to be the http or https address of a package index');
+    return undefined;
+  }
+  return {
+    url: url.href,
+    ...(typeof proxy === "string" && proxy !== "" && { proxy }),
+    ...(Array.isArray(noProxy) && { noProxy: noProxy.filter((it) => typeof it === "string") }),
+    ...(typeof strictSsl === "boolean" && { strictSsl }),
+  };
+}
+
+/** The Node of an older VS Code has no URL.canParse. */
+function urlOf(text: string): URL | undefined {
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The platforms that the image is built for; what is none of them is complained of and left out. */

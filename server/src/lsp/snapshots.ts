@@ -2,9 +2,8 @@
 import { type CancellationToken, LSPErrorCodes, ResponseError, type TextDocuments } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { analyse } from "../service/analysis.ts";
-import type { Analysis, Settings } from "../service/service.ts";
+import type { Analysis, Context, Settings } from "../service/service.ts";
 import { type Lines, linesOf } from "../text/lines.ts";
-import type { Contexts } from "./contexts.ts";
 import type { Log } from "./log.ts";
 import { isProjectFile } from "./project-files.ts";
 
@@ -34,7 +33,7 @@ const limit = 1024 * 1024;
 export function snapshotsOf(
   documents: TextDocuments<TextDocument>,
   settingsOf: (uri: string) => Promise<Settings>,
-  contexts: Contexts,
+  contextOf: (uri: string, settings: Settings) => Context | undefined,
   log: Log,
   made: (snapshot: Snapshot) => void = () => {},
 ): Snapshots {
@@ -55,7 +54,7 @@ export function snapshotsOf(
         log.once(`${uri} is larger than 1 MiB and is not checked`);
         return undefined;
       }
-      const analysis = analyse(text, settings, contexts.of(uri, settings.contextFolder));
+      const analysis = analyse(text, settings, contextOf(uri, settings));
       for (const problem of analysis.problems) log.once(problem);
       const snapshot = { uri, version, lines: linesOf(text), analysis };
       known.set(uri, { settings, snapshot });

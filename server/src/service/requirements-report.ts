@@ -40,7 +40,10 @@ export interface UnreadableFile {
   readonly message: string;
 }
 
-/** Every requirement of the build on every platform, in the order of the Containerfile and its files. */
+/**
+ * Every requirement of the build on every platform, in the order of the Containerfile and its files; what could not be
+ * read in the order of the files' names.
+ */
 export function requirementsReport({ builds: [build] }: Analysis): {
   readonly requirements: readonly RequirementReport[];
   readonly unreadable: readonly UnreadableFile[];
@@ -49,9 +52,12 @@ export function requirementsReport({ builds: [build] }: Analysis): {
   const unreadable = build?.executions.flatMap((it) => requestsOf(it, build).problems) ?? [];
   return {
     requirements: distinct(requirements, (it) => JSON.stringify({ ...it, installedAt: undefined })),
-    unreadable: distinct(unreadable, (it) => `${it.file} ${it.line} ${it.message}`),
+    unreadable: distinct(unreadable, (it) => `${it.file} ${it.line} ${it.message}`).sort(byPlace),
   };
 }
+
+const byPlace = (a: UnreadableFile, b: UnreadableFile) =>
+  a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1;
 
 const distinct = <T>(all: readonly T[], key: (it: T) => string): T[] =>
   [...new Map(all.toReversed().map((it) => [key(it), it])).values()].toReversed();

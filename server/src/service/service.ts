@@ -18,8 +18,17 @@ export interface Settings {
   readonly target?: string;
   /** The machines that the image is built for. Default: x86_64 and aarch64. */
   readonly platforms?: readonly Architecture[];
+  /** The package index that may be asked, and how it is reached. The caller asks, and tells by the context. */
+  readonly index?: PackageIndex;
   /** The build context as the user names it. The caller finds it and hands it to `analyse`. */
   readonly contextFolder?: string;
+}
+
+export interface PackageIndex {
+  readonly url: string;
+  readonly proxy?: string;
+  readonly noProxy?: readonly string[];
+  readonly strictSsl?: boolean;
 }
 
 /** A finding of a named rule, as severe as the user wants it, not suppressed. */

@@ -29,6 +29,7 @@ export function compilationsOf(execution: Execution, build: Build): Compilation[
 
 /** How a request of a command is compiled; undefined where it is not, or nobody knows. */
 export function compilationOf(request: Request, { before }: Execution): Compilation | undefined {
+  if (request.on.every((it) => it.verdict.verdict !== "source")) return undefined;
   const { name } = request.requirement;
   const on = request.on.filter(({ verdict: it }) => it.verdict === "source" && it.compiles === "yes");
   const worst = on.find((it) => it.verdict.certain) ?? on[0];

@@ -1,7 +1,8 @@
 // What pip and uv are told beside the list: where packages come from, and whether as wheels or as sources.
 import type { Setting } from "../../context/requirements/requirement.ts";
 import type { Execution } from "../build.ts";
-import { variable } from "../call.ts";
+import { isOn, variable } from "../call.ts";
+import { baseName } from "../files.ts";
 
 type Option = Setting["option"];
 
@@ -26,43 +27,75 @@ const options = new Map<string, Option>(
 
 const flags: ReadonlySet<Option> = new Set<Option>(["no-index", "prefer-binary"]);
 
-const variables: readonly (readonly [string, Option])[] = [
+const ofPip: readonly (readonly [string, Option])[] = [
   ["PIP_NO_BINARY", "no-binary"],
   ["PIP_ONLY_BINARY", "only-binary"],
+  ["PIP_PREFER_BINARY", "prefer-binary"],
   ["PIP_INDEX_URL", "index-url"],
   ["PIP_EXTRA_INDEX_URL", "extra-index-url"],
   ["PIP_FIND_LINKS", "find-links"],
   ["PIP_NO_INDEX", "no-index"],
   // A configuration file may say anything.
   ["PIP_CONFIG_FILE", "extra-index-url"],
+];
+
+const ofUv: readonly (readonly [string, Option])[] = [
   ["UV_CONFIG_FILE", "extra-index-url"],
   ["UV_INDEX_URL", "index-url"],
   ["UV_DEFAULT_INDEX", "index-url"],
   ["UV_INDEX", "extra-index-url"],
   ["UV_EXTRA_INDEX_URL", "extra-index-url"],
   ["UV_FIND_LINKS", "find-links"],
+  ["UV_NO_INDEX", "no-index"],
   ["UV_NO_BINARY_PACKAGE", "no-binary"],
+  ["UV_NO_BUILD_PACKAGE", "only-binary"],
 ];
 
-/** What a command and its environment say. A value that is not known is that of an index that nobody knows. */
+const others: Readonly<Record<string, readonly (readonly [string, Option])[]>> = {
+  uv: ofUv,
+  poetry: [
+    ["POETRY_INSTALLER_NO_BINARY", "no-binary"],
+    ["POETRY_INSTALLER_ONLY_BINARY", "only-binary"],
+  ],
+  pdm: [
+    ["PDM_NO_BINARY", "no-binary"],
+    ["PDM_ONLY_BINARY", "only-binary"],
+    ["PDM_PREFER_BINARY", "prefer-binary"],
+    ["PDM_PYPI_URL", "index-url"],
+  ],
+};
+
+/**
+ * What a command and its environment say, in the order in which it counts. A value that is not known is that of an
+ * index that nobody knows.
+ */
 export function settingsOf(execution: Execution): Setting[] {
-  const { args, span } = execution;
+  const { args, span, name } = execution;
+  const tool = baseName(name.value ?? "");
   const found: Setting[] = [];
   const add = (option: Option, value: string) => found.push({ option, value, file: "", span });
-  for (const [name, option] of variables) {
-    const value = variable(name, execution);
-    if (value !== "") add(option, value?.trim().replaceAll(" ", ",") ?? "unknown");
+  for (const [named, option] of others[tool] ?? ofPip) {
+    const value = variable(named, execution)?.trim();
+    if (value === "" || value === "/dev/null" || (flags.has(option) && isOff(value))) continue;
+    add(option, value?.replaceAll(" ", ",") ?? "unknown");
   }
-  for (const name of ["PIP_PREFER_BINARY"]) if (variable(name, execution)) add("prefer-binary", "");
+  if (tool === "uv") {
+    if (isOn("UV_NO_BINARY", execution)) add("no-binary", ":all:");
+    if (isOn("UV_NO_BUILD", execution)) add("only-binary", ":all:");
+  }
+  // Where uv works on a project, these are flags and the projects have an option of their own.
+  const bare = tool === "uv" && !args.some((it) => it.value === "pip");
   args.forEach((it, i) => {
     const text = it.value ?? it.prefix;
-    const [name = "", given] = text.split(/=(.*)/s, 2);
-    if (name === "--no-build") add("only-binary", ":all:");
-    const option = options.get(name);
+    const [named = "", given] = text.split(/=(.*)/s, 2);
+    if (named === "--no-build") add("only-binary", ":all:");
+    const option = options.get(named);
     if (option === undefined) return;
     if (flags.has(option)) add(option, "");
+    else if (bare && named === "--no-binary") add(option, ":all:");
     else add(option, (it.value === undefined ? undefined : (given ?? args[i + 1]?.value)) ?? "unknown");
   });
-  if (variable("UV_NO_BUILD", execution)) add("only-binary", ":all:");
   return found;
 }
+
+const isOff = (value: string | undefined) => value !== undefined && /^(0|false|no|off|n|f)$/i.test(value);

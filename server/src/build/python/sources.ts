@@ -3,12 +3,13 @@ import type { Section } from "../../context/requirements/requirement.ts";
 import { normalize } from "../../knowledge/python/names.ts";
 import type { Span } from "../../text/span.ts";
 import type { Execution } from "../build.ts";
-import { hasOption, isOn, operands, optionValue } from "../call.ts";
+import { hasOption, variable } from "../call.ts";
 import { absolute, baseName } from "../files.ts";
 import { pipInstall } from "../pip.ts";
 import { isAssemble } from "../s2i-scripts.ts";
-import { projectFolder } from "../uv.ts";
 import type { Argument } from "../value.ts";
+import type { ImageTexts } from "./image-texts.ts";
+import { projectTool } from "./project-tools.ts";
 
 /** A list of requirements that a command reads. */
 export interface Source {
@@ -31,160 +32,125 @@ export interface Sources {
 }
 
 /** What a command reads; undefined where it installs no Python packages. */
-export function sourcesOf(execution: Execution): Sources | undefined {
-  if (isAssemble(execution, execution.before)) return { words: [], files: assembled(execution) };
-  const pip = pipInstall(execution);
-  if (pip !== undefined) return ofPip(execution);
-  const [verb, noun] = operands(execution.args, valued).map((it) => it.value);
-  const files = ofTool(baseName(execution.name.value ?? ""), verb, noun, execution);
-  return files && { words: [], files };
+export function sourcesOf(execution: Execution, texts: ImageTexts): Sources | undefined {
+  if (isAssemble(execution, execution.before)) return { words: [], files: assembled(execution, texts) };
+  return pipInstall(execution) === undefined ? projectTool(execution, texts) : ofPip(execution);
 }
 
 const none: ReadonlySet<string> = new Set();
-const whole = { constraint: false, takes: () => true, extras: none, groups: none } as const;
-
-/** Options of uv, poetry, pipenv and pdm that take a value in the next word, as far as they stand before the verb. */
-const valued = new Set(
-  (
-    "-p --python --project --directory -C -P --cache-dir --config-file --group --no-group --only-group --extra --with " +
-    "--without --only -E --extras -G -i --index-url --extra-index-url --default-index --index -f --find-links -L --lockfile " +
-    "-c --constraint --constraints --overrides --python-version --python-platform --no-binary --only-binary"
-  ).split(" "),
-);
+export const whole = { constraint: false, takes: () => true, extras: none, groups: none } as const;
 
 function ofPip(execution: Execution): Sources {
   const install = pipInstall(execution)!;
-  const { args, workdir } = execution;
+  const { workdir, name } = execution;
   const words = install.requirements.map((it) => it.argument).filter((it) => it.value !== undefined);
   const files: Source[] = [];
-  args.forEach((it, i) => {
-    const [, joinedBy, joined] =
-      /^(--requirements?|--constraints?|-[rc])(?:=|(?<=-[rc])(?=[^=-]))(.+)$/.exec(it.value ?? "") ?? [];
-    const option = joinedBy ?? args[i - 1]?.value ?? "";
-    if (joined === undefined && !/^(-[rc]|--(requirements?|constraints?))$/.test(option)) return;
-    const path = absolute(joined ?? it.value ?? "", workdir);
-    if (path === undefined || (joined ?? it.value) === undefined) return;
-    files.push({ ...whole, paths: [path], span: it.span, constraint: /^(-c|--constraint)/.test(option) });
-  });
-  for (const { value, span } of install.paths) {
+  const isUv = baseName(name.value ?? "") === "uv";
+  for (const { option, value, span } of listed(execution)) {
+    const constraint = /^(-c|--constraint)/.test(option);
+    if (option === "--group") files.push(...groupOf(value, span, workdir));
+    else {
+      const path = absolute(value, workdir);
+      if (path === undefined) continue;
+      const part = isUv && !constraint ? partOf(path, execution) : {};
+      files.push({ ...whole, ...part, paths: [path], span, constraint });
+    }
+  }
+  for (const path of constraintsOf(isUv ? "UV_CONSTRAINT" : "PIP_CONSTRAINT", execution))
+    files.push({ ...whole, paths: [path], span: name.span, constraint: true });
+  for (const word of install.paths) {
+    const { value, span } = word;
     const [, path = "", extras = ""] = /^(?:file:\/\/)?([^[]*)(?:\[([^\]]*)\])?$/.exec(value ?? "") ?? [];
     const folder = /\.(whl|zip|tar\.\w+|tgz)$|:|^$/.test(path) ? undefined : absolute(path, workdir);
-    if (folder !== undefined) files.push(...projectAt(folder, span, extras));
-    else if (value !== undefined && /\+|:\/\//.test(value)) words.push(install.paths.find((it) => it.span === span)!);
+    if (folder !== undefined) files.push(...projectAt(folder, span, extras.split(",")));
+    else if (value !== undefined && /\+|:\/\//.test(value)) words.push(word);
   }
   return { words, files };
 }
 
-/** What `pip install .` brings: what the project needs, and what building it needs. */
-function projectAt(folder: string, span: Span, written: string): Source[] {
-  const extras = new Set(
-    written
-      .split(",")
-      .flatMap((it) => it.trim() && normalize(it.trim()))
-      .filter(Boolean),
-  );
-  const takes = (it: Section) =>
-    it === "main" || it === "build" || (it.startsWith("extra:") && extras.has(it.slice(6)));
-  return ["pyproject.toml", "setup.cfg"].map((it) => ({ ...whole, paths: [`${folder}/${it}`], span, takes, extras }));
+/** The values of `-r`, `-c` and `--group`, in any of their spellings. */
+function listed({ args }: Execution): { readonly option: string; readonly value: string; readonly span: Span }[] {
+  return args.flatMap(({ value, span }, i) => {
+    const [, joinedBy, joined] =
+      /^(--requirements?|--constraints?|--group|-[rc])(?:=|(?<=-[rc])(?=[^=-]))(.+)$/.exec(value ?? "") ?? [];
+    const option = joinedBy ?? args[i - 1]?.value ?? "";
+    const given = joined ?? (/^(-[rc]|--(requirements?|constraints?|group))$/.test(option) ? value : undefined);
+    return given === undefined ? [] : [{ option, value: given, span }];
+  });
 }
 
-/** The S2I script's own order. */
-function assembled(execution: Execution): Source[] {
-  const { before, name } = execution;
-  const isSet = (variable: string) => before.env.set.has(variable);
+/** A group of the pyproject.toml here, or of another one: `path/pyproject.toml:group`. */
+function groupOf(value: string, span: Span, workdir: string | undefined): Source[] {
+  const [, file = "pyproject.toml", group = ""] = /^(?:(.*):)?([^:]+)$/.exec(value) ?? [];
+  const path = absolute(file, workdir);
+  const named = normalize(group);
+  const takes = (section: Section) => section === `group:${named}`;
+  return path === undefined ? [] : [{ ...whole, paths: [path], span, takes, groups: new Set([named]) }];
+}
+
+/** uv reads projects where pip reads lists only: what they need themselves, and the extras that are asked for. */
+function partOf(path: string, execution: Execution): Partial<Source> {
+  if (!/^(pyproject\.toml|setup\.cfg|setup\.py|pylock\.([^.]+\.)?toml)$/.test(baseName(path))) return {};
+  const extras = new Set(valuesOf(execution, ["--extra"]).map(normalize));
+  const all = hasOption(execution, "--all-extras");
+  const takes = (section: Section) =>
+    section === "main" || (section.startsWith("extra:") && (all || extras.has(section.slice(6))));
+  return { takes, extras };
+}
+
+function constraintsOf(name: string, execution: Execution): string[] {
+  const files = variable(name, execution)?.split(/\s+/).filter(Boolean) ?? [];
+  return files.flatMap((it) => (it.includes("://") ? [] : (absolute(it, execution.workdir) ?? [])));
+}
+
+/** What `pip install .` brings: what the project needs, and what building it needs. */
+function projectAt(folder: string, span: Span, written: readonly string[] = []): Source[] {
+  const extras = new Set(written.map((it) => normalize(it.trim())).filter(Boolean));
+  const takes = (it: Section) =>
+    it === "main" || it === "build" || (it.startsWith("extra:") && extras.has(it.slice(6)));
+  return ["pyproject.toml", "setup.cfg", "setup.py"].map((it) => ({
+    ...whole,
+    paths: [`${folder}/${it}`],
+    span,
+    takes,
+    extras,
+  }));
+}
+
+/** The S2I script's own order. It installs the project once, whichever of its files it goes by. */
+function assembled(execution: Execution, { fileAt }: ImageTexts): Source[] {
+  const { name } = execution;
+  const isSet = (it: string) => (variable(it, execution) ?? "") !== "";
   const at = (...names: readonly string[]): Source => ({
     ...whole,
     paths: names.map((it) => `/tmp/src/${it}`),
     span: name.span,
     takes: (section) => section === "main",
   });
-  const tool = isSet("ENABLE_PIPENV")
-    ? at("Pipfile.lock", "Pipfile", "requirements.txt")
-    : isSet("ENABLE_MICROPIPENV")
+  const has = (...names: readonly string[]) => names.some((it) => fileAt(`/tmp/src/${it}`) !== undefined);
+  const [pipenv, micropipenv] = [isSet("ENABLE_PIPENV"), isSet("ENABLE_MICROPIPENV")];
+  if (pipenv && micropipenv) return [];
+  const list = pipenv
+    ? has("Pipfile")
+      ? at("Pipfile.lock", "Pipfile")
+      : at("requirements.txt")
+    : micropipenv
       ? at("Pipfile.lock", "poetry.lock", "requirements.txt")
       : at("requirements.txt");
-  const [pyproject, setup] = projectAt("/tmp/src", name.span, "");
-  return [
-    tool,
-    ...(isSet("DISABLE_SETUP_PY_PROCESSING") ? [] : [setup!]),
-    ...(isSet("DISABLE_PYPROJECT_TOML_PROCESSING") ? [] : [pyproject!]),
-  ];
-}
-
-function ofTool(
-  tool: string,
-  verb: string | undefined,
-  noun: string | undefined,
-  execution: Execution,
-): Source[] | undefined {
-  const { name, workdir } = execution;
-  const within = (folder: string | undefined, names: readonly string[], rest: Partial<Source>): Source[] =>
-    folder === undefined ? [] : [{ ...whole, paths: names.map((it) => `${folder}/${it}`), span: name.span, ...rest }];
-  const flag = (...names: readonly string[]) => hasOption(execution, ...names);
-  switch (tool) {
-    case "uv": {
-      if (verb === "pip" && noun === "sync") {
-        const files = operands(execution.args, valued).slice(2);
-        return files.flatMap(({ value, span }) => {
-          const path = value === undefined ? undefined : absolute(value, workdir);
-          return path === undefined ? [] : [{ ...whole, paths: [path], span }];
-        });
-      }
-      if (verb !== "sync" || flag("--dry-run", "--check", "--script")) return undefined;
-      return within(projectFolder(execution), ["uv.lock", "pyproject.toml"], chosen(execution, ["dev"]));
-    }
-    case "poetry":
-    case "pdm": {
-      if (verb !== "install" && verb !== "sync") return undefined;
-      const folder = absolute(optionValue(execution, "-C", "--directory", "-P", "--project") ?? ".", workdir);
-      return within(folder, [`${tool}.lock`, "pyproject.toml"], chosen(execution, ["dev"]));
-    }
-    case "pipenv": {
-      if (verb !== "install" && verb !== "sync") return undefined;
-      const names = flag("--skip-lock") ? ["Pipfile"] : ["Pipfile.lock", "Pipfile"];
-      return within(workdir, names, chosen(execution, flag("--dev", "-d") ? ["dev"] : []));
-    }
-    case "micropipenv":
-      if (verb !== "install") return undefined;
-      return within(
-        workdir,
-        ["Pipfile.lock", "poetry.lock", "requirements.txt"],
-        chosen(execution, flag("--dev") ? ["dev"] : []),
-      );
-    default:
-      return undefined;
-  }
-}
-
-/** Which groups and extras of a project are installed. Of a group that nobody speaks of, nothing is known. */
-function chosen(execution: Execution, usual: readonly string[]): Pick<Source, "takes" | "extras" | "groups"> {
-  const named = (...options: readonly string[]) => new Set(valuesOf(execution, options).map(normalize));
-  const extras = named("--extra", "--extras", "-E");
-  const only = named("--only-group", "--only");
-  const added = named("--group", "--with", "-G");
-  const left = named("--no-group", "--without");
-  const bare =
-    hasOption(execution, "--no-dev", "--no-default-groups", "--prod", "--production") ||
-    isOn("UV_NO_DEV", execution) === true;
-  const onlyDev = hasOption(execution, "--only-dev", "--dev-only");
-  const everything = hasOption(execution, "--all-groups");
-  const takes = (section: Section): boolean | undefined => {
-    if (section === "main") return !onlyDev && (only.size === 0 || only.has("main"));
-    if (section.startsWith("extra:"))
-      return hasOption(execution, "--all-extras", "-a") || extras.has(section.slice("extra:".length));
-    if (!section.startsWith("group:")) return false;
-    const group = section.slice("group:".length);
-    if (left.has(group)) return false;
-    if (only.size > 0) return only.has(group);
-    if (added.has(group) || everything || (onlyDev && group === "dev")) return true;
-    if (bare || onlyDev) return false;
-    return usual.includes(group) ? true : undefined;
-  };
-  return { takes, extras, groups: new Set([...added, ...only]) };
+  const project =
+    (has("setup.py", "setup.cfg") && !isSet("DISABLE_SETUP_PY_PROCESSING")) ||
+    (has("pyproject.toml") && !isSet("DISABLE_PYPROJECT_TOML_PROCESSING"));
+  const constraints = constraintsOf("PIP_CONSTRAINT", execution).map((it) => ({
+    ...whole,
+    paths: [it],
+    span: name.span,
+    constraint: true,
+  }));
+  return [list, ...(project ? projectAt("/tmp/src", name.span) : []), ...constraints];
 }
 
 /** The values of an option that may stand several times: `--group a --group=b`, `--with a,b`. */
-function valuesOf({ args }: Execution, names: readonly string[]): string[] {
+export function valuesOf({ args }: Execution, names: readonly string[]): string[] {
   return args.flatMap((it, i) => {
     const text = it.value ?? "";
     const joined = names.find((name) => text.startsWith(`${name}=`));

@@ -1,7 +1,9 @@
 // Wheel or source, for everything that a list of requirements asks for.
 import type { Distro } from "../../knowledge/distro.ts";
 import { type Question, type Verdict, verdict } from "../../knowledge/python/verdict.ts";
-import type { Architecture } from "../../knowledge/python/wheel-tags.ts";
+import { type Architecture, parseWheelName, wheelFits } from "../../knowledge/python/wheel-tags.ts";
+import type { Context } from "../context.ts";
+import { released } from "../releases.ts";
 import { type InstallOptions, installOptions, optionsFor } from "./options.ts";
 import type { Requirement } from "./requirement.ts";
 
@@ -18,14 +20,18 @@ export interface Judged {
   readonly verdict: Verdict;
 }
 
-/** The verdict for each requirement that may be installed here. */
+/** The verdict for each requirement that may be installed here. `releases` is what an index says, where one is asked. */
 export function judged(
   { requirements, options }: { readonly requirements: readonly Requirement[]; readonly options: InstallOptions },
   platform: Platform,
+  releases?: Context["releases"],
 ): readonly Judged[] {
   const here = requirements.filter((it) => it.applies !== "no");
   const beside = new Set(here.map((it) => it.name).filter((name) => name !== undefined));
-  return here.map((requirement) => ({ requirement, verdict: verdictOf(requirement, options, platform, beside) }));
+  return here.map((requirement) => ({
+    requirement,
+    verdict: verdictOf(requirement, options, platform, beside, releases),
+  }));
 }
 
 const nothing = installOptions([]);
@@ -36,9 +42,11 @@ export function verdictOf(
   options: InstallOptions = nothing,
   platform: Platform,
   beside?: ReadonlySet<string>,
+  releases?: Context["releases"],
 ): Verdict {
-  const { name, kind, files, version, specifier, extras, filesIncomplete, applies, location } = requirement;
+  const { name, kind, extras, filesIncomplete, applies, location, specifier } = requirement;
   if (name === undefined) return unnamed(location ?? "");
+  const { version, files } = inIndex(requirement, options, platform, releases);
   const built = files === undefined && kind !== "index";
   const { python, distro, architecture } = platform;
   const told = built ? { noBinary: true } : optionsFor(options, name);
@@ -54,9 +62,43 @@ export function verdictOf(
     beside,
     options: told,
   };
-  const found = verdict(name, asked);
+  const own = verdict(name, asked);
+  // A lock lists what a project pulls in as well; an index does not, so that is for the tables to say.
+  const pulled =
+    files === requirement.files || own.verdict === "source" ? own : verdict(name, { ...asked, files: undefined });
+  const found = pulled.by === undefined ? own : pulled;
   if (built) return { ...found, certain: false, reason: `${name} is built from ${location ?? "its sources"}` };
   return applies === "yes" || !found.certain ? found : { ...found, certain: false };
+}
+
+/** What an index says that pip would take, where one may be asked and nothing better is known. */
+function inIndex(
+  { name, kind, files, version, specifier }: Requirement,
+  options: InstallOptions,
+  { python, distro, architecture }: Platform,
+  releases: Context["releases"],
+): { readonly version: string | undefined; readonly files: readonly string[] | undefined } {
+  const own = { version, files };
+  if (releases === undefined || name === undefined || kind !== "index") return own;
+  if (files !== undefined || options.elsewhere !== "no") return own;
+  const listed = releases(name);
+  if (listed === undefined) return own;
+  const { noBinary, onlyBinary } = optionsFor(options, name);
+  const target = { python, architecture, glibc: distro.glibc };
+  const isFittingWheel = (file: string) => {
+    const wheel = noBinary ? undefined : parseWheelName(file);
+    return wheel !== undefined && wheelFits(wheel, target);
+  };
+  const fits = (file: string) => isFittingWheel(file) || (!onlyBinary && !file.endsWith(".whl"));
+  const wish = { name, version, specifier };
+  const older = options.preferBinary
+    ? released(
+        wish,
+        listed.filter((it) => isFittingWheel(it.filename)),
+        python,
+      )
+    : undefined;
+  return older ?? released(wish, listed, python, fits) ?? own;
 }
 
 function unnamed(location: string): Verdict {

@@ -1,7 +1,6 @@
 // Everything that a file of requirements asks for, with the files that it names.
 import { isVersion, satisfies } from "../../knowledge/python/versions.ts";
 import type { Context } from "../context.ts";
-import { failed } from "./locked.ts";
 import { type InstallOptions, installOptions } from "./options.ts";
 import { readPdmLock } from "./pdm-lock.ts";
 import { readPipfile, readPipfileLock } from "./pipfile.ts";
@@ -11,6 +10,7 @@ import { readPyproject } from "./pyproject.ts";
 import type { Environment, Nested, Problem, Reading, Requirement, Section, Setting } from "./requirement.ts";
 import { readRequirementsTxt } from "./requirements-txt.ts";
 import { readSetupCfg } from "./setup-cfg.ts";
+import { readSetupPy } from "./setup-py.ts";
 import { readUvLock } from "./uv-lock.ts";
 
 export interface Requirements {
@@ -80,9 +80,6 @@ function readerOf(path: string, nested: boolean): Reader {
   const own = readers.get(name);
   if (own !== undefined && !nested) return own;
   if (/^pylock\.[^.]+\.toml$/.test(name)) return readPylock;
-  if (name === "setup.py")
-    return (_, file) =>
-      failed({ file, span: { start: 0, end: 0 }, line: 0 }, "What setup.py installs is known to the build only");
   return /\.py\.lock$/.test(name) ? readUvLock : readRequirementsTxt;
 }
 
@@ -90,6 +87,7 @@ const readers = new Map<string, Reader>(
   Object.entries({
     "pyproject.toml": readPyproject,
     "setup.cfg": readSetupCfg,
+    "setup.py": readSetupPy,
     Pipfile: readPipfile,
     "Pipfile.lock": readPipfileLock,
     "uv.lock": readUvLock,
@@ -112,20 +110,19 @@ function targetOf({ path }: Nested, file: string, { locate }: ContextEnvironment
   return kept.join("/");
 }
 
-/** A constraint pins what it names, where something else asks for that. */
-function constrained(
+/** The requirements in their order, with the versions that constraints pin where something else asks for them. */
+export function constrained(
   requirements: readonly Requirement[],
   constraints: readonly Requirement[],
 ): readonly Requirement[] {
-  const pins = new Map<string, Requirement>();
-  for (const it of constraints)
-    if (it.name !== undefined && it.applies === "yes" && it.version !== undefined) pins.set(it.name, it);
+  const pins = new Map<string, string>();
+  for (const { name, version, applies } of constraints)
+    if (name !== undefined && applies === "yes" && version !== undefined && isVersion(version)) pins.set(name, version);
   if (pins.size === 0) return requirements;
   return requirements.map((it) => {
     const pin =
       it.name === undefined || it.version !== undefined || it.kind !== "index" ? undefined : pins.get(it.name);
-    if (pin === undefined || !isVersion(pin.version!) || satisfies(pin.version!, it.specifier) !== true) return it;
-    return { ...it, version: pin.version };
+    return pin === undefined || satisfies(pin, it.specifier) !== true ? it : { ...it, version: pin };
   });
 }
 

@@ -31,9 +31,12 @@ export function availability(name: string, question: Question): Availability {
 function fromFiles(name: string, files: readonly string[], question: Question): Availability {
   const { python, architecture, distro, version, filesIncomplete } = question;
   const target = { python, architecture, glibc: question.glibc ?? distro.glibc };
+  const own = `cp${python.replace(".", "")}`;
   for (const file of files) {
-    // A lock lists dozens of wheels for other machines.
-    if (!file.includes(architecture) && !file.endsWith("any.whl") && !/[A-Z]/.test(file)) continue;
+    // A lock lists dozens of wheels for other machines and Pythons.
+    const machine = file.includes(architecture) || file.endsWith("any.whl");
+    const interpreter = file.includes(own) || file.includes("abi3") || file.includes("-none-");
+    if (!(machine && interpreter) && !/[A-Z]/.test(file)) continue;
     const wheel = parseWheelName(file);
     if (wheel !== undefined && wheelFits(wheel, target)) return { has: "yes", certain: true, why: `${file} fits` };
   }
@@ -63,7 +66,10 @@ function fromTables(name: string, question: Question): Availability {
   if (compiled !== undefined) return compiled.has === "yes" ? onMachine(name, compiled, question) : compiled;
   if (found !== undefined) return found;
   if (runTimeNeeds(name) !== undefined) return onMachine(name, yes(`${name} has wheels`, false), question);
-  return unknown(`nothing is known of ${name}`);
+  const known = wheelProject(name) !== undefined;
+  return unknown(
+    known ? `which wheels ${name} has for Python ${question.python} is not known` : `nothing is known of ${name}`,
+  );
 }
 
 /** By the first release with a wheel for this Python. */

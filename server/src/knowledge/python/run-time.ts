@@ -36,10 +36,3 @@ export function runTimeNeeds(name: string): RunTimeNeeds | undefined {
     instead: row.instead === undefined ? [] : [row.instead],
   };
 }
-
-const helpers = new Set([...rows.values()].flatMap((it) => it.unless?.split(" ") ?? []));
-
-/** Tells whether a project brings what another one would need at run time. The name is normalised. */
-export function helpsOthers(name: string): boolean {
-  return helpers.has(name);
-}

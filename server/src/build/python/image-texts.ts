@@ -1,0 +1,40 @@
+// The files of the build context as a command finds them in the image: what was copied, and what is mounted.
+import type { Context } from "../../context/context.ts";
+import type { Execution } from "../build.ts";
+import { mountsOf } from "../mounts.ts";
+import { type Origin, originOf } from "../origins.ts";
+import type { State } from "../state.ts";
+
+export interface ImageTexts {
+  /** The file of the context that lies at an absolute path; undefined where none does, or nobody knows. */
+  fileAt(path: string): string | undefined;
+  /** The same whether there is a file or not. */
+  locate(path: string): string | undefined;
+  textAt(path: string): string | undefined;
+  /** Two commands with the same key find the same files at the same paths. */
+  readonly key: string;
+}
+
+/** What lies where in the image while the command runs. */
+export function imageTexts(execution: Execution, context: Context | undefined): ImageTexts {
+  const state = withMounts(execution);
+  const locate = (path: string) => originOf(state, path);
+  const fileAt = (path: string) => {
+    const file = locate(path);
+    return file !== undefined && context?.kind(file) === "file" ? file : undefined;
+  };
+  const textAt = (path: string) => {
+    const file = fileAt(path);
+    return file === undefined ? undefined : context?.read(file);
+  };
+  return { fileAt, locate, textAt, key: JSON.stringify(state.origins) };
+}
+
+function withMounts({ instruction, before }: Execution): State {
+  const mounted = mountsOf(instruction, before).flatMap(({ type, target, source, from }): Origin[] =>
+    type === "bind" && from === undefined && target !== undefined
+      ? [{ path: target, from: (source ?? "").replace(/^(\.?\/)+|^\.$|\/$/g, "") }]
+      : [],
+  );
+  return mounted.length === 0 ? before : { ...before, origins: [...before.origins, ...mounted] };
+}

@@ -1,0 +1,161 @@
+// What uv, poetry, pdm, pipenv and micropipenv install: the lock of a project, or what the project itself asks for.
+import type { Section } from "../../context/requirements/requirement.ts";
+import { array, get, parseToml, string, table } from "../../context/requirements/toml.ts";
+import { normalize } from "../../knowledge/python/names.ts";
+import type { Execution } from "../build.ts";
+import { hasOption, isOn, operands, optionValue } from "../call.ts";
+import { absolute, baseName } from "../files.ts";
+import { projectFolder } from "../uv.ts";
+import type { ImageTexts } from "./image-texts.ts";
+import { type Source, type Sources, valuesOf, whole } from "./sources.ts";
+
+/** Options that take a value in the next word, as far as they may stand before an operand. */
+const valued = new Set(
+  (
+    "-p --python --project --directory -C -P --cache-dir --config-file --group --no-group --only-group --extra --no-extra " +
+    "--with --without --only -E --extras -G -i --index-url --extra-index-url --default-index --index -f --find-links " +
+    "-L --lockfile -c --constraint --constraints --overrides --python-version --python-platform --no-binary --only-binary " +
+    "-r --requirements --pypi-mirror --categories --extra-pip-args --package --no-install-package -V --venv --method"
+  ).split(" "),
+);
+
+/** What such a tool reads; undefined for any other command, and where it installs nothing. */
+export function projectTool(execution: Execution, texts: ImageTexts): Sources | undefined {
+  const tool = baseName(execution.name.value ?? "");
+  const [verb, noun, ...rest] = operands(execution.args, valued);
+  const installs = verb?.value === "install" || verb?.value === "sync";
+  const flag = (...names: readonly string[]) => hasOption(execution, ...names);
+  switch (tool) {
+    case "uv": {
+      if (verb?.value === "pip" && noun?.value === "sync") return named(execution, rest);
+      if (verb?.value !== "sync" || flag("--dry-run", "--check", "--script")) return undefined;
+      return project(execution, projectFolder(execution), "uv", texts);
+    }
+    case "poetry":
+    case "pdm": {
+      if (!installs || flag("--dry-run", "--only-root")) return undefined;
+      const options = tool === "poetry" ? ["-C", "--directory", "-P", "--project"] : ["-p", "--project"];
+      return project(execution, absolute(optionValue(execution, ...options) ?? ".", execution.workdir), tool, texts);
+    }
+    case "pipenv":
+      return installs ? pipenv(execution) : undefined;
+    case "micropipenv": {
+      if (verb?.value !== "install") return undefined;
+      const names = ["Pipfile.lock", "poetry.lock", "requirements.txt"];
+      return { words: [], files: within(execution, names, only(flag("--dev") ? ["main", "group:dev"] : ["main"])) };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function named({ workdir }: Execution, files: readonly { readonly value: string | undefined; span: Source["span"] }[]) {
+  const sources = files.flatMap(({ value, span }): Source[] => {
+    const path = value === undefined ? undefined : absolute(value, workdir);
+    const takes = only(["main"]);
+    return path === undefined ? [] : [{ ...whole, paths: [path], span, takes }];
+  });
+  return { words: [], files: sources };
+}
+
+const only = (sections: readonly Section[]) => (it: Section) => sections.includes(it);
+
+function within({ name, workdir }: Execution, files: readonly string[], takes: Source["takes"]): Source[] {
+  const paths = files.flatMap((it) => absolute(it, workdir) ?? []);
+  return paths.length === 0 ? [] : [{ ...whole, paths, span: name.span, takes }];
+}
+
+/** pipenv puts what it is told on the command line beside what it installs anyway. */
+function pipenv(execution: Execution): Sources {
+  const [verb, ...words] = operands(execution.args, valued);
+  const categories = valuesOf(execution, ["--categories"]).map((it): Section => {
+    const known = { packages: "main", default: "main", "dev-packages": "group:dev", develop: "group:dev" } as const;
+    return known[it as keyof typeof known] ?? `group:${normalize(it)}`;
+  });
+  const dev = hasOption(execution, "--dev", "-d") || isOn("PIPENV_DEV", execution) === true;
+  const sections: Section[] = categories.length > 0 ? categories : dev ? ["main", "group:dev"] : ["main"];
+  const [list] = valuesOf(execution, ["-r", "--requirements"]);
+  const names = hasOption(execution, "--skip-lock") ? ["Pipfile"] : ["Pipfile.lock", "Pipfile"];
+  const files = within(execution, list === undefined ? names : [list], only(sections));
+  return { words: verb?.value === "install" ? words.filter((it) => it.value !== undefined) : [], files };
+}
+
+/** The lock of a project, or its pyproject.toml where there is none. */
+function project(
+  execution: Execution,
+  folder: string | undefined,
+  tool: "uv" | "poetry" | "pdm",
+  { textAt }: ImageTexts,
+): Sources {
+  if (folder === undefined) return { words: [], files: [] };
+  const text = textAt(`${folder}/pyproject.toml`);
+  const toml = text === undefined ? undefined : parseToml(text);
+  const usual = toml === undefined || "failure" in toml ? undefined : usualGroups[tool](toml.table);
+  const paths = [`${folder}/${tool}.lock`, `${folder}/pyproject.toml`];
+  return { words: [], files: [{ ...whole, paths, span: execution.name.span, ...chosen(execution, tool, usual) }] };
+}
+
+type Usual = (group: string) => boolean;
+
+/** Which groups are installed where nobody says anything about them. */
+const usualGroups: Readonly<Record<"uv" | "poetry" | "pdm", (pyproject: unknown) => Usual>> = {
+  uv: (pyproject) => {
+    const said = get(pyproject, "tool", "uv", "default-groups");
+    const groups = said === undefined ? ["dev"] : array(said).map((it) => normalize(string(it) ?? ""));
+    return (group) => said === "all" || groups.includes(group);
+  },
+  poetry: (pyproject) => {
+    const groups = Object.entries(table(get(pyproject, "tool", "poetry", "group")));
+    const optional = groups.filter(([, it]) => get(it, "optional") === true).map(([name]) => normalize(name));
+    return (group) => !optional.includes(group);
+  },
+  pdm: (pyproject) => {
+    const groups = [get(pyproject, "dependency-groups"), get(pyproject, "tool", "pdm", "dev-dependencies")];
+    const names = groups.flatMap((it) => Object.keys(table(it)).map(normalize));
+    // In a lock of PDM extras and groups look alike.
+    return (group) => names.includes(group);
+  },
+};
+
+/** Which groups and extras of a project are installed. Without its pyproject.toml only the usual group is known. */
+function chosen(
+  execution: Execution,
+  tool: "uv" | "poetry" | "pdm",
+  usual: Usual | undefined,
+): Pick<Source, "takes" | "extras" | "groups"> {
+  const values = (...options: readonly string[]) => new Set(valuesOf(execution, options).map(normalize));
+  const flag = (...names: readonly string[]) => hasOption(execution, ...names);
+  const isSet = (name: string) => tool === "uv" && isOn(name, execution) === true;
+  const added = values("--group", "--with", "-G");
+  const pdm = tool === "pdm";
+  const extras = new Set([...values("--extra", "--extras", "-E"), ...(pdm ? added : [])]);
+  const noExtras = values("--no-extra");
+  const allOfPdm = pdm && added.has(":all");
+  const allExtras = flag("--all-extras", "-a") || allOfPdm;
+  const exclusive = values("--only-group", "--only");
+  const left = values("--no-group", "--without");
+  const onlyDev = flag("--only-dev", "--dev-only");
+  const noDev = flag("--no-dev") || isSet("UV_NO_DEV");
+  const none =
+    flag("--no-default-groups", "--prod", "--production") ||
+    isSet("UV_NO_DEFAULT_GROUPS") ||
+    (noDev && tool !== "uv") ||
+    (pdm && isOn("PDM_PROD", execution) === true);
+  const everything = flag("--all-groups") || allOfPdm;
+  const takes = (section: Section): boolean | undefined => {
+    if (section === "main") return !onlyDev && !flag("--no-default") && (exclusive.size === 0 || exclusive.has("main"));
+    if (section.startsWith("extra:")) {
+      const extra = section.slice("extra:".length);
+      if (tool === "uv" && exclusive.size > 0) return false;
+      return !onlyDev && !noExtras.has(extra) && (allExtras || extras.has(extra));
+    }
+    if (!section.startsWith("group:")) return false;
+    const group = section.slice("group:".length);
+    if (left.has(group)) return false;
+    if (exclusive.size > 0) return exclusive.has(group);
+    if (added.has(group) || everything || (onlyDev && group === "dev")) return true;
+    if (none || onlyDev || (noDev && group === "dev")) return false;
+    return usual === undefined ? (group === "dev" ? true : undefined) : usual(group);
+  };
+  return { takes, extras, groups: new Set([...added, ...exclusive]) };
+}

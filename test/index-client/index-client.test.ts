@@ -1,0 +1,291 @@
+// The client of a package index, against servers on this machine that speak the real protocol, or fail to.
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type IndexOptions, indexClient } from "../../server/src/index-client/index-client.ts";
+import { proxyFor } from "../../server/src/index-client/request.ts";
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+
+const servers: Server[] = [];
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "splitstage-index-"));
+});
+afterEach(() => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+  }
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function serve(handler: Handler): Promise<URL> {
+  const server = createServer(handler);
+  servers.push(server);
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  return new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/simple/`);
+}
+
+const json = "application/vnd.pypi.simple.v1+json";
+const page = (name: string) =>
+  JSON.stringify({
+    meta: { "api-version": "1.1" },
+    name,
+    files: [
+      { filename: `${name}-1.0.tar.gz`, url: "x", hashes: {}, "requires-python": ">=3.8", yanked: false },
+      { filename: `${name}-1.1.tar.gz`, url: "x", hashes: {}, yanked: "broken" },
+      { filename: 7 },
+    ],
+  });
+const files = [
+  { filename: "flask-1.0.tar.gz", requiresPython: ">=3.8" },
+  { filename: "flask-1.1.tar.gz", yanked: true },
+];
+
+const answering = (response: ServerResponse, body: string, headers: Record<string, string> = {}) =>
+  response.writeHead(200, { "Content-Type": json, ...headers }).end(body);
+
+function client(url: URL, more: Partial<IndexOptions> = {}) {
+  const said: string[] = [];
+  const made = indexClient({
+    url,
+    timeLimit: 2000,
+    noProxy: ["*"],
+    log: (it) => said.push(it),
+    ...more,
+  });
+  return { ...made, said };
+}
+
+test("asks as PEP 691 says, and believes each field that has its type", async () => {
+  const asked: IncomingMessage[] = [];
+  const url = await serve((request, response) => {
+    asked.push(request);
+    answering(response, page("flask"));
+  });
+  const it = client(url);
+  expect(it.releases("flask")).toBeUndefined();
+  expect(await it.ask(["flask", "flask"])).toBe(true);
+  expect(it.releases("flask")).toEqual(files);
+  expect(asked.map((one) => one.url)).toEqual(["/simple/flask/"]);
+  expect(asked[0]!.headers).toMatchObject({ accept: json, "user-agent": "splitstage/dev" });
+  // What is known is not asked for again.
+  expect(await it.ask(["flask"])).toBe(false);
+  expect(asked).toHaveLength(1);
+});
+
+test("a name and a password go to the index and into no log", async () => {
+  const url = await serve((request, response) => {
+    if (request.headers.authorization === `Basic ${btoa("me:p@ss")}`) answering(response, page("flask"));
+    else response.writeHead(401).end();
+  });
+  [url.username, url.password] = ["me", "p@ss"];
+  const it = client(url, { cacheFolder: folder });
+  await it.ask(["flask"]);
+  expect(it.releases("flask")).toEqual(files);
+  url.password = "other";
+  const denied = client(url);
+  await denied.ask(["flask"]);
+  expect(denied.said).toEqual([`The package index ${url.host} could not be asked about flask: it answers 401`]);
+});
+
+describe("the cache on disk", () => {
+  test("an answer is not asked for again while it is fresh, and by its ETag afterwards", async () => {
+    let asked = 0;
+    const seen: (string | undefined)[] = [];
+    const url = await serve((request, response) => {
+      asked++;
+      seen.push(request.headers["if-none-match"]);
+      if (request.headers["if-none-match"] === '"one"') response.writeHead(304).end();
+      else answering(response, page("flask"), { ETag: '"one"', "Cache-Control": "max-age=0" });
+    });
+    for (let round = 0; round < 3; round++) {
+      const it = client(url, { cacheFolder: folder });
+      await it.ask(["flask"]);
+      expect(it.releases("flask")).toEqual(files);
+    }
+    // The second was told that nothing had changed, without an age; so the third had no need to ask.
+    expect([asked, ...seen]).toEqual([2, undefined, '"one"']);
+  });
+
+  test("max-age is heeded, and no-store leaves nothing behind", async () => {
+    let asked = 0;
+    let control = "max-age=600";
+    const url = await serve((_, response) => {
+      asked++;
+      answering(response, page("flask"), { "Cache-Control": control });
+    });
+    await client(url, { cacheFolder: folder }).ask(["flask"]);
+    await client(url, { cacheFolder: folder }).ask(["flask"]);
+    expect(asked).toBe(1);
+    rmSync(folder, { recursive: true });
+    control = "no-store";
+    await client(url, { cacheFolder: folder }).ask(["flask"]);
+    await client(url, { cacheFolder: folder }).ask(["flask"]);
+    expect(asked).toBe(3);
+  });
+
+  test("what is broken there is not believed", async () => {
+    const url = await serve((_, response) => {
+      answering(response, page("flask"), { "Cache-Control": "max-age=600" });
+    });
+    await client(url, { cacheFolder: folder }).ask(["flask"]);
+    const [name] = readdirSync(folder);
+    for (const broken of ["{", "[]", '{"page":"other","files":[]}', '{"files":[{"filename":7}]}']) {
+      writeFileSync(join(folder, name!), broken);
+      const it = client(url, { cacheFolder: folder });
+      await it.ask(["flask"]);
+      expect(it.releases("flask"), broken).toEqual(files);
+    }
+  });
+
+  test("a folder that cannot be written costs nothing", async () => {
+    writeFileSync(join(folder, "file"), "");
+    const url = await serve((_, response) => {
+      answering(response, page("flask"));
+    });
+    const it = client(url, { cacheFolder: join(folder, "file") });
+    await it.ask(["flask"]);
+    expect(it.releases("flask")).toEqual(files);
+  });
+});
+
+describe("a failure is silence and one line in the log", () => {
+  const failures: readonly (readonly [string, Handler, RegExp])[] = [
+    ["slow", () => {}, /took too long/],
+    ["404", (_, response) => response.writeHead(404).end(), /answers 404/],
+    ["500", (_, response) => response.writeHead(500).end("{}"), /answers 500/],
+    [
+      "HTML",
+      (_, response) => response.writeHead(200, { "Content-Type": "text/html" }).end("<html></html>"),
+      /does not speak the JSON/,
+    ],
+    ["no JSON", (_, response) => answering(response, "{"), /no JSON/],
+    ["no files", (_, response) => answering(response, '{"meta":{"api-version":"1.0"}}'), /no files/],
+    [
+      "another version",
+      (_, response) => answering(response, '{"meta":{"api-version":"2.0"},"files":[]}'),
+      /another version/,
+    ],
+    [
+      "cut off",
+      (_, response) => {
+        response.writeHead(200, { "Content-Type": json, "Content-Length": "1000" });
+        response.write('{"meta"');
+        setTimeout(() => response.destroy(), 20);
+      },
+      /cut off|aborted|hang up/,
+    ],
+    [
+      "huge",
+      (_, response) => {
+        response.writeHead(200, { "Content-Type": json });
+        const chunk = Buffer.alloc(1024 * 1024, " ");
+        const more = () => {
+          while (!response.destroyed && response.write(chunk));
+        };
+        response.on("drain", more);
+        more();
+      },
+      /too large/,
+    ],
+    [
+      "elsewhere",
+      (_, response) => response.writeHead(302, { Location: "https://127.0.0.1:1/" }).end(),
+      /leads elsewhere/,
+    ],
+    ["a circle", (request, response) => response.writeHead(302, { Location: request.url! }).end(), /leads elsewhere/],
+  ];
+  test.each(failures)("%s", async (name, handler, reason) => {
+    let asked = 0;
+    const url = await serve((request, response) => {
+      asked++;
+      handler(request, response);
+    });
+    const it = client(url, { cacheFolder: folder, timeLimit: name === "slow" ? 200 : 5000 });
+    expect(await it.ask(["flask"])).toBe(false);
+    expect(it.releases("flask")).toBeUndefined();
+    expect(it.said).toHaveLength(1);
+    expect(it.said[0]).toMatch(reason);
+    // It is not asked again at every key.
+    const before = asked;
+    expect(await it.ask(["flask"])).toBe(false);
+    expect(asked).toBe(before);
+  });
+
+  test("nobody listens", async () => {
+    const url = await serve(() => {});
+    for (const it of servers.splice(0)) it.close();
+    const it = client(url);
+    expect(await it.ask(["flask"])).toBe(false);
+    expect(it.said[0]).toMatch(/ECONNREFUSED/);
+  });
+});
+
+test("there are never more requests at a time than are allowed", async () => {
+  let [now, most] = [0, 0];
+  const url = await serve((request, response) => {
+    most = Math.max(most, ++now);
+    setTimeout(() => {
+      now--;
+      answering(response, page(request.url!.split("/")[2]!));
+    }, 20);
+  });
+  const it = client(url, { parallel: 3 });
+  await it.ask(Array.from({ length: 20 }, (_, i) => `project-${i}`));
+  expect(most).toBe(3);
+  expect(it.releases("project-19")).toHaveLength(2);
+});
+
+test("a redirect on the same protocol is followed, and takes no password to another host", async () => {
+  const seen: (string | undefined)[] = [];
+  const target = await serve((request, response) => {
+    seen.push(request.headers.authorization);
+    answering(response, page("flask"));
+  });
+  const url = await serve((_, response) =>
+    response.writeHead(301, { Location: `${target.origin}/other/flask/` }).end(),
+  );
+  [url.username, url.password] = ["me", "secret"];
+  const it = client(url);
+  await it.ask(["flask"]);
+  expect(it.releases("flask")).toEqual(files);
+  expect(seen).toEqual([undefined]);
+});
+
+describe("a proxy", () => {
+  test("that is set is gone through", async () => {
+    const url = await serve((_, response) => {
+      answering(response, page("flask"));
+    });
+    const through: string[] = [];
+    const proxy = await serve((asked, response) => {
+      through.push(asked.url!);
+      asked.pipe(
+        request(asked.url!, { headers: asked.headers, method: asked.method }, (answer) => {
+          response.writeHead(answer.statusCode!, answer.headers);
+          answer.pipe(response);
+        }),
+      );
+    });
+    const it = client(url, { proxy: proxy.origin, noProxy: [] });
+    await it.ask(["flask"]);
+    expect(it.releases("flask")).toEqual(files);
+    expect(through).toEqual([`${url.href}flask/`]);
+  });
+
+  test("is the one that is set, else the environment's, and none for hosts that want none", () => {
+    const at = new URL("https://index.example.com/simple");
+    const environment = { HTTPS_PROXY: "http://env:1", no_proxy: "localhost,.internal" };
+    expect(proxyFor(at, {}, environment)).toBe("http://env:1");
+    expect(proxyFor(at, { proxy: "http://set:2" }, environment)).toBe("http://set:2");
+    expect(proxyFor(at, { noProxy: ["*.example.com"] }, environment)).toBeUndefined();
+    expect(proxyFor(new URL("https://a.internal/"), {}, environment)).toBeUndefined();
+    expect(proxyFor(new URL("http://index.example.com/"), {}, environment)).toBeUndefined();
+    expect(proxyFor(at, { proxy: "no address" }, {})).toBeUndefined();
+  });
+});
