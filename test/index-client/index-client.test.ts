@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type IndexOptions, indexClient } from "../../server/src/index-client/index-client.ts";
+import { createIndexClient, type IndexOptions } from "../../server/src/index-client/index-client.ts";
 import { proxyFor } from "../../server/src/index-client/request.ts";
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
@@ -51,7 +51,7 @@ const answering = (response: ServerResponse, body: string, headers: Record<strin
 
 function client(url: URL, more: Partial<IndexOptions> = {}) {
   const said: string[] = [];
-  const made = indexClient({
+  const made = createIndexClient({
     url,
     timeLimit: 2000,
     noProxy: ["*"],
@@ -69,12 +69,12 @@ test("asks as PEP 691 says, and believes each field that has its type", async ()
   });
   const it = client(url);
   expect(it.releases("flask")).toBeUndefined();
-  expect(await it.ask(["flask", "flask"])).toBe(true);
+  expect(await it.prefetch(["flask", "flask"])).toBe(true);
   expect(it.releases("flask")).toEqual(files);
   expect(asked.map((one) => one.url)).toEqual(["/simple/flask/"]);
   expect(asked[0]!.headers).toMatchObject({ accept: json, "user-agent": "splitstage/dev" });
   // What is known is not asked for again.
-  expect(await it.ask(["flask"])).toBe(false);
+  expect(await it.prefetch(["flask"])).toBe(false);
   expect(asked).toHaveLength(1);
 });
 
@@ -85,11 +85,11 @@ test("a name and a password go to the index and into no log", async () => {
   });
   [url.username, url.password] = ["me", "p@ss"];
   const it = client(url, { cacheFolder: folder });
-  await it.ask(["flask"]);
+  await it.prefetch(["flask"]);
   expect(it.releases("flask")).toEqual(files);
   url.password = "other";
   const denied = client(url);
-  await denied.ask(["flask"]);
+  await denied.prefetch(["flask"]);
   expect(denied.said).toEqual([`The package index ${url.host} could not be asked about flask: it answers 401`]);
 });
 
@@ -105,7 +105,7 @@ describe("the cache on disk", () => {
     });
     for (let round = 0; round < 3; round++) {
       const it = client(url, { cacheFolder: folder });
-      await it.ask(["flask"]);
+      await it.prefetch(["flask"]);
       expect(it.releases("flask")).toEqual(files);
     }
     // The second was told that nothing had changed, without an age; so the third had no need to ask.
@@ -119,13 +119,13 @@ describe("the cache on disk", () => {
       asked++;
       answering(response, page("flask"), { "Cache-Control": control });
     });
-    await client(url, { cacheFolder: folder }).ask(["flask"]);
-    await client(url, { cacheFolder: folder }).ask(["flask"]);
+    await client(url, { cacheFolder: folder }).prefetch(["flask"]);
+    await client(url, { cacheFolder: folder }).prefetch(["flask"]);
     expect(asked).toBe(1);
     rmSync(folder, { recursive: true });
     control = "no-store";
-    await client(url, { cacheFolder: folder }).ask(["flask"]);
-    await client(url, { cacheFolder: folder }).ask(["flask"]);
+    await client(url, { cacheFolder: folder }).prefetch(["flask"]);
+    await client(url, { cacheFolder: folder }).prefetch(["flask"]);
     expect(asked).toBe(3);
   });
 
@@ -133,12 +133,12 @@ describe("the cache on disk", () => {
     const url = await serve((_, response) => {
       answering(response, page("flask"), { "Cache-Control": "max-age=600" });
     });
-    await client(url, { cacheFolder: folder }).ask(["flask"]);
+    await client(url, { cacheFolder: folder }).prefetch(["flask"]);
     const [name] = readdirSync(folder);
     for (const broken of ["{", "[]", '{"page":"other","files":[]}', '{"files":[{"filename":7}]}']) {
       writeFileSync(join(folder, name!), broken);
       const it = client(url, { cacheFolder: folder });
-      await it.ask(["flask"]);
+      await it.prefetch(["flask"]);
       expect(it.releases("flask"), broken).toEqual(files);
     }
   });
@@ -149,7 +149,7 @@ describe("the cache on disk", () => {
       answering(response, page("flask"));
     });
     const it = client(url, { cacheFolder: join(folder, "file") });
-    await it.ask(["flask"]);
+    await it.prefetch(["flask"]);
     expect(it.releases("flask")).toEqual(files);
   });
 });
@@ -207,13 +207,13 @@ describe("a failure is silence and one line in the log", () => {
       handler(request, response);
     });
     const it = client(url, { cacheFolder: folder, timeLimit: name === "slow" ? 200 : 5000 });
-    expect(await it.ask(["flask"])).toBe(false);
+    expect(await it.prefetch(["flask"])).toBe(false);
     expect(it.releases("flask")).toBeUndefined();
     expect(it.said).toHaveLength(1);
     expect(it.said[0]).toMatch(reason);
     // It is not asked again at every key.
     const before = asked;
-    expect(await it.ask(["flask"])).toBe(false);
+    expect(await it.prefetch(["flask"])).toBe(false);
     expect(asked).toBe(before);
   });
 
@@ -221,7 +221,7 @@ describe("a failure is silence and one line in the log", () => {
     const url = await serve(() => {});
     for (const it of servers.splice(0)) it.close();
     const it = client(url);
-    expect(await it.ask(["flask"])).toBe(false);
+    expect(await it.prefetch(["flask"])).toBe(false);
     expect(it.said[0]).toMatch(/ECONNREFUSED/);
   });
 });
@@ -236,7 +236,7 @@ test("there are never more requests at a time than are allowed", async () => {
     }, 20);
   });
   const it = client(url, { parallel: 3 });
-  await it.ask(Array.from({ length: 20 }, (_, i) => `project-${i}`));
+  await it.prefetch(Array.from({ length: 20 }, (_, i) => `project-${i}`));
   expect(most).toBe(3);
   expect(it.releases("project-19")).toHaveLength(2);
 });
@@ -252,7 +252,7 @@ test("a redirect on the same protocol is followed, and takes no password to anot
   );
   [url.username, url.password] = ["me", "secret"];
   const it = client(url);
-  await it.ask(["flask"]);
+  await it.prefetch(["flask"]);
   expect(it.releases("flask")).toEqual(files);
   expect(seen).toEqual([undefined]);
 });
@@ -273,7 +273,7 @@ describe("a proxy", () => {
       );
     });
     const it = client(url, { proxy: proxy.origin, noProxy: [] });
-    await it.ask(["flask"]);
+    await it.prefetch(["flask"]);
     expect(it.releases("flask")).toEqual(files);
     expect(through).toEqual([`${url.href}flask/`]);
   });
@@ -281,8 +281,8 @@ describe("a proxy", () => {
   test("is the one that is set, else the environment's, and none for hosts that want none", () => {
     const at = new URL("https://index.example.com/simple");
     const environment = { HTTPS_PROXY: "http://env:1", no_proxy: "localhost,.internal" };
-    expect(proxyFor(at, {}, environment)).toBe("http://env:1");
-    expect(proxyFor(at, { proxy: "http://set:2" }, environment)).toBe("http://set:2");
+    expect(proxyFor(at, {}, environment)).toBe("http://env:1/");
+    expect(proxyFor(at, { proxy: "http://set:2" }, environment)).toBe("http://set:2/");
     expect(proxyFor(at, { noProxy: ["*.example.com"] }, environment)).toBeUndefined();
     expect(proxyFor(new URL("https://a.internal/"), {}, environment)).toBeUndefined();
     expect(proxyFor(new URL("http://index.example.com/"), {}, environment)).toBeUndefined();

@@ -7,8 +7,9 @@ import type { Page } from "./pages.ts";
 import { isFiles, isObject } from "./simple-api.ts";
 
 /** Where answers are kept: below `XDG_CACHE_HOME`, or its usual place. */
-export const cacheFolder = (): string =>
-  join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "splitstage", "index");
+export function cacheFolder({ XDG_CACHE_HOME: named } = process.env): string {
+  return join(named || join(homedir(), ".cache"), "splitstage", "index");
+}
 
 export interface Stored extends Page {
   readonly etag: string | undefined;

@@ -44,11 +44,14 @@ function fileIn(value: unknown): ReleaseFile | undefined {
 export const isFiles = (value: unknown): value is readonly ReleaseFile[] =>
   Array.isArray(value) && value.length <= mostFiles && value.every(isFile);
 
-const isFile = (value: unknown): boolean =>
-  isObject(value) &&
-  typeof value.filename === "string" &&
-  /undefined|string/.test(typeof value.requiresPython) &&
-  /undefined|boolean/.test(typeof value.yanked);
+function isFile(value: unknown): boolean {
+  const { filename, requiresPython, yanked } = isObject(value) ? value : {};
+  return (
+    typeof filename === "string" &&
+    /undefined|string/.test(typeof requiresPython) &&
+    /undefined|boolean/.test(typeof yanked)
+  );
+}
 
 /** Tells whether a text can be a project's normalised name, and so part of an address. */
 export const isProjectName = (text: string): boolean => text.length <= 100 && /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(text);

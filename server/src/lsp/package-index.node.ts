@@ -1,6 +1,6 @@
 // Package indexes for a server that runs on Node: one client for each that the settings name.
 import { cacheFolder } from "../index-client/cache.ts";
-import { type IndexClient, indexClient, withIndex } from "../index-client/index-client.ts";
+import { createIndexClient, type IndexClient, withIndex } from "../index-client/index-client.ts";
 import type { Context, PackageIndex } from "../service/service.ts";
 import type { MakeIndexes } from "./package-index.ts";
 
@@ -19,7 +19,7 @@ export const nodeIndexes: MakeIndexes = (log) => {
     let there = known.get(key);
     if (there === undefined) {
       const { url, ...network } = index;
-      const client = indexClient({ ...network, url: new URL(url), cacheFolder: cacheFolder(), log: log.once });
+      const client = createIndexClient({ ...network, url: new URL(url), cacheFolder: cacheFolder(), log: log.once });
       there = { client, missed: new Set(), around: new WeakMap() };
       known.set(key, there);
     }
@@ -42,7 +42,7 @@ export const nodeIndexes: MakeIndexes = (log) => {
         [...known.values()].map(async (it) => {
           const projects = [...it.missed];
           it.missed.clear();
-          const more = await it.client.ask(projects);
+          const more = await it.client.prefetch(projects);
           if (more) it.around = new WeakMap();
           return more;
         }),
