@@ -8,7 +8,7 @@ import { pinDigest } from "./commands/pin-digest.ts";
 import { restart } from "./commands/restart.ts";
 import { showOutput } from "./commands/show-output.ts";
 import { split } from "./commands/split.ts";
-import { configuration } from "./package-index.ts";
+import { configuration, didChangeConfiguration } from "./package-index.ts";
 import { createPreview } from "./preview.ts";
 import { projectFiles, selectorFor } from "./selector.ts";
 import { type CreateClient, type Server, serverOf } from "./server.ts";
@@ -23,7 +23,7 @@ export async function run(context: ExtensionContext, create: CreateClient): Prom
   const options: LanguageClientOptions = {
     documentSelector,
     diagnosticCollectionName: "splitstage",
-    middleware: { workspace: { configuration } },
+    middleware: { workspace: { configuration, didChangeConfiguration } },
     outputChannel: log,
     traceOutputChannel: trace,
     // What goes wrong is in the status item; an output that opens by itself takes the place of the user's terminal.
@@ -47,9 +47,9 @@ export async function run(context: ExtensionContext, create: CreateClient): Prom
     commands.registerCommand("splitstage.pinDigest", (chosen?: unknown) => pinDigest(server, chosen)),
     commands.registerCommand("splitstage.showOutput", () => showOutput(log)),
   );
-  await server.start();
   // What an untrusted workspace may not ask for, it may now.
   context.subscriptions.push(workspace.onDidGrantWorkspaceTrust(() => server.restart()));
+  await server.start();
 }
 
 /** VS Code waits for this one's end before it ends the process that the extension runs in. */

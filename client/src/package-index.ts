@@ -1,6 +1,6 @@
 // The setting `splitstage.python.index`: told to the server in a trusted workspace only, with the network as VS Code has it.
 import { Uri, workspace } from "vscode";
-import type { ConfigurationMiddleware } from "vscode-languageclient";
+import type { ConfigurationMiddleware, DidChangeConfigurationMiddleware } from "vscode-languageclient";
 
 /** What the server asks for as the section `splitstage`, with what it needs to ask an index, or without the index. */
 export const configuration: ConfigurationMiddleware["configuration"] = async (params, token, next) => {
@@ -12,19 +12,22 @@ export const configuration: ConfigurationMiddleware["configuration"] = async (pa
   });
 };
 
+/** Tells the server that something changed, and not to what: it has to ask, and is answered as above. */
+export const didChangeConfiguration: DidChangeConfigurationMiddleware["didChangeConfiguration"] = (_, next) =>
+  next(undefined);
+
 function withNetwork(section: unknown, scopeUri: string | undefined): unknown {
   if (!isObject(section)) return section;
   const { python, ...rest } = section;
   const { index } = isObject(python) ? python : {};
   if (typeof index !== "string" || index === "" || !workspace.isTrusted) return rest;
   const http = workspace.getConfiguration("http", scopeUri === undefined ? undefined : Uri.parse(scopeUri));
-  const network = {
-    proxy: http.get<string>("proxy"),
-    noProxy: http.get<string[]>("noProxy"),
-    strictSsl: http.get<boolean>("proxyStrictSSL"),
-  };
-  const bypass = network.noProxy?.length ? { noProxy: network.noProxy } : {};
-  return { ...rest, python: { index, proxy: network.proxy, strictSsl: network.strictSsl, ...bypass } };
+  const strictSsl = http.get<boolean>("proxyStrictSSL");
+  if (http.get<string>("proxySupport") === "off") return { ...rest, python: { index, strictSsl, noProxy: ["*"] } };
+  const noProxy = http.get<string[]>("noProxy") ?? [];
+  // An empty list would hide what the environment says.
+  const bypass = noProxy.length === 0 ? {} : { noProxy };
+  return { ...rest, python: { index, strictSsl, proxy: http.get<string>("proxy"), ...bypass } };
 }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -286,6 +286,6 @@ describe("a proxy", () => {
     expect(proxyFor(at, { noProxy: ["*.example.com"] }, environment)).toBeUndefined();
     expect(proxyFor(new URL("https://a.internal/"), {}, environment)).toBeUndefined();
     expect(proxyFor(new URL("http://index.example.com/"), {}, environment)).toBeUndefined();
-    expect(proxyFor(at, { proxy: "no address" }, {})).toBeUndefined();
+    expect(() => proxyFor(at, { proxy: "no address" }, {})).toThrow("no http or https address");
   });
 });

@@ -14,7 +14,6 @@ export interface RequirementsOptions {
   readonly format: "text" | "json";
   readonly platform?: readonly string[];
   readonly context?: string;
-  readonly index?: string;
 }
 
 const usual = ["Containerfile", "Dockerfile"];

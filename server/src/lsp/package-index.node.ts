@@ -1,11 +1,13 @@
 // Package indexes for a server that runs on Node: one client for each that the settings name.
 import { cacheFolder } from "../index-client/cache.ts";
 import { createIndexClient, type IndexClient, withIndex } from "../index-client/index-client.ts";
-import type { Context, PackageIndex } from "../service/service.ts";
+import { projectsIn } from "../service/projects.ts";
+import type { Analysis, Context, PackageIndex } from "../service/service.ts";
 import type { MakeIndexes } from "./package-index.ts";
 
 interface Known {
   readonly client: IndexClient;
+  /** What was asked for and is not known; names that were half typed too. */
   readonly missed: Set<string>;
   /** What contexts became with what the client knew when they were asked for. */
   around: WeakMap<Context, Context>;
@@ -26,6 +28,12 @@ export const nodeIndexes: MakeIndexes = (log) => {
     return there;
   }
 
+  async function learns(it: Known, projects: readonly string[]): Promise<boolean> {
+    const learned = await it.client.prefetch(projects);
+    if (learned) it.around = new WeakMap();
+    return learned;
+  }
+
   return {
     around(context, { index }) {
       if (context === undefined || index === undefined) return context;
@@ -37,14 +45,12 @@ export const nodeIndexes: MakeIndexes = (log) => {
       }
       return wrapped;
     },
-    async ask() {
+    async ask(analyses) {
       const learned = await Promise.all(
-        [...known.values()].map(async (it) => {
-          const projects = [...it.missed];
-          it.missed.clear();
-          const more = await it.client.prefetch(projects);
-          if (more) it.around = new WeakMap();
-          return more;
+        analyses.map((analysis) => {
+          const it = clientOf(analysis);
+          const projects = it === undefined ? [] : [...projectsIn(analysis)].filter((name) => it.missed.delete(name));
+          return it !== undefined && learns(it, projects);
         }),
       );
       return learned.includes(true);
@@ -53,4 +59,8 @@ export const nodeIndexes: MakeIndexes = (log) => {
       return [...known.values()].some((it) => it.missed.size > 0);
     },
   };
+
+  function clientOf({ settings: { index } }: Analysis): Known | undefined {
+    return index === undefined ? undefined : knownOf(index);
+  }
 };

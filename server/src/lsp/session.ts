@@ -77,11 +77,14 @@ function attach(
     indexes.around(contexts.of(uri, settings.contextFolder), settings);
   const snapshots = snapshotsOf(documents, configuration.of, contextOf, log, (snapshot) => {
     hints.update(snapshot);
-    lookUp();
+    lookUp.judged();
   });
-  const lookUp = followUp(connection, indexes, client.showsProgress, log, () => {
-    snapshots.forgetAll();
-    diagnostics.refresh();
+  const lookUp = followUp(connection, indexes, client.showsProgress, log, {
+    analyses: () => snapshots.known().map((it) => it.analysis),
+    learned() {
+      snapshots.forgetAll();
+      diagnostics.refresh();
+    },
   });
   const diagnostics = client.pullsDiagnostics
     ? pulled(connection, snapshots, client, log)
@@ -116,6 +119,7 @@ function attach(
   connection.onDidChangeWatchedFiles(filesChanged);
   connection.onDidChangeConfiguration(({ settings }) => {
     configuration.changed(settings);
+    snapshots.forgetAll();
     diagnostics.refresh();
   });
 
@@ -154,7 +158,10 @@ function attach(
   connection.onRequest(scaffoldRequest, log.guard(scaffoldRequest.method, null, scaffoldFor));
   answerWholeRequests(connection, snapshots, log);
 
-  connection.onShutdown(diagnostics.stop);
+  connection.onShutdown(() => {
+    diagnostics.stop();
+    lookUp.stop();
+  });
 }
 
 /** Runs what was asked for last, once nobody has asked for a moment: a lock file need not be read at every key. */
