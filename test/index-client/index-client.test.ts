@@ -4,8 +4,10 @@ import { createServer, type IncomingMessage, request, type Server, type ServerRe
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Duplex } from "node:stream";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { createIndexClient, type IndexOptions } from "../../server/src/index-client/index-client.ts";
+import { memoryContext } from "../../server/src/context/context.ts";
+import { createIndexClient, type IndexOptions, withIndex } from "../../server/src/index-client/index-client.ts";
 import { proxyFor } from "../../server/src/index-client/request.ts";
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
@@ -135,7 +137,16 @@ describe("the cache on disk", () => {
     });
     await client(url, { cacheFolder: folder }).prefetch(["flask"]);
     const [name] = readdirSync(folder);
-    for (const broken of ["{", "[]", '{"page":"other","files":[]}', '{"files":[{"filename":7}]}']) {
+    const other = { page: `${url.href}flask/`, fresh: Date.now() + 60_000 };
+    for (const broken of [
+      "{",
+      "[]",
+      '{"page":"other","files":[]}',
+      JSON.stringify({ ...other, files: [{ filename: 7 }] }),
+      JSON.stringify({ ...other, files: [{ filename: "flask-1.0.zip", requiresPython: 7 }] }),
+      JSON.stringify({ ...other, files: [{ filename: "flask-1.0.zip", yanked: "yes" }] }),
+      JSON.stringify({ ...other, files: [], fresh: Date.now() * 2 }),
+    ]) {
       writeFileSync(join(folder, name!), broken);
       const it = client(url, { cacheFolder: folder });
       await it.prefetch(["flask"]);
@@ -157,6 +168,14 @@ describe("the cache on disk", () => {
 describe("a failure is silence and one line in the log", () => {
   const failures: readonly (readonly [string, Handler, RegExp])[] = [
     ["slow", () => {}, /took too long/],
+    [
+      "stalls",
+      (_, response) => {
+        response.writeHead(200, { "Content-Type": json });
+        response.write("{");
+      },
+      /took too long/,
+    ],
     ["404", (_, response) => response.writeHead(404).end(), /answers 404/],
     ["500", (_, response) => response.writeHead(500).end("{}"), /answers 500/],
     [
@@ -206,7 +225,7 @@ describe("a failure is silence and one line in the log", () => {
       asked++;
       handler(request, response);
     });
-    const it = client(url, { cacheFolder: folder, timeLimit: name === "slow" ? 200 : 5000 });
+    const it = client(url, { cacheFolder: folder, timeLimit: /slow|stalls/.test(name) ? 200 : 5000 });
     expect(await it.prefetch(["flask"])).toBe(false);
     expect(it.releases("flask")).toBeUndefined();
     expect(it.said).toHaveLength(1);
@@ -239,6 +258,78 @@ test("there are never more requests at a time than are allowed", async () => {
   await it.prefetch(Array.from({ length: 20 }, (_, i) => `project-${i}`));
   expect(most).toBe(3);
   expect(it.releases("project-19")).toHaveLength(2);
+});
+
+test("two who ask at the same time share a request, and the bound", async () => {
+  let [now, most, all] = [0, 0, 0];
+  const url = await serve((request, response) => {
+    all++;
+    most = Math.max(most, ++now);
+    setTimeout(() => {
+      now--;
+      answering(response, page(request.url!.split("/")[2]!));
+    }, 20);
+  });
+  const it = client(url, { parallel: 2 });
+  const names = ["a", "b", "c", "d"];
+  expect(await Promise.all([it.prefetch(names), it.prefetch([...names, "e"])])).toEqual([true, true]);
+  expect([most, all]).toEqual([2, 5]);
+});
+
+test("an index that is down is left alone", async () => {
+  let asked = 0;
+  const url = await serve((_, response) => {
+    asked++;
+    response.writeHead(503).end();
+  });
+  const it = client(url, { parallel: 1 });
+  await it.prefetch(Array.from({ length: 40 }, (_, i) => `project-${i}`));
+  expect(asked).toBe(5);
+  expect(it.said).toHaveLength(6);
+  expect(it.said.join()).toContain("is left alone for some minutes");
+});
+
+test("projects that it does not have do not make it one that is down", async () => {
+  const url = await serve((request, response) =>
+    request.url === "/simple/flask/" ? answering(response, page("flask")) : response.writeHead(404).end(),
+  );
+  const it = client(url, { parallel: 1 });
+  await it.prefetch([...Array.from({ length: 20 }, (_, i) => `project-${i}`), "flask"]);
+  expect(it.releases("flask")).toEqual(files);
+});
+
+test("what is no name of a project is asked of nobody", async () => {
+  let asked = 0;
+  const url = await serve((_, response) => {
+    asked++;
+    answering(response, page("flask"));
+  });
+  expect(await client(url).prefetch(["", ".", "..", "a/b", "a?b", "$name", "a".repeat(200)])).toBe(false);
+  expect(asked).toBe(0);
+});
+
+test("a context says what is known and tells what is not", async () => {
+  const url = await serve((_, response) => {
+    answering(response, page("flask"));
+  });
+  const it = client(url);
+  const missed: string[] = [];
+  const context = withIndex(memoryContext({ "a.txt": "flask" }), it, (project) => missed.push(project));
+  expect(context.releases!("flask")).toBeUndefined();
+  expect(missed).toEqual(["flask"]);
+  await it.prefetch(missed);
+  expect(context.releases!("flask")).toEqual(files);
+  expect(missed).toEqual(["flask"]);
+  expect(context.read("a.txt")).toBe("flask");
+});
+
+test("a password that is not encoded is taken as it is", async () => {
+  const url = await serve((request, response) => {
+    if (request.headers.authorization === `Basic ${btoa("me:100%")}`) answering(response, page("flask"));
+    else response.writeHead(401).end();
+  });
+  const it = client(new URL(url.href.replace("//", "//me:100%@")));
+  expect(await it.prefetch(["flask"])).toBe(true);
 });
 
 test("a redirect on the same protocol is followed, and takes no password to another host", async () => {
@@ -276,6 +367,19 @@ describe("a proxy", () => {
     await it.prefetch(["flask"]);
     expect(it.releases("flask")).toEqual(files);
     expect(through).toEqual([`${url.href}flask/`]);
+  });
+
+  test("is asked for a tunnel to what speaks https", async () => {
+    const tunnels: (string | undefined)[] = [];
+    const proxy = await serve(() => {});
+    servers.at(-1)!.on("connect", (asked: IncomingMessage, socket: Duplex) => {
+      tunnels.push(asked.url);
+      socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
+    });
+    const it = client(new URL("https://index.invalid/simple/"), { proxy: proxy.origin, noProxy: [] });
+    expect(await it.prefetch(["flask"])).toBe(false);
+    expect(tunnels).toEqual(["index.invalid:443"]);
+    expect(it.said).toHaveLength(1);
   });
 
   test("is the one that is set, else the environment's, and none for hosts that want none", () => {

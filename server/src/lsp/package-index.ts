@@ -41,7 +41,7 @@ export function followUp(
   let stopped = false;
 
   const ask = log.guard("asking the package index", false, () =>
-    withProgress(connection, showsProgress, log, () => indexes.ask(analyses())),
+    withProgress(connection, showsProgress, () => indexes.ask(analyses())),
   );
   async function start() {
     // What was missed meanwhile is looked at afterwards.
@@ -65,16 +65,17 @@ export function followUp(
   };
 }
 
-async function withProgress<T>(connection: Connection, shows: boolean, log: Log, work: () => Promise<T>): Promise<T> {
+async function withProgress<T>(connection: Connection, shows: boolean, work: () => Promise<T>): Promise<T> {
   if (!shows) return work();
   let done = false;
   let finish = () => {};
-  const show = log.guard("window/workDoneProgress/create", undefined, async () => {
-    const progress = await connection.window.createWorkDoneProgress();
-    if (done) return;
+  async function show() {
+    // A client that refuses what it said that it can do is answered all the same.
+    const progress = await connection.window.createWorkDoneProgress().catch(() => undefined);
+    if (done || progress === undefined) return;
     progress.begin("Asking the package index");
     finish = () => progress.done();
-  });
+  }
   const timer = setTimeout(show, patience);
   try {
     return await work();
