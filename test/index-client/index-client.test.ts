@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { memoryContext } from "../../server/src/context/context.ts";
 import { createIndexClient, type IndexOptions, withIndex } from "../../server/src/index-client/index-client.ts";
 import { proxyFor } from "../../server/src/index-client/request.ts";
@@ -287,6 +287,40 @@ test("an index that is down is left alone", async () => {
   expect(asked).toBe(5);
   expect(it.said).toHaveLength(6);
   expect(it.said.join()).toContain("is left alone for some minutes");
+});
+
+test("a failure is forgotten after some minutes, and an answer is looked at again after an hour", async () => {
+  let answer: string | undefined;
+  let asked = 0;
+  const url = await serve((_, response) => {
+    asked++;
+    if (answer === undefined) response.writeHead(500).end();
+    else answering(response, answer, { "Cache-Control": "no-store" });
+  });
+  const it = client(url);
+  const start = Date.now();
+  const now = vi.spyOn(Date, "now");
+  const at = async (minutes: number) => {
+    now.mockReturnValue(start + minutes * 60_000);
+    return [await it.prefetch(["flask"]), it.knows("flask"), asked];
+  };
+  try {
+    expect(await at(0)).toEqual([false, false, 1]);
+    answer = page("flask");
+    expect(await at(4)).toEqual([false, false, 1]);
+    expect(await at(6)).toEqual([true, true, 2]);
+    expect(await at(60)).toEqual([false, true, 2]);
+    const first = it.releases("flask");
+    // The same answer is nothing new, and stays the same list.
+    expect(await at(67)).toEqual([false, true, 3]);
+    expect(it.releases("flask")).toBe(first);
+    answer = page("flask2");
+    now.mockReturnValue(start + 200 * 60_000);
+    expect([it.knows("flask"), it.releases("flask")]).toEqual([false, first]);
+    expect(await at(200)).toEqual([true, true, 4]);
+  } finally {
+    now.mockRestore();
+  }
 });
 
 test("projects that it does not have do not make it one that is down", async () => {

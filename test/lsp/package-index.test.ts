@@ -5,8 +5,14 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { bundle, full, start } from "./client.ts";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import {
+  DidChangeConfigurationNotification,
+  DidChangeTextDocumentNotification,
+  WorkDoneProgress,
+  WorkDoneProgressCreateRequest,
+} from "vscode-languageserver/node";
+import { bundle, full, simple, start, type TestClient } from "./client.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "splitstage-lsp-index-"));
 const uri = pathToFileURL(join(folder, "Containerfile")).href;
@@ -17,6 +23,7 @@ RUN pip install -r requirements.txt
 let server: Server;
 let asked: string[] = [];
 let broken = false;
+let delay = 0;
 let index = "";
 
 /** In this index uwsgi has a wheel, and a project that no table knows has none. */
@@ -36,9 +43,11 @@ beforeAll(async () => {
       meta: { "api-version": "1.0" },
       files: files.map((filename) => ({ filename, url: "x", hashes: {} })),
     };
-    return response
-      .writeHead(200, { "Content-Type": "application/vnd.pypi.simple.v1+json", "Cache-Control": "no-store" })
-      .end(JSON.stringify(body));
+    const answer = () =>
+      response
+        .writeHead(200, { "Content-Type": "application/vnd.pypi.simple.v1+json", "Cache-Control": "no-store" })
+        .end(JSON.stringify(body));
+    return setTimeout(answer, delay);
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   index = `http://127.0.0.1:${(server.address() as AddressInfo).port}/simple`;
@@ -50,6 +59,7 @@ afterAll(() => {
 beforeEach(() => {
   asked = [];
   broken = false;
+  delay = 0;
 });
 
 const found = (all: readonly { readonly code?: unknown; readonly message: string }[]) =>
@@ -66,7 +76,7 @@ test("nobody is asked where no setting says so", async () => {
   expect(found(await client.pull(uri))).toEqual([
     "uwsgi of requirements.txt must be compiled, and gcc and Python headers are missing here",
   ]);
-  await new Promise((done) => setTimeout(done, 300));
+  await new Promise((done) => setTimeout(done, 1500));
   expect(asked).toEqual([]);
   await client.stop();
 });
@@ -82,7 +92,7 @@ test("what it says counts, once it has said it", async () => {
   expect(asked.sort()).toEqual(["/simple/in-house/", "/simple/uwsgi/"]);
   // Typing asks nobody again.
   await client.pull(uri);
-  await new Promise((done) => setTimeout(done, 200));
+  await new Promise((done) => setTimeout(done, 1500));
   expect(asked).toHaveLength(2);
   await client.stop();
 });
@@ -100,10 +110,96 @@ test("where it fails the tables hold, and the log says so once", async () => {
   await client.stop();
 });
 
-test("an address that is none is complained of", async () => {
-  const client = await start({ capabilities: full, configuration: () => ({ python: { index: "pypi" } }) });
+const setting = () => ({ python: { index, noProxy: ["*"] } });
+const change = (client: TestClient, version: number, now: string) =>
+  client.connection.sendNotification(DidChangeTextDocumentNotification.type, {
+    textDocument: { uri, version },
+    contentChanges: [{ text: now }],
+  });
+
+test("a client to which diagnostics are pushed gets them anew", async () => {
+  const client = await start({ capabilities: simple, initializationOptions: setting() });
+  await client.open(text, uri);
+  const last = () => found(client.published.findLast((it) => it.uri === uri)?.diagnostics ?? []).join();
+  await until(() => last().startsWith("uwsgi"));
+  await until(() => last().startsWith("in-house"));
+  await client.stop();
+});
+
+test("what is half typed is asked of nobody", async () => {
+  const client = await start({ capabilities: full, configuration: setting });
+  const typed = (name: string) => `FROM quay.io/fedora/python-313-minimal\nRUN pip install ${name}\n`;
+  await client.open(typed("u"), uri);
+  for (const [i, name] of ["uw", "uws", "uwsg", "uwsgi"].entries()) {
+    await client.pull(uri);
+    await change(client, i + 2, typed(name));
+  }
+  expect(found(await client.pull(uri))).toHaveLength(1);
+  await until(() => client.refreshes() > 0);
+  expect(asked).toEqual(["/simple/uwsgi/"]);
+  expect(found(await client.pull(uri))).toEqual([]);
+  await client.stop();
+});
+
+test("nobody is asked any more once the setting is empty", async () => {
+  let now: unknown = setting();
+  const client = await start({ capabilities: full, configuration: () => now });
   await client.open(text, uri);
   await client.pull(uri);
-  expect(client.logs.map((it) => it.message).join()).toContain('"splitstage.python.index" is to be the http or https');
+  now = { python: { index: "" } };
+  await client.connection.sendNotification(DidChangeConfigurationNotification.type, { settings: null });
+  await client.pull(uri);
+  await new Promise((done) => setTimeout(done, 1500));
+  expect(asked).toEqual([]);
+  await client.stop();
+});
+
+describe("what takes long", () => {
+  const patient = { ...full, window: { workDoneProgress: true } };
+
+  test("is shown where the client can", async () => {
+    delay = 1500;
+    const client = await start({ capabilities: patient, configuration: setting });
+    const shown: unknown[] = [];
+    client.connection.onRequest(WorkDoneProgressCreateRequest.type, ({ token }) => {
+      client.connection.onProgress(WorkDoneProgress.type, token, (value) => shown.push(value));
+    });
+    await client.open(text, uri);
+    await client.pull(uri);
+    await until(() => client.refreshes() > 0);
+    await until(() => shown.length === 2);
+    expect(shown).toMatchObject([{ kind: "begin", title: "Asking the package index" }, { kind: "end" }]);
+    await client.stop();
+  });
+
+  test("is asked all the same where the client then refuses to show it", async () => {
+    delay = 1500;
+    const client = await start({ capabilities: patient, configuration: setting });
+    await client.open(text, uri);
+    await client.pull(uri);
+    await until(() => client.refreshes() > 0);
+    expect(found(await client.pull(uri))[0]).toContain("in-house");
+    expect(await client.stop()).toBe(0);
+  });
+
+  test("is not shown where it is over soon", async () => {
+    const client = await start({ capabilities: patient, configuration: setting });
+    let created = 0;
+    client.connection.onRequest(WorkDoneProgressCreateRequest.type, () => void created++);
+    await client.open(text, uri);
+    await client.pull(uri);
+    await until(() => client.refreshes() > 0);
+    expect(created).toBe(0);
+    await client.stop();
+  });
+});
+
+test("an address that is none is complained of", async () => {
+  const client = await start({ capabilities: full, configuration: () => ({ python: { index: "me:secret" } }) });
+  await client.open(text, uri);
+  await client.pull(uri);
+  const said = client.logs.map((it) => it.message).join();
+  expect(said).toContain('"splitstage.python.index" is to be the http or https');
+  expect(said).not.toContain("secret");
   await client.stop();
 });

@@ -30,6 +30,8 @@ export const nodeIndexes: MakeIndexes = (log) => {
 
   async function learns(it: Known, projects: readonly string[]): Promise<boolean> {
     const learned = await it.client.prefetch(projects);
+    // What failed is worth another try when something is judged later; the client knows how much later.
+    for (const project of projects) if (!it.client.knows(project)) it.missed.add(project);
     if (learned) it.around = new WeakMap();
     return learned;
   }
