@@ -1,22 +1,18 @@
 // What the commands that rewrite one file have in common: its text before and after, as the options want it told.
-import { analyse } from "../service/analysis.ts";
 import { type Refactoring, refactored } from "../service/refactorings.ts";
 import type { Analysis, Span } from "../service/service.ts";
 import { linesOf } from "../text/lines.ts";
-import { contextOf, noFolder } from "./build-context.ts";
+import { type AnalysisOptions, analysed } from "./analysed.ts";
 import { complaint, failure, type Outcome } from "./outcome.ts";
-import { readText, stdin } from "./read.ts";
+import { stdin } from "./read.ts";
 import { placeOf } from "./report.ts";
-import { unknownTarget } from "./target.ts";
 import { unifiedDiff } from "./unified-diff.ts";
 import { replaceFile } from "./write.ts";
 
-export interface RefactorOptions {
+export interface RefactorOptions extends AnalysisOptions {
   readonly write?: true;
   readonly diff?: true;
   readonly check?: true;
-  readonly target?: string;
-  readonly context?: string;
 }
 
 interface Command {
@@ -29,15 +25,11 @@ interface Command {
 }
 
 export async function refactor(path: string, options: RefactorOptions, command: Command): Promise<Outcome> {
-  const { write, diff, check, target, context } = options;
+  const { write, diff, check } = options;
   if (write && path === stdin) return failure("--write: standard input is no file; leave it out to print the new text");
-  const read = await readText(path);
+  const read = await analysed(path, options);
   if (typeof read === "string") return failure(read);
-  const wrongContext = noFolder(context);
-  if (wrongContext !== undefined) return failure(wrongContext);
-  const analysis = analyse(read.text, target === undefined ? {} : { target }, contextOf(path, context));
-  const wrongTarget = unknownTarget([analysis]);
-  if (wrongTarget !== undefined) return failure(wrongTarget);
+  const { analysis, bom } = read;
   const refactoring = command.refactor(analysis);
   if (typeof refactoring === "string") return failure(refactoring);
 
@@ -56,7 +48,7 @@ export async function refactor(path: string, options: RefactorOptions, command: 
   }
   if (check) return { code: 1, out: `${path}: would be ${command.done}\n`, err: log };
 
-  const mark = read.bom ? "\uFEFF" : "";
+  const mark = bom ? "\uFEFF" : "";
   const [before, after] = [mark + analysis.text, mark + refactored(analysis, refactoring)];
   const doubts = refactoring.doubts.map(({ span, message }) => `${place(span)} check: ${message}\n`).join("");
   const err = log + doubts;

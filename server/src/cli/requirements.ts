@@ -1,19 +1,16 @@
 // `splitstage requirements [FILE]`: what pip will install, as a wheel or from source, and what that takes.
 import { existsSync } from "node:fs";
-import { analyse } from "../service/analysis.ts";
+import { linesIn } from "../service/context-files.ts";
 import { type RequirementReport, requirementsReport } from "../service/requirements-report.ts";
 import type { Analysis } from "../service/service.ts";
 import { linesOf } from "../text/lines.ts";
-import { contextOf, noFolder } from "./build-context.ts";
+import { type AnalysisOptions, analysed } from "./analysed.ts";
 import { visible, width } from "./format/width.ts";
 import { failure, json, type Outcome } from "./outcome.ts";
-import { readText } from "./read.ts";
-import { settingsFrom } from "./settings.ts";
+import { placeOf } from "./report.ts";
 
-export interface RequirementsOptions {
+export interface RequirementsOptions extends AnalysisOptions {
   readonly format: "text" | "json";
-  readonly platform?: readonly string[];
-  readonly context?: string;
 }
 
 const usual = ["Containerfile", "Dockerfile"];
@@ -22,15 +19,15 @@ export async function requirements(named: string | undefined, options: Requireme
   const path = named ?? usual.find((it) => existsSync(it));
   if (path === undefined)
     return failure("there is no Containerfile in this folder; name one: splitstage requirements FILE");
-  const read = await readText(path);
+  const read = await analysed(path, options);
   if (typeof read === "string") return failure(read);
-  const wrong = noFolder(options.context);
-  if (wrong !== undefined) return failure(wrong);
-  const settings = settingsFrom(options);
-  if (typeof settings === "string") return failure(settings);
-  const analysis = analyse(read.text, settings, contextOf(path, options.context));
+  const { analysis } = read;
   const report = requirementsReport(analysis);
-  const rows = report.requirements.map((it) => ({ ...it, line: lineOf(analysis, it) }));
+  const own = linesOf(analysis.text);
+  const rows = report.requirements.map((it): Row => {
+    const lines = it.file === undefined ? own : linesIn(analysis.context, it.file);
+    return { ...it, line: placeOf(lines, it.span).line };
+  });
   const err = report.unreadable.map((it) => `splitstage: ${it.file}:${it.line + 1}: ${it.message}\n`).join("");
   if (options.format === "json") return { code: 0, out: json(rows.map((it) => plain(it, path))), err };
   return { code: 0, out: rows.length === 0 ? nothing(path, analysis) : table(rows, path), err };
@@ -39,11 +36,6 @@ export async function requirements(named: string | undefined, options: Requireme
 interface Row extends RequirementReport {
   /** From 1. */
   readonly line: number;
-}
-
-function lineOf({ text, context }: Analysis, { file, span }: RequirementReport): number {
-  const own = file === undefined ? text : context?.read(file);
-  return linesOf(own ?? "").positionAt(span.start).line + 1;
 }
 
 const plain = (it: Row, path: string) => ({

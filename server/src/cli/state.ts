@@ -1,29 +1,19 @@
 // `splitstage state FILE`: the window into the engine. What the simulated build knows after each instruction.
-import { analyse } from "../service/analysis.ts";
 import type { StageReport, StateReport, StepReport } from "../service/service.ts";
 import { stateReport } from "../service/state-report.ts";
-import { contextOf, noFolder } from "./build-context.ts";
+import { type AnalysisOptions, analysed } from "./analysed.ts";
 import { visible } from "./format/width.ts";
 import { failure, json, type Outcome } from "./outcome.ts";
-import { readText } from "./read.ts";
-import { unknownTarget } from "./target.ts";
 
-export interface StateOptions {
+export interface StateOptions extends AnalysisOptions {
   readonly format: "text" | "json";
-  readonly target?: string;
-  readonly context?: string;
 }
 
-export async function state(path: string, { format, target, context }: StateOptions): Promise<Outcome> {
-  const read = await readText(path);
+export async function state(path: string, options: StateOptions): Promise<Outcome> {
+  const read = await analysed(path, options);
   if (typeof read === "string") return failure(read);
-  const wrongContext = noFolder(context);
-  if (wrongContext !== undefined) return failure(wrongContext);
-  const analysis = analyse(read.text, target === undefined ? {} : { target }, contextOf(path, context));
-  const wrongTarget = unknownTarget([analysis]);
-  if (wrongTarget !== undefined) return failure(wrongTarget);
-  const report = stateReport(analysis);
-  return { code: 0, out: format === "json" ? json(fromLineOne(report)) : text(path, report) };
+  const report = stateReport(read.analysis);
+  return { code: 0, out: options.format === "json" ? json(fromLineOne(report)) : text(path, report) };
 }
 
 /** Lines count from 1 wherever a person or a script reads them. */

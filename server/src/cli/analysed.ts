@@ -1,0 +1,26 @@
+// A Containerfile that was named on the command line, read and judged, or what is wrong with what was named.
+import { analyse } from "../service/analysis.ts";
+import type { Analysis } from "../service/service.ts";
+import { contextOf, noFolder } from "./build-context.ts";
+import { readText } from "./read.ts";
+import { settingsFrom } from "./settings.ts";
+import { unknownTarget } from "./target.ts";
+
+export interface AnalysisOptions {
+  readonly target?: string;
+  readonly context?: string;
+  readonly platform?: readonly string[];
+}
+
+/** The file with its analysis; a string is what is wrong, with the way out. */
+export async function analysed(
+  path: string,
+  options: AnalysisOptions,
+): Promise<{ readonly analysis: Analysis; readonly bom: boolean } | string> {
+  const read = await readText(path);
+  if (typeof read === "string") return read;
+  const settings = noFolder(options.context) ?? settingsFrom(options);
+  if (typeof settings === "string") return settings;
+  const analysis = analyse(read.text, settings, contextOf(path, options.context));
+  return unknownTarget([analysis]) ?? { analysis, bom: read.bom };
+}
