@@ -55,12 +55,8 @@ export function toFileEdit(
 ): WorkspaceEdit | undefined {
   const uri = file === undefined ? undefined : context?.address?.(file);
   if (uri === undefined) return undefined;
-  const lines = linesIn(context, file!);
-  const textEdits = edits.map((it): TextEdit => ({ range: toRange(lines, it.span), newText: it.text }));
   const version = context?.version?.(file!) ?? null;
-  return client.versionsEdits
-    ? { documentChanges: [{ textDocument: { uri, version }, edits: textEdits }] }
-    : { changes: { [uri]: textEdits } };
+  return toWorkspaceEdit({ uri, version, lines: linesIn(context, file!) }, edits, client);
 }
 
 export function toHover({ lines }: Snapshot, hover: Hover, client: Client): LspHover {
@@ -72,9 +68,12 @@ export function toCompletionItem({ lines }: Snapshot, { label, detail, span, tex
   return { label, detail, kind: CompletionItemKind.Module, textEdit: { range: toRange(lines, span), newText: text } };
 }
 
+/** A text that edits are for; without a version where no editor has it open. */
+type Edited = Pick<Snapshot, "uri" | "lines"> & { readonly version: number | null };
+
 /** Edits of one document. With a version, so that a client whose text has moved on refuses them. */
 export function toWorkspaceEdit(
-  { uri, version, lines }: Snapshot,
+  { uri, version, lines }: Edited,
   edits: readonly Edit[],
   client: Client,
 ): WorkspaceEdit {

@@ -103,13 +103,13 @@ const most = 4;
 /** "uwsgi", "uwsgi and psycopg2 of requirements.txt", "fiona (on linux/arm64)". */
 function subject(build: Build, all: readonly Compilation[]): string {
   const named = all.map(({ request, project, verdict, platforms }) => {
-    const { requirement } = request;
-    const version = requirement.version === undefined ? "" : ` ${requirement.version}`;
-    const via = verdict.by === undefined ? "" : `, which ${writtenName(request)} pulls in,`;
+    const { version } = request.requirement;
     const only = platforms.length < build.platforms.length ? ` (on ${listed(platforms.map(platformOf))})` : "";
-    return verdict.by === undefined && verdict.wheelSince !== undefined
-      ? `${project}${version}${only}`
-      : `${project}${via}${only}`;
+    if (verdict.by !== undefined) return `${project}, which ${writtenName(request)} pulls in,${only}`;
+    // The release matters where a newer one has a wheel.
+    return version !== undefined && verdict.wheelSince !== undefined
+      ? `${project} ${version}${only}`
+      : `${project}${only}`;
   });
   const shown = [...new Set(named)];
   const rest = shown.length - most;
@@ -134,14 +134,11 @@ function otherwise({ request, verdict }: Compilation): Fix[] {
   const { name, version, extras, kind } = requirement;
   const isLock = file !== undefined && !/\.(txt|in)$/.test(file);
   if (kind !== "index" || verdict.by !== undefined || isLock || requirement.hashed) return [];
-  const place = file === undefined ? { span, in: {} } : { span: requirement.span, in: { file } };
   if (file === undefined && !exact) return [];
-  const fix = (title: string, text: string): Fix => ({
-    title: file === undefined ? title : `${title}, in ${file}`,
-    safety: "suggested",
-    edits: [{ span: place.span, text }],
-    ...place.in,
-  });
+  const fix = (title: string, text: string): Fix =>
+    file === undefined
+      ? { title, safety: "suggested", edits: [{ span, text }] }
+      : { title: `${title}, in ${file}`, safety: "suggested", edits: [{ span: requirement.span, text }], file };
   const raised = verdict.wheelSince;
   const raise =
     raised === undefined || version === undefined

@@ -11,7 +11,7 @@ import type { Verdict } from "../../knowledge/python/verdict.ts";
 import type { Architecture } from "../../knowledge/python/wheel-tags.ts";
 import type { ImageTexts } from "./image-texts.ts";
 import { readOnce, sectionsIn } from "./readings.ts";
-import type { Source } from "./sources.ts";
+import type { Source } from "./source.ts";
 
 export interface Asked {
   readonly words: readonly string[];

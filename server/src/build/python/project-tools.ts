@@ -7,7 +7,7 @@ import { hasOption, isOn, operands, optionValue } from "../call.ts";
 import { absolute, baseName } from "../files.ts";
 import { projectFolder } from "../uv.ts";
 import type { ImageTexts } from "./image-texts.ts";
-import { type Source, type Sources, valuesOf, whole } from "./sources.ts";
+import { type Source, type Sources, valuesOf, whole } from "./source.ts";
 
 /** Options that take a value in the next word, as far as they may stand before an operand. */
 const valued = new Set(

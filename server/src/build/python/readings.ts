@@ -4,7 +4,7 @@ import type { Section } from "../../context/requirements/requirement.ts";
 import { type Requirements, requirementsOf } from "../../context/requirements/requirements-of.ts";
 import type { Architecture } from "../../knowledge/python/wheel-tags.ts";
 import type { ImageTexts } from "./image-texts.ts";
-import type { Source } from "./sources.ts";
+import type { Source } from "./source.ts";
 
 const readings = new WeakMap<Context, Map<string, Requirements>>();
 

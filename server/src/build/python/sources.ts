@@ -7,38 +7,15 @@ import { hasOption, variable } from "../call.ts";
 import { absolute, baseName } from "../files.ts";
 import { pipInstall } from "../pip.ts";
 import { isAssemble } from "../s2i-scripts.ts";
-import type { Argument } from "../value.ts";
 import type { ImageTexts } from "./image-texts.ts";
 import { projectTool } from "./project-tools.ts";
-
-/** A list of requirements that a command reads. */
-export interface Source {
-  /** Paths in the image: the first that is there is read. */
-  readonly paths: readonly string[];
-  /** The word of the command that names it, or the command's own name. */
-  readonly span: Span;
-  /** It pins what others ask for, and installs nothing. */
-  readonly constraint: boolean;
-  /** Which part of it is installed; undefined where that is not known. */
-  readonly takes: (section: Section) => boolean | undefined;
-  readonly extras: ReadonlySet<string>;
-  readonly groups: ReadonlySet<string>;
-}
-
-export interface Sources {
-  /** Requirements that stand in the command itself. */
-  readonly words: readonly Argument[];
-  readonly files: readonly Source[];
-}
+import { type Source, type Sources, valuesOf, whole } from "./source.ts";
 
 /** What a command reads; undefined where it installs no Python packages. */
 export function sourcesOf(execution: Execution, texts: ImageTexts): Sources | undefined {
   if (isAssemble(execution, execution.before)) return { words: [], files: assembled(execution, texts) };
   return pipInstall(execution) === undefined ? projectTool(execution, texts) : ofPip(execution);
 }
-
-const none: ReadonlySet<string> = new Set();
-export const whole = { constraint: false, takes: () => true, extras: none, groups: none } as const;
 
 function ofPip(execution: Execution): Sources {
   const install = pipInstall(execution)!;
@@ -147,15 +124,4 @@ function assembled(execution: Execution, { fileAt }: ImageTexts): Source[] {
     constraint: true,
   }));
   return [list, ...(project ? projectAt("/tmp/src", name.span) : []), ...constraints];
-}
-
-/** The values of an option that may stand several times: `--group a --group=b`, `--with a,b`. */
-export function valuesOf({ args }: Execution, names: readonly string[]): string[] {
-  return args.flatMap((it, i) => {
-    const text = it.value ?? "";
-    const joined = names.find((name) => text.startsWith(`${name}=`));
-    const value =
-      joined === undefined ? (names.includes(args[i - 1]?.value ?? "") ? text : "") : text.slice(joined.length + 1);
-    return value.split(/[,\s]+/).filter(Boolean);
-  });
 }

@@ -50,10 +50,7 @@ const fileCommands = new Set(
 /** A command on files belongs to where its files do. */
 function byPaths(execution: Execution, program: string, territory: Territory): Kind {
   if (!fileCommands.has(program)) return "unknown";
-  const words =
-    program === "chown" || program === "chgrp" || program === "chmod"
-      ? operandsOf(execution).slice(1)
-      : operandsOf(execution);
+  const words = operandsOf(execution).slice(each[program] ?? 0);
   const written = [...words, ...execution.redirects.flatMap((it) => it.target?.value ?? [])];
   const paths = written
     .filter((it) => it !== "?" && looksLikePath(it, program))
