@@ -4,24 +4,8 @@ import { memoryContext } from "../../server/src/context/context.ts";
 import { analyse } from "../../server/src/service/analysis.ts";
 import { fixesFor } from "../../server/src/service/fixes.ts";
 import { requirementsReport } from "../../server/src/service/requirements-report.ts";
-import type { Settings } from "../../server/src/service/service.ts";
 import { apply } from "../../server/src/text/edit.ts";
-
-type Files = Readonly<Record<string, string>>;
-
-const fedora = "quay.io/fedora/python-313-minimal";
-const x86: Settings = { platforms: ["x86_64"] };
-
-const rows = (text: string, files: Files = {}, settings: Settings = x86) =>
-  requirementsReport(analyse(text, settings, memoryContext(files))).requirements;
-
-/** "name version" of everything that these instructions install on Fedora. */
-const installed = (instructions: string, files: Files = {}) =>
-  rows(`FROM ${fedora}\n${instructions}\n`, files).map((it) => [it.name, it.version].filter(Boolean).join(" "));
-
-/** "name verdict" of the same. */
-const judged = (instructions: string, files: Files = {}) =>
-  rows(`FROM ${fedora}\n${instructions}\n`, files).map((it) => `${it.name} ${it.verdict}`);
+import { type Files, fedora, installed, judged, rows, x86 } from "./requirement-rows.ts";
 
 describe("what compiles takes exactly these RPMs", () => {
   // Compared with facts/python/source-only.json.
@@ -355,6 +339,14 @@ describe("pip", () => {
     const files = { "pyproject.toml": '[project]\nname = "x"\ndependencies = ["lxml==5.3.0", "numpy==2.1.0"]\n' };
     expect(judged("COPY . .\nRUN uv sync --no-binary", files)).toEqual(["lxml source", "numpy source"]);
     expect(judged("COPY . .\nRUN uv sync --no-binary-package lxml", files)).toEqual(["lxml source", "numpy wheel"]);
+  });
+
+  test("a script that is sourced may say where packages come from", () => {
+    const uwsgi = (command: string) => judged(`RUN ${command} && pip install uwsgi`);
+    expect(uwsgi(". /cachi2/cachi2.env")).toEqual(["uwsgi unknown"]);
+    expect(uwsgi("source /opt/rh/gcc-toolset-13/enable")).toEqual(["uwsgi source"]);
+    expect(uwsgi("source .venv/bin/activate")).toEqual(["uwsgi source"]);
+    expect(installed("RUN . ./list.env && pip install --find-links ${LINKS} -r requirements.txt", {})).toEqual([]);
   });
 
   test("options in the file count too", () => {

@@ -80,12 +80,18 @@ function exported({ args, written }: Invocation, shell: Shell): Shell {
   return after;
 }
 
+/** Scripts of the distribution and of tools, which set variables of their own only. */
+const tame = /^\/etc\/|^\/opt\/rh\/|(^|\/)(scl_source|\.bashrc|\.bash_profile|\.profile|nvm\.sh)$|\.cargo\/env$/;
+
 /** A venv's `activate` puts its `bin` first on PATH; any other script may do anything. */
 function sourced(invocation: Invocation, shell: Shell): Shell {
   const { args, span, environment } = invocation;
   const script = args[0]?.value;
   const at = script === undefined || baseName(script) !== "activate" ? undefined : absolute(script, shell.workdir);
-  if (at === undefined) return { ...shell, state: apply(invocation, shell.state) };
+  if (at === undefined) {
+    const open = shell.open || !tame.test(script ?? "");
+    return { ...shell, state: apply(invocation, shell.state), open };
+  }
   const venv = parentOf(parentOf(at));
   const home = shell.state.venvs.get(venv)?.madeAt ?? venv;
   const path = environment("PATH");

@@ -5,8 +5,8 @@ import type { StageBuild } from "./build.ts";
 import type { Cause, Presence } from "./fact.ts";
 import { doubt } from "./fact.ts";
 import { afterPlacing, idOf } from "./file-commands.ts";
-import { absolute, baseName, type Files, parentOf, type Tree, treeAt, withTree } from "./files.ts";
-import { copied, type Origin, originsOfCopy } from "./origins.ts";
+import { absolute, baseName, type Files, isFileName, parentOf, type Tree, treeAt, withTree } from "./files.ts";
+import { copied, type Origin, originOf, originsOfCopy } from "./origins.ts";
 import { withPasswd } from "./passwd.ts";
 import { type State, variables } from "./state.ts";
 import { textOfWord } from "./value.ts";
@@ -38,9 +38,14 @@ export function copyOf(instruction: Instruction, before: State): Copy | undefine
   return {
     sources,
     to,
-    intoDirectory: /(^|\/)\.?$/.test(target!) || sources.length + documents > 1 || before.files.get(to)?.is === "yes",
+    intoDirectory: /(^|\/)\.?$/.test(target!) || sources.length + documents > 1 || isFolder(to, before),
     chown: chown && ((chown.value && textOfWord(chown.value, variables(before))) ?? "?"),
   };
+}
+
+/** Whether what lies at a path is a folder, as far as its name tells. */
+function isFolder(path: string, { files }: State): boolean {
+  return files.get(path)?.is === "yes" && !isFileName(path);
 }
 
 /** The state after a COPY or ADD. */
@@ -54,7 +59,7 @@ export function afterCopy(instruction: Instruction, state: State, source: Source
   return {
     ...state,
     files: filesAfter(copy, tree, state.files, source?.stage?.end.files, source === undefined ? context : undefined),
-    origins: [...state.origins, ...(source === undefined ? contextOrigins(copy, context) : stageOrigins(copy, from))],
+    origins: [...state.origins, ...originsAfter(instruction, copy, source, context)],
     python: from === undefined ? state.python : pythonAfter(copy, state, from),
     venvs: from === undefined ? state.venvs : venvsAfter(copy, state, from),
     commands: commandsAfter(copy, state, source, cause),
@@ -105,10 +110,11 @@ function withParents(files: Files, to: string, tree: Tree): Files {
 function kindOf(source: string | undefined, context: Context | undefined): "file" | "other" {
   if (source === undefined || /[*?[]|\/$/.test(source)) return "other";
   const kind = context?.kind(absolute(source, "/")!.slice(1));
-  if (kind !== "file" && kind !== "directory")
-    return /[^.]\.\w{1,5}$/.test(baseName(source)) && !/\.(d|git)$/.test(source) ? "file" : "other";
+  if (kind !== "file" && kind !== "directory") return isFileName(source) ? "file" : "other";
   return kind === "file" ? "file" : "other";
 }
+
+const isArchive = (path: string) => /\.(tar|tar\.\w+|tgz|tbz2?|txz)$/.test(path);
 
 function treeOf(instruction: Instruction, copy: Copy, state: State, source: Source, cause: Cause): Tree {
   const chmod = instruction.flags.find((it) => it.name === "chmod");
@@ -123,7 +129,7 @@ function treeOf(instruction: Instruction, copy: Copy, state: State, source: Sour
   }
   const nobody = { value: undefined, cause };
   // ADD unpacks an archive with the owners that are in it.
-  if (instruction.keyword === "ADD" && copy.sources.some((it) => /\.(tar|tar\.\w+|tgz|tbz2?|txz)$/.test(it ?? "")))
+  if (instruction.keyword === "ADD" && copy.sources.some((it) => isArchive(it ?? "")))
     return { is: "yes", owner: nobody, group: nobody, groupWrites: "unknown", cause };
   if (source === undefined) {
     const root = { value: "0", cause };
@@ -142,13 +148,44 @@ function groupMayWrite(mode: string | undefined): Presence {
   return Number(mode.at(-2)) & 2 ? "yes" : "no";
 }
 
-function contextOrigins({ sources, to, intoDirectory }: Copy, context: Context | undefined): Origin[] {
-  return sources.flatMap((it) => (it === undefined ? [] : originsOfCopy(it, to, intoDirectory, context)));
+/** What came from the build context, and what came to lie over it from elsewhere. */
+function originsAfter(
+  { flags, heredocs, keyword }: Instruction,
+  copy: Copy,
+  source: Source,
+  context: Context | undefined,
+): Origin[] {
+  const { sources, to, intoDirectory } = copy;
+  const parents = flags.some((it) => it.name === "parents");
+  const placed = (name: string): Origin => ({
+    path: intoDirectory && !/[*?[]|\/$/.test(name) ? absolute(baseName(name), to)! : to,
+    from: undefined,
+  });
+  const written = heredocs.map((it) => placed(it.delimiter));
+  const brought = sources.flatMap((it): Origin[] => {
+    if (it === undefined) return [{ path: to, from: undefined }];
+    if (source !== undefined) return stageOrigins(it, copy, source.stage?.end, context) ?? [placed(it)];
+    if (/:\/\/|^git@/.test(it)) return /\.git(#|$)/.test(it) ? [{ path: to, from: undefined }] : [placed(it)];
+    if (keyword === "ADD" && isArchive(it)) return [{ path: to, from: undefined }];
+    return originsOfCopy(it, to, intoDirectory, context, parents);
+  });
+  return [...written, ...brought];
 }
 
-function stageOrigins({ sources, to }: Copy, from: State | undefined): Origin[] {
-  if (from === undefined) return [];
-  return sources.flatMap((it) => (it === undefined ? [] : copied(from.origins, absolute(it, "/")!, to)));
+/** What was copied from a stage; undefined where nobody knows. */
+function stageOrigins(
+  source: string,
+  { to, intoDirectory }: Copy,
+  from: State | undefined,
+  context: Context | undefined,
+): Origin[] | undefined {
+  if (from === undefined) return undefined;
+  const path = absolute(source, "/")!;
+  const file = originOf(from, path, context);
+  const isFile = file === undefined ? isFileName(path) : file !== "" && (context?.kind(file) ?? "unknown") === "file";
+  const origins = copied(from.origins, path, isFile && intoDirectory ? absolute(baseName(path), to)! : to);
+  // A folder that the stage filled itself has other files than lists of requirements.
+  return origins.length === 0 && isFile ? undefined : origins;
 }
 
 /** The packages of the image's own venv travel with it. */

@@ -7,6 +7,7 @@ import { foreignManager } from "./foreign-packages.ts";
 import { afterForeign, afterPackages, packageCommand, surprised } from "./package-manager.ts";
 import { withoutUser, withUser } from "./passwd.ts";
 import { afterPip, pipInstall } from "./pip.ts";
+import { afterRewriting } from "./rewritten.ts";
 import { afterMeddling } from "./s2i-scripts.ts";
 import { isRoot, type State } from "./state.ts";
 import { afterTools } from "./tools.ts";
@@ -16,7 +17,7 @@ import { afterWrites } from "./writes.ts";
 
 /** The state after a command. */
 export function apply(call: Invocation, state: State): State {
-  return afterTools(call, afterMeddling(call, afterWrites(call, effect(call, state))));
+  return afterTools(call, afterMeddling(call, afterRewriting(call, afterWrites(call, effect(call, state)))));
 }
 
 function effect(call: Invocation, state: State): State {

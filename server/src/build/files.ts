@@ -123,3 +123,9 @@ export function parentOf(path: string): string {
 export function baseName(path: string): string {
   return path.replace(/\/+$/, "").replace(/^.*\//, "");
 }
+
+/** Whether a path looks like that of a file: its last name has an ending. */
+export function isFileName(path: string): boolean {
+  const name = baseName(path);
+  return /[^.]\.\w{1,5}$/.test(name) && !/\.(d|git)$/.test(name);
+}

@@ -7,7 +7,7 @@ import type { State } from "./state.ts";
 
 /** Tells whether a file of the image certainly came from the build context and is still there. */
 export function isImageFile(state: State, context: Context, path: string): boolean {
-  const from = originOf(state, path);
+  const from = originOf(state, path, context);
   if (from === undefined || context.kind(from) !== "file") return false;
   return treeAt(state.files, path)?.tree.is !== "no" && !ignoredIn(context)(from);
 }
@@ -24,6 +24,7 @@ export function imageDirectories(state: State, context: Context, directory: stri
   const found = new Set<string>();
   const below = `${directory}/`;
   for (const { path, from } of state.origins) {
+    if (from === undefined) continue;
     if (path.startsWith(below)) {
       const [name = "", ...rest] = path.slice(below.length).split("/");
       if (rest.length > 0 ? context.kind(from) === "file" || filled(from) : filled(from)) found.add(name);

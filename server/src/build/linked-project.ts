@@ -1,8 +1,7 @@
 // The project that an editable installation links: whether it is a package, and where the link leads.
 import type { Build, Execution } from "./build.ts";
 import { absolute } from "./files.ts";
-import { mountsOf } from "./mounts.ts";
-import { originOf } from "./origins.ts";
+import { imageTexts } from "./python/image-texts.ts";
 import type { Editable } from "./state.ts";
 
 export interface Linked {
@@ -14,22 +13,12 @@ export interface Linked {
 
 /** What `pip install -e`, `uv sync` and their kin link; undefined where it is no package, or nobody knows. */
 export function linkedProject(build: Build, made: Execution, { path, by }: Editable): Linked | undefined {
-  const from = whereFrom(made, `${path}/pyproject.toml`);
+  const from = imageTexts(made, build.context).locate(`${path}/pyproject.toml`);
   const text = from === undefined ? undefined : build.context?.read(from);
   if (by !== "pip" && (text === undefined || !isPackage(by, text))) return undefined;
   const folder = from?.replace(/(^|\/)pyproject\.toml$/, "");
   const src = folder !== undefined && build.context?.kind(folder === "" ? "src" : `${folder}/src`) === "directory";
   return { sources: src ? absolute("src", path)! : path, scripts: text === undefined ? [] : scriptsOf(text) };
-}
-
-/** Where in the build context a file comes from that a command sees, mounts of its RUN included. */
-function whereFrom({ instruction, before }: Execution, path: string): string | undefined {
-  for (const { type, from, target, source } of mountsOf(instruction, before)) {
-    if (type !== "bind" || from !== undefined || target === undefined) continue;
-    const inside = path === target ? "" : path.startsWith(`${target}/`) ? path.slice(target.length) : undefined;
-    if (inside !== undefined) return absolute(`${source ?? ""}${inside}`, "/")!.slice(1);
-  }
-  return originOf(before, path);
 }
 
 function isPackage(by: string, text: string): boolean {

@@ -11,6 +11,8 @@ export interface Shell {
   /** Shell variables; undefined values are set to something unknown. */
   readonly variables: ReadonlyMap<string, Value>;
   readonly workdir: string | undefined;
+  /** A script was read that may have set variables: those that nobody else set are not known. */
+  readonly open: boolean;
 }
 
 /** What a piece of shell leaves behind. */
@@ -23,7 +25,10 @@ export interface Outcome {
 /** Variables as a RUN sees them: its own, then the image's. */
 export function lookup(shell: Shell): Lookup {
   const outer = variables(shell.state);
-  return (name) => (shell.variables.has(name) ? shell.variables.get(name) : outer(name));
+  return (name) => {
+    const value = shell.variables.has(name) ? shell.variables.get(name) : outer(name);
+    return value === null && shell.open ? undefined : value;
+  };
 }
 
 export function set(shell: Shell, name: string, value: Value): Shell {
@@ -49,5 +54,6 @@ export function eitherShell(a: Shell, b: Shell): Shell {
     state: eitherState(a.state, b.state),
     variables,
     workdir: a.workdir === b.workdir ? a.workdir : undefined,
+    open: a.open || b.open,
   };
 }

@@ -5,6 +5,7 @@ import type { Invocation } from "./build.ts";
 import { builtins } from "./builtins.ts";
 import { apply } from "./effects.ts";
 import type { Presence } from "./fact.ts";
+import { afterRewriting } from "./rewritten.ts";
 import { assign, eitherShell, lookup, type Outcome, type Shell, set, unknownValue } from "./shell-state.ts";
 import type { State } from "./state.ts";
 import { expand, split, type Value } from "./value.ts";
@@ -23,7 +24,7 @@ export interface Flow {
 
 /** The state after a RUN's script. */
 export function runScript(document: Document, script: Script, state: State, witness: Witness): State {
-  const shell: Shell = { state, variables: new Map(), workdir: state.workdir.value };
+  const shell: Shell = { state, variables: new Map(), workdir: state.workdir.value, open: false };
   return new Runner(document, witness).run(script, shell, { certain: true, forgiven: false, fed: false }).shell.state;
 }
 
@@ -205,7 +206,7 @@ class Runner {
     const builtin = name === undefined ? undefined : builtins[name];
     if (builtin !== undefined) {
       const { shell: left, success } = builtin(invocation, shell);
-      const state = afterWrites(invocation, left.state);
+      const state = afterRewriting(invocation, afterWrites(invocation, left.state));
       this.#witness(invocation, shell.state, state, flow);
       return { shell: { ...left, state }, success };
     }

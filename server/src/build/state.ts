@@ -15,7 +15,7 @@ import {
 } from "./fact.ts";
 import { eitherFiles, type Files, type Tree } from "./files.ts";
 import { imageName } from "./names.ts";
-import type { Origin } from "./origins.ts";
+import { eitherOrigins, type Origin } from "./origins.ts";
 import { type Lookup, textOf, type Value } from "./value.ts";
 
 export interface State {
@@ -211,7 +211,7 @@ export function eitherState(a: State, b: State): State {
     commands: eitherFacts(a.commands, b.commands),
     python: new Map([...a.python, ...b.python]),
     files: eitherFiles(a.files, b.files),
-    origins: a.origins === b.origins ? a.origins : a.origins.filter((it) => b.origins.includes(it)),
+    origins: eitherOrigins(a.origins, b.origins),
     posix: a.posix && b.posix,
     assumesYes: a.assumesYes === b.assumesYes ? a.assumesYes : "unknown",
     toolSettings: new Map([...a.toolSettings, ...b.toolSettings]),

@@ -18,15 +18,24 @@ export interface Write {
   readonly how: "file" | "directory" | "parents" | "inside" | "change" | "changes";
   /** A file that is there is taken away and made anew. */
   readonly replaces: boolean;
+  /** A file that is there gets more at its end. */
+  readonly appends: boolean;
 }
 
-type Found = { readonly word: Argument; readonly path?: string; readonly how: Write["how"] };
+type Found = {
+  readonly word: Argument;
+  readonly path?: string;
+  readonly how: Write["how"];
+  readonly appends?: boolean;
+};
 
 /** What a command certainly writes, redirections included. Empty where nobody knows. */
 export function writesOf(call: Invocation): Write[] {
   const name = baseName(call.name.value ?? "");
   const redirected = call.redirects.flatMap(({ operator, target }): Found[] =>
-    target !== undefined && /^(>|>>|>\||&>|&>>)$/.test(operator) ? [{ word: target, how: "file" }] : [],
+    target !== undefined && /^(>|>>|>\||&>|&>>)$/.test(operator)
+      ? [{ word: target, how: "file", appends: operator.endsWith(">>") }]
+      : [],
   );
   const replaces =
     /^(mv|ln|install)$/.test(name) || (name === "cp" && has(call, /^-\w*f|^--(force|remove-destination)/));
@@ -34,7 +43,9 @@ export function writesOf(call: Invocation): Write[] {
   return [...own, ...redirected].flatMap((it) => {
     const text = it.path ?? it.word.value;
     const path = text === undefined || text === "-" || text === "" ? undefined : absolute(text, call.workdir);
-    return path === undefined || /[*?[]|^\/(dev|proc|sys)(\/|$)/.test(path) ? [] : [{ ...it, path, replaces }];
+    return path === undefined || /[*?[]|^\/(dev|proc|sys)(\/|$)/.test(path)
+      ? []
+      : [{ ...it, path, replaces, appends: it.appends === true }];
   });
 }
 
@@ -106,7 +117,10 @@ type Writer = (call: Invocation) => Found[];
 
 const writers: Readonly<Record<string, Writer>> = {
   touch: (call) => operandWords(call).map((word) => ({ word, how: "file" })),
-  tee: (call) => operandWords(call).map((word) => ({ word, how: "file" })),
+  tee: (call) => {
+    const appends = has(call, /^-\w*a|^--append$/);
+    return operandWords(call).map((word) => ({ word, how: "file", appends }));
+  },
   mkdir: (call) => {
     const how = has(call, /^-\w*p|^--parents$/) ? "parents" : "directory";
     return operandWords(call).map((word) => ({ word, how }));
@@ -130,9 +144,7 @@ const writers: Readonly<Record<string, Writer>> = {
     ...valueOf(call, /^-P$|^--directory-prefix$/).map((word) => ({ word, how: "inside" as const })),
   ],
   tar: (call) =>
-    call.args.some((it) => /^-?[a-zA-Z]*x|^--(extract|get)$/.test(it.value ?? ""))
-      ? valueOf(call, /^-[a-zA-Z]*C$|^--directory$/).map((word) => ({ word, how: "inside" }))
-      : [],
+    unpacks(call) ? valueOf(call, /^-[a-zA-Z]*C$|^--directory$/).map((word) => ({ word, how: "inside" })) : [],
   unzip: (call) => valueOf(call, /^-d$/).map((word) => ({ word, how: "inside" })),
   git: ({ args }) => {
     const words = args.filter((it) => !it.value?.startsWith("-"));
@@ -148,6 +160,12 @@ const writers: Readonly<Record<string, Writer>> = {
       : [];
   },
 };
+
+/** Whether `tar` takes an archive apart. */
+export function unpacks(call: Invocation): boolean {
+  const [first] = call.args;
+  return has(call, /^-[a-zA-Z]*x|^--(extract|get)$/) || /^[a-zA-Z]*x[a-zA-Z]*$/.test(first?.value ?? "");
+}
 
 function venv({ args, name }: Invocation): Found[] {
   const module = args.findIndex((it) => it.value === "-m");

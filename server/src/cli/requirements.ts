@@ -28,7 +28,7 @@ export async function requirements(named: string | undefined, options: Requireme
     const lines = it.file === undefined ? own : linesIn(analysis.context, it.file);
     return { ...it, line: placeOf(lines, it.span).line };
   });
-  const err = report.unreadable.map((it) => `splitstage: ${it.file}:${it.line + 1}: ${it.message}\n`).join("");
+  const err = report.unreadable.map((it) => `splitstage: ${it.file ?? path}:${it.line + 1}: ${it.message}\n`).join("");
   if (options.format === "json") return { code: 0, out: json(rows.map((it) => plain(it, path))), err };
   return { code: 0, out: rows.length === 0 ? nothing(path, analysis) : table(rows, path), err };
 }

@@ -1,8 +1,17 @@
 // What an ignore file keeps out of the build: .containerignore, or .dockerignore where there is none.
 import type { Context } from "./context.ts";
+import { nameExpression } from "./patterns.ts";
 
 /** Tells for a path of the context whether its ignore file keeps it out. Without such a file nothing is. */
 export function ignoredIn(context: Context): (path: string) => boolean {
+  const known = judges.get(context) ?? judgeFor(context);
+  judges.set(context, known);
+  return known;
+}
+
+const judges = new WeakMap<Context, (path: string) => boolean>();
+
+function judgeFor(context: Context): (path: string) => boolean {
   const rules = patterns(context.read(".containerignore") ?? context.read(".dockerignore") ?? "");
   return (path) => {
     const above = path.split("/").map((_, i, names) => names.slice(0, i + 1).join("/"));
@@ -21,15 +30,7 @@ function patterns(text: string): { readonly pattern: RegExp; readonly keeps: boo
     .map((line) => {
       const keeps = line.startsWith("!");
       const names = (keeps ? line.slice(1).trim() : line).split("/").filter((it) => it !== "" && it !== ".");
-      const body = names.map((it) => (it === "**" ? ".*" : expression(it))).join("/");
+      const body = names.map((it) => (it === "**" ? ".*" : nameExpression(it))).join("/");
       return { pattern: new RegExp(`^${body.replace(/\.\*\//g, "(?:.*/)?")}$`), keeps };
     });
-}
-
-/** `*` and `?` stay within a name. */
-function expression(name: string): string {
-  return name
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replace(/\*+/g, "[^/]*")
-    .replace(/\?/g, "[^/]");
 }

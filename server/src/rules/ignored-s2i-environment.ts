@@ -2,7 +2,7 @@ import { assembleRuns, sources } from "../build/assemble.ts";
 import type { Build, StageBuild, Step } from "../build/build.ts";
 import { insertForRun } from "../build/env-edits.ts";
 import { listed } from "../build/names.ts";
-import { originOf } from "../build/origins.ts";
+import { readImageFile } from "../build/origins.ts";
 import { chainOf } from "../build/published.ts";
 import { runScript, scriptWord } from "../build/s2i-scripts.ts";
 import { linksOf } from "../build/stage-links.ts";
@@ -120,8 +120,8 @@ function insert(variables: readonly S2iVariable[], at: (lines: string[]) => Edit
 
 /** The variables of the file beside the sources that lie in `folder`, or of the one at the root of the context. */
 function fileFor({ context }: Build, state: State, folder: string): S2iVariable[] {
-  const own = originOf(state, `${folder}/.s2i/environment`);
-  const text = (own && context?.read(own)) ?? context?.read(".s2i/environment");
+  const own = readImageFile(state, context, `${folder}/.s2i/environment`);
+  const text = own?.text ?? context?.read(".s2i/environment");
   const last = new Map(s2iEnvironment(text).map((it) => [it.name, it]));
   return [...last.values()].filter((it) => !it.secret);
 }

@@ -5,6 +5,7 @@ import { compilationOf } from "../build/python/compilations.ts";
 import { requestsOf } from "../build/python/requests.ts";
 import { platformOf } from "../knowledge/python/platforms.ts";
 import type { Verdict } from "../knowledge/python/verdict.ts";
+import { linesOf } from "../text/lines.ts";
 import type { Span } from "../text/span.ts";
 import type { Analysis } from "./service.ts";
 
@@ -34,7 +35,8 @@ export interface RequirementReport {
 }
 
 export interface UnreadableFile {
-  readonly file: string;
+  /** Undefined: a line of the Containerfile names a file that nobody can look into. */
+  readonly file: string | undefined;
   /** From 0. */
   readonly line: number;
   readonly message: string;
@@ -44,20 +46,27 @@ export interface UnreadableFile {
  * Every requirement of the build on every platform, in the order of the Containerfile and its files; what could not be
  * read in the order of the files' names.
  */
-export function requirementsReport({ builds: [build] }: Analysis): {
+export function requirementsReport({ text, builds: [build] }: Analysis): {
   readonly requirements: readonly RequirementReport[];
   readonly unreadable: readonly UnreadableFile[];
 } {
   const requirements = build?.executions.flatMap((it) => reportOf(it, build)) ?? [];
-  const unreadable = build?.executions.flatMap((it) => requestsOf(it, build).problems) ?? [];
+  const lines = linesOf(text);
+  const unreadable = build?.executions.flatMap((it): UnreadableFile[] => {
+    const { problems, unread } = requestsOf(it, build);
+    const here = unread.map(({ span, message }) => {
+      return { file: undefined, line: lines.positionAt(span.start).line, message };
+    });
+    return [...here, ...problems.map(({ file, line, message }) => ({ file, line, message }))];
+  });
   return {
     requirements: distinct(requirements, (it) => JSON.stringify({ ...it, installedAt: undefined })),
-    unreadable: distinct(unreadable, (it) => `${it.file} ${it.line} ${it.message}`).sort(byPlace),
+    unreadable: distinct(unreadable ?? [], (it) => `${it.file} ${it.line} ${it.message}`).sort(byPlace),
   };
 }
 
 const byPlace = (a: UnreadableFile, b: UnreadableFile) =>
-  a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1;
+  a.file === b.file ? a.line - b.line : (a.file ?? "") < (b.file ?? "") ? -1 : 1;
 
 const distinct = <T>(all: readonly T[], key: (it: T) => string): T[] =>
   [...new Map(all.toReversed().map((it) => [key(it), it])).values()].toReversed();

@@ -1,8 +1,9 @@
 // The files of the build context as a command finds them in the image: what was copied, and what is mounted.
 import type { Context } from "../../context/context.ts";
+import { ignoredIn } from "../../context/ignored.ts";
 import type { Execution } from "../build.ts";
 import { mountsOf } from "../mounts.ts";
-import { type Origin, originOf } from "../origins.ts";
+import { isOverwritten, type Origin, originOf } from "../origins.ts";
 import type { State } from "../state.ts";
 
 export interface ImageTexts {
@@ -11,6 +12,8 @@ export interface ImageTexts {
   /** The same whether there is a file or not. */
   locate(path: string): string | undefined;
   textAt(path: string): string | undefined;
+  /** Whether the build wrote what lies at a path, or took it away. */
+  isOverwritten(path: string): boolean;
   /** Two commands with the same key find the same files at the same paths. */
   readonly key: string;
 }
@@ -18,16 +21,23 @@ export interface ImageTexts {
 /** What lies where in the image while the command runs. */
 export function imageTexts(execution: Execution, context: Context | undefined): ImageTexts {
   const state = withMounts(execution);
-  const locate = (path: string) => originOf(state, path);
+  const locate = (path: string) => originOf(state, path, context);
   const fileAt = (path: string) => {
     const file = locate(path);
-    return file !== undefined && context?.kind(file) === "file" ? file : undefined;
+    const isThere = file !== undefined && context?.kind(file) === "file" && !ignoredIn(context)(file);
+    return isThere ? file : undefined;
   };
   const textAt = (path: string) => {
     const file = fileAt(path);
     return file === undefined ? undefined : context?.read(file);
   };
-  return { fileAt, locate, textAt, key: JSON.stringify(state.origins) };
+  return {
+    fileAt,
+    locate,
+    textAt,
+    isOverwritten: (path) => isOverwritten(state, path),
+    key: JSON.stringify(state.origins),
+  };
 }
 
 function withMounts({ instruction, before }: Execution): State {

@@ -53,7 +53,7 @@ function named({ workdir }: Execution, files: readonly { readonly value: string 
   const sources = files.flatMap(({ value, span }): Source[] => {
     const path = value === undefined ? undefined : absolute(value, workdir);
     const takes = only(["main"]);
-    return path === undefined ? [] : [{ ...whole, paths: [path], span, takes }];
+    return path === undefined ? [] : [{ ...whole, paths: [path], span, named: true, takes }];
   });
   return { words: [], files: sources };
 }

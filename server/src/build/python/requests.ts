@@ -1,13 +1,16 @@
 // The Python projects that a command asks for, each with the place that names it, and what pip will do about them.
+import type { Context } from "../../context/context.ts";
 import type { Problem, Requirement } from "../../context/requirements/requirement.ts";
 import type { Verdict } from "../../knowledge/python/verdict.ts";
 import type { Architecture } from "../../knowledge/python/wheel-tags.ts";
 import type { Span } from "../../text/span.ts";
 import type { Build, Execution } from "../build.ts";
+import { baseName } from "../files.ts";
 import { installationOf } from "../python-installs.ts";
 import { type Asked, answerOf } from "./answer.ts";
-import { imageTexts } from "./image-texts.ts";
+import { type ImageTexts, imageTexts } from "./image-texts.ts";
 import { settingsOf } from "./settings.ts";
+import type { Source } from "./source.ts";
 import { sourcesOf } from "./sources.ts";
 
 /** A project that a command asks for. */
@@ -34,9 +37,18 @@ export interface Requests {
   readonly elsewhere: boolean;
   /** Files that are read and could not be: there may be more requests than were found. */
   readonly problems: readonly Problem[];
+  /** Lists that the command names and nobody can look into. */
+  readonly unread: readonly Unread[];
 }
 
-const nothing: Requests = { requests: [], elsewhere: false, problems: [] };
+export interface Unread {
+  /** The word of the command that names it. In offsets of the Containerfile. */
+  readonly span: Span;
+  /** One sentence without a full stop. */
+  readonly message: string;
+}
+
+const nothing: Requests = { requests: [], elsewhere: false, problems: [], unread: [] };
 
 /**
  * What a command asks for, as far as it can be read; nothing where it installs no Python packages or works for a Python
@@ -64,7 +76,7 @@ function askedFor(execution: Execution, build: Build): Requests {
   const asked: Asked = {
     words: words.map((it) => it.value!),
     files: sources.files.flatMap((source, at) => {
-      const file = source.paths.map((it) => texts.fileAt(it)).find((it) => it !== undefined);
+      const file = fileOf(source, texts);
       return file === undefined ? [] : [{ source, file, at: words.length + at }];
     }),
     settings: settingsOf(execution),
@@ -77,7 +89,25 @@ function askedFor(execution: Execution, build: Build): Requests {
     const exact = file === undefined && words[at]?.exact === true;
     return { requirement, span: spans[at]!, exact, file, on };
   });
-  return { requests, elsewhere, problems };
+  const named = sources.files.filter((it) => it.named === true && fileOf(it, texts) === undefined);
+  return { requests, elsewhere, problems, unread: named.flatMap((it) => unreadOf(it, texts, build.context)) };
+}
+
+/** The file that a command reads. What the build wrote hides the files that would be read in its place. */
+function fileOf({ paths }: Source, texts: ImageTexts): string | undefined {
+  const path = paths.find((it) => texts.isOverwritten(it) || texts.fileAt(it) !== undefined);
+  return path === undefined ? undefined : texts.fileAt(path);
+}
+
+function unreadOf({ paths, span }: Source, texts: ImageTexts, context: Context | undefined): Unread[] {
+  const [path] = paths;
+  // A pattern is the shell's, and `-` is what another command says.
+  if (context === undefined || path === undefined || /[*?[]|\/-$/.test(path)) return [];
+  const name = baseName(path);
+  const file = texts.locate(path);
+  if (texts.isOverwritten(path)) return [{ span, message: `${name} is written by the build, so it is not read` }];
+  if (file === undefined) return [{ span, message: `${name} is not copied from the build context, so it is not read` }];
+  return [{ span, message: `there is no ${file} in the build context` }];
 }
 
 /** The Python that the packages are for: the image's, or that of the environment that is filled. */

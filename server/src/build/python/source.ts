@@ -10,6 +10,8 @@ export interface Source {
   readonly paths: readonly string[];
   /** The word of the command that names it, or the command's own name. */
   readonly span: Span;
+  /** The command names this very file. */
+  readonly named?: boolean;
   /** It pins what others ask for, and installs nothing. */
   readonly constraint: boolean;
   /** Which part of it is installed; undefined where that is not known. */

@@ -30,7 +30,7 @@ function ofPip(execution: Execution): Sources {
       const path = absolute(value, workdir);
       if (path === undefined) continue;
       const part = isUv && !constraint ? partOf(path, execution) : {};
-      files.push({ ...whole, ...part, paths: [path], span, constraint });
+      files.push({ ...whole, ...part, paths: [path], span, named: true, constraint });
     }
   }
   for (const path of constraintsOf(isUv ? "UV_CONSTRAINT" : "PIP_CONSTRAINT", execution))

@@ -1,12 +1,13 @@
 // The image's run script in the place of a command that it would run too.
 import type { Build, StageBuild } from "../../build/build.ts";
+import { readImageFile } from "../../build/origins.ts";
 import { envText } from "../../build/state.ts";
 import type { Document } from "../../syntax/document.ts";
 import { insertBelow, keyword, lineBreak } from "../../syntax/rewrite.ts";
 import type { Edit } from "../../text/edit.ts";
 import { lineStart } from "../place.ts";
 import { isSet } from "./settings.ts";
-import { type Placed, presence, textAt } from "./sources.ts";
+import { type Placed, presence } from "./sources.ts";
 
 const run = '["/usr/libexec/s2i/run"]';
 
@@ -31,10 +32,10 @@ export function withRun({ document, published, context }: Build, stage: StageBui
   // gunicorn's own configuration comes before anything that the variables say.
   if (
     !lacks("gunicorn.conf.py") &&
-    !/^((?!wsgi_app)[\s\S])+$/.test(textAt("gunicorn.conf.py", home, end, context) ?? "")
+    !/^((?!wsgi_app)[\s\S])+$/.test(readImageFile(end, context, `${home}/gunicorn.conf.py`)?.text ?? "")
   )
     return [];
-  const requirements = textAt("requirements.txt", home, end, context) ?? "gunicorn";
+  const requirements = readImageFile(end, context, `${home}/requirements.txt`)?.text ?? "gunicorn";
   const found = file === "app.py" && lacks("app.sh") && lacks("wsgi.py") && !/gunicorn/i.test(requirements);
   const { span } = step.instruction;
   const command = `${keyword(document, "CMD")} ${run}`;

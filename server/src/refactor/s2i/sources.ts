@@ -2,6 +2,7 @@
 import type { Step } from "../../build/build.ts";
 import { type Copy, copyOf } from "../../build/copy.ts";
 import type { Presence } from "../../build/fact.ts";
+import { isOverwritten, originOf } from "../../build/origins.ts";
 import type { State } from "../../build/state.ts";
 import type { Context } from "../../context/context.ts";
 import { ignoredIn } from "../../context/ignored.ts";
@@ -44,13 +45,9 @@ export function presence(
   context: Context,
 ): Presence {
   const path = `${folder}/${name}`;
-  const origins = state.origins.filter((it) => path === it.path || path.startsWith(`${it.path}/`));
-  const ignored = ignoredIn(context);
-  const kinds = origins.map((it) => {
-    const from = joined(it.from, path.slice(it.path.length + 1));
-    return ignored(from) ? "absent" : context.kind(from);
-  });
-  if (kinds.includes("file")) return "yes";
+  const from = originOf(state, path, context);
+  const kind = from === undefined || ignoredIn(context)(from) ? "absent" : context.kind(from);
+  if (kind === "file") return "yes";
   const opaque = copies.some(({ below, sources, step }) => {
     const from = step.instruction.flags.some((it) => it.name === "from");
     if (below !== "" && below !== `/${name}`) return false;
@@ -59,18 +56,7 @@ export function presence(
       sources.some((it) => it === undefined || /[*?[]/.test(it) || /^(absent|unknown)$/.test(context.kind(clean(it))))
     );
   });
-  return opaque || kinds.includes("unknown") ? "unknown" : "no";
-}
-
-/** The text of a file in a folder, as far as the context has it. */
-export function textAt(name: string, folder: string, state: State, context: Context): string | undefined {
-  const path = `${folder}/${name}`;
-  for (const it of state.origins.toReversed()) {
-    if (path !== it.path && !path.startsWith(`${it.path}/`)) continue;
-    const text = context.read(joined(it.from, path.slice(it.path.length + 1)));
-    if (text !== undefined) return text;
-  }
-  return undefined;
+  return opaque || kind === "unknown" || isOverwritten(state, path) ? "unknown" : "no";
 }
 
 /** A path of the build context without what says nothing. */
@@ -79,8 +65,6 @@ export const clean = (path: string): string =>
     .split("/")
     .filter((it) => it !== "" && it !== ".")
     .join("/");
-
-const joined = (base: string, path: string): string => clean(`${base}/${path}`);
 
 /** Edits that send a COPY elsewhere, and give what it brings to `owner`. */
 export function redirected({ step: { instruction } }: Placed, to: string, owner: string | undefined): Edit[] {

@@ -3,11 +3,12 @@
 import { sources } from "../../build/assemble.ts";
 import type { Execution } from "../../build/build.ts";
 import type { Presence } from "../../build/fact.ts";
+import { readImageFile } from "../../build/origins.ts";
 import { projectOf } from "../../build/pip.ts";
 import { envText } from "../../build/state.ts";
 import type { Context } from "../../context/context.ts";
 import { isSetFor } from "./settings.ts";
-import { type Placed, presence, textAt } from "./sources.ts";
+import { type Placed, presence } from "./sources.ts";
 
 /** The commands that assemble runs on these sources, the moving left out; a reason where that is not known. */
 export function stepsOfAssemble(
@@ -78,7 +79,7 @@ function collectstatic(
 }
 
 function usesDjango(state: Execution["before"], context: Context, manage: string): boolean {
-  const requirements = textAt("requirements.txt", sources, state, context)?.split(/\r?\n/) ?? [];
+  const requirements = readImageFile(state, context, `${sources}/requirements.txt`)?.text?.split(/\r?\n/) ?? [];
   if (requirements.some((it) => projectOf(it.replace(/\s*#.*$/, "").trim()) === "django")) return true;
-  return /\bdjango\b/.test(textAt(manage, sources, state, context) ?? "");
+  return /\bdjango\b/.test(readImageFile(state, context, `${sources}/${manage}`)?.text ?? "");
 }

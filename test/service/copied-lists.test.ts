@@ -1,0 +1,129 @@
+// The lists of requirements that a build copies, changes, moves and writes over before a command reads them.
+import { describe, expect, test } from "vitest";
+import { memoryContext } from "../../server/src/context/context.ts";
+import { analyse } from "../../server/src/service/analysis.ts";
+import { requirementsReport } from "../../server/src/service/requirements-report.ts";
+import { fedora, installed, rows, x86 } from "./requirement-rows.ts";
+
+describe("the list that a command finds is the one that lies there by then", () => {
+  const files = {
+    "requirements.txt": "uwsgi\n",
+    "app/requirements.txt": "mod-wsgi\n",
+    "app/main.py": "",
+    "static/site.css": "",
+    "requirements.dev.txt": "gssapi\n",
+    ".dockerignore": "app/secret.txt\n",
+    "app/secret.txt": "psycopg2\n",
+  };
+  const then = (instructions: string) => installed(instructions, files);
+  const install = "pip install -r requirements.txt";
+  const copied = (command: string) => then(`COPY requirements.txt ./\nRUN ${command} && ${install}`);
+
+  test.each([
+    "sed -i 's/uwsgi/pyuwsgi/' requirements.txt",
+    "sed -i '/uwsgi/d' ./*.txt",
+    "sed -i.bak /uwsgi/d /opt/app-root/src/requirements.txt",
+    "echo flask > requirements.txt",
+    "printf 'flask\\n' | tee requirements.txt",
+    "poetry export -o requirements.txt",
+    "uv pip compile requirements.in --output-file=requirements.txt",
+    "pip-compile",
+    "curl -o requirements.txt https://example.com/requirements.txt",
+    "curl -L https://example.com/app.tar.gz | tar -xz -C /opt/app-root/src",
+    "rm requirements.txt && ./prepare.sh",
+    "./prepare.sh requirements.txt",
+    "python prepare.py requirements.txt",
+    "cp /tmp/others/requirements.txt .",
+    "mv /tmp/others/requirements.txt requirements.txt",
+    "if grep -q LEAN /etc/app.conf; then sed -i /uwsgi/d requirements.txt; fi",
+    "cat <<EOF > requirements.txt\nflask\nEOF\ntrue",
+    "git checkout v2",
+    'mv "$(mktemp -d)/requirements.txt" ./',
+    "patch -p1 < fix.patch",
+  ])("unknown after %s", (command) => expect(copied(command)).toEqual([]));
+
+  test.each([
+    "cat requirements.txt",
+    "sed -n 1p requirements.txt",
+    "touch requirements.txt",
+    "chmod 644 requirements.txt",
+    "chown 1001:0 requirements.txt",
+    "echo flask > other.txt",
+    "pip install --upgrade pip",
+    "python -m pip download -r requirements.txt",
+    "./prepare.sh",
+    "mkdir -p static",
+    "cp requirements.txt /tmp/",
+    "grep -q uwsgi requirements.txt",
+    "rm -rf ~/.cache/*",
+    'mv "$(mktemp -d)/static" ./',
+  ])("known after %s", (command) => expect(copied(command).at(-1)).toBe("uwsgi"));
+
+  test.each([
+    ["cp requirements.txt /tmp/list.txt", "/tmp/list.txt"],
+    ["mv requirements.txt /tmp/", "/tmp/requirements.txt"],
+    ["cp requirements.txt /tmp", "/tmp/requirements.txt"],
+    ["install -m 644 requirements.txt /tmp/list.txt", "/tmp/list.txt"],
+  ])("after %s it is %s too", (command, path) =>
+    expect(then(`COPY requirements.txt ./\nRUN ${command} && pip install -r ${path}`)).toEqual(["uwsgi"]),
+  );
+
+  test("what is moved away is gone", () => {
+    expect(then(`COPY requirements.txt ./\nRUN mv requirements.txt /tmp/\nRUN ${install}`)).toEqual([]);
+  });
+
+  test("a later COPY wins", () => {
+    expect(then(`COPY requirements.txt ./\nCOPY app ./\nRUN ${install}`)).toEqual(["mod-wsgi"]);
+  });
+
+  test("a folder that is copied over it leaves what it does not bring", () => {
+    expect(then(`COPY requirements.txt ./\nCOPY static ./\nRUN ${install}`)).toEqual(["uwsgi"]);
+  });
+
+  test("what the ignore file keeps out is not there", () => {
+    expect(then("COPY app ./\nRUN pip install -r secret.txt")).toEqual([]);
+  });
+
+  test.each([
+    "COPY <<EOF requirements.txt\nflask\nEOF",
+    "COPY <<requirements.txt ./\nflask\nrequirements.txt",
+    "ADD https://example.com/requirements.txt ./",
+    "ADD https://github.com/example/app.git ./",
+    "ADD app.tar.gz ./",
+    "COPY --from=registry.example.com/lists /requirements.txt ./",
+    "COPY --from=registry.example.com/lists /lists/ ./",
+    "ARG LIST\nCOPY ${LIST} ./",
+  ])("unknown after %s", (copy) => expect(then(`COPY requirements.txt ./\n${copy}\nRUN ${install}`)).toEqual([]));
+
+  test("a pattern brings what it names", () => {
+    expect(then("COPY requirements*.txt ./\nRUN pip install -r requirements.txt -r requirements.dev.txt")).toEqual([
+      "uwsgi",
+      "gssapi",
+    ]);
+    expect(then(`COPY ap[op]/*.txt ./\nRUN ${install}`)).toEqual(["mod-wsgi"]);
+    expect(then(`COPY a?p ./\nRUN ${install}`)).toEqual(["mod-wsgi"]);
+  });
+
+  test("--parents keeps the folders", () => {
+    expect(then("COPY --parents app/requirements.txt ./\nRUN pip install -r app/requirements.txt")).toEqual([
+      "mod-wsgi",
+    ]);
+  });
+
+  test("a file of another stage is followed into its folder", () => {
+    const text = (end: string) =>
+      `FROM ${fedora} AS lists\nCOPY requirements.txt /lists/\n${end}\nFROM ${fedora}\nCOPY --from=lists /lists/requirements.txt ./\nRUN ${install}\n`;
+    expect(rows(text(""), files).map((it) => it.name)).toEqual(["uwsgi"]);
+    expect(rows(text("RUN sed -i s/uwsgi/flask/ /lists/requirements.txt"), files)).toEqual([]);
+  });
+
+  test("what was not read is told", () => {
+    const text = `FROM ${fedora}\nCOPY requirements.txt lost.txt ./\nRUN echo flask > requirements.txt\nRUN ${install} -r gone.txt -r lost.txt -r - -r *.txt\n`;
+    const { unreadable } = requirementsReport(analyse(text, x86, memoryContext(files)));
+    expect(unreadable).toEqual([
+      { file: undefined, line: 3, message: "requirements.txt is written by the build, so it is not read" },
+      { file: undefined, line: 3, message: "gone.txt is not copied from the build context, so it is not read" },
+      { file: undefined, line: 3, message: "there is no lost.txt in the build context" },
+    ]);
+  });
+});
