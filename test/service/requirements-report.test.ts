@@ -349,6 +349,57 @@ describe("pip", () => {
     expect(installed("RUN . ./list.env && pip install --find-links ${LINKS} -r requirements.txt", {})).toEqual([]);
   });
 
+  const privately = "[global]\nindex-url = https://pypi.example.com/simple\n";
+  test.each([
+    ["COPY pip.conf /etc/pip.conf\nRUN pip install uwsgi", "unknown"],
+    ["COPY pip.conf $APP_ROOT/\nRUN pip install uwsgi", "unknown"],
+    ["COPY pip.conf /opt/app-root/src/.config/pip/pip.conf\nRUN python3 -m pip install uwsgi", "unknown"],
+    ["COPY etc/ /etc/\nRUN pip install uwsgi", "unknown"],
+    ["COPY only.conf /etc/pip.conf\nRUN pip install uwsgi", "unknown"],
+    ["RUN --mount=type=secret,id=pip,target=/etc/pip.conf pip install uwsgi", "unknown"],
+    ["RUN --mount=type=bind,source=pip.conf,target=/etc/pip.conf pip install uwsgi", "unknown"],
+    ["RUN echo '[global]' > ~/.pip/pip.conf\nRUN pip install uwsgi", "unknown"],
+    ["RUN pip config set global.index-url https://pypi.example.com/simple\nRUN pip install uwsgi", "unknown"],
+    ["RUN pip config --user set install.only-binary :all: && pip install uwsgi", "unknown"],
+    ["RUN pip config set global.index-url $INDEX\nRUN pip install uwsgi", "unknown"],
+    ["COPY uv.toml ./\nRUN pip install uv && uv pip install uwsgi", "unknown"],
+    ["RUN pip config set global.no-binary numpy\nRUN pip install numpy", "source"],
+    // Nothing of this concerns these commands.
+    ["COPY quiet.conf /etc/pip.conf\nRUN pip install uwsgi", "source"],
+    ["COPY pip.conf ./\nRUN pip install uwsgi", "source"],
+    ["COPY uv.toml ./\nRUN pip install uwsgi", "source"],
+    ["COPY pip.conf /etc/\nRUN pip install uv && uv pip install uwsgi", "source"],
+    ["RUN pip config set global.disable-pip-version-check true\nRUN pip install uwsgi", "source"],
+    [
+      "RUN pip config set global.index-url https://x.example.com && pip config unset global.index-url && pip install uwsgi",
+      "source",
+    ],
+  ])("pip and uv are configured: %s", (instructions, verdict) => {
+    const found = judged(instructions, {
+      "pip.conf": privately,
+      "etc/pip.conf": privately,
+      "only.conf": "[install]\nonly-binary =\n    :all:\n",
+      "quiet.conf": "[global]\nquiet = 1\nno-index = false\n[download]\nindex-url = https://x.example.com\n",
+      "uv.toml": '[[index]]\nurl = "https://pypi.example.com/simple"\n',
+    });
+    expect(found.at(-1)!.split(" ")[1]).toBe(verdict);
+  });
+
+  test("an index in a pyproject.toml is that of one tool", () => {
+    const files = {
+      "pyproject.toml":
+        '[project]\nname = "x"\ndependencies = ["uwsgi"]\n[[tool.poetry.source]]\nname = "a"\nurl = "https://a.example.com"\n',
+    };
+    expect(judged("COPY . .\nRUN poetry install", files)).toEqual(["uwsgi unknown"]);
+    expect(judged("COPY . .\nRUN pip install .", files)).toContain("uwsgi source");
+    const text = files["pyproject.toml"];
+    expect(judged("COPY . .\nRUN pdm install", { "pyproject.toml": text.replace("poetry", "pdm") })).toEqual([
+      "uwsgi unknown",
+    ]);
+    const explicit = { "pyproject.toml": `${text}priority = "explicit"\n` };
+    expect(judged("COPY . .\nRUN poetry install", explicit)).toEqual(["uwsgi source"]);
+  });
+
   test("options in the file count too", () => {
     expect(
       judged("COPY r.txt .\nRUN pip install -r r.txt", { "r.txt": "--no-binary lxml\nlxml==5.3.0\nnumpy==2.1.0\n" }),

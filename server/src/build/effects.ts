@@ -7,6 +7,7 @@ import { foreignManager } from "./foreign-packages.ts";
 import { afterForeign, afterPackages, packageCommand, surprised } from "./package-manager.ts";
 import { withoutUser, withUser } from "./passwd.ts";
 import { afterPip, pipInstall } from "./pip.ts";
+import { afterPipConfig } from "./pip-config.ts";
 import { afterRewriting } from "./rewritten.ts";
 import { afterMeddling } from "./s2i-scripts.ts";
 import { isRoot, type State } from "./state.ts";
@@ -26,6 +27,8 @@ function effect(call: Invocation, state: State): State {
   const install = pipInstall(call);
   if (install !== undefined)
     return withScripts(afterEditable(call, afterPip(install, call, state)), install.requirements, call);
+  const config = afterPipConfig(call, state);
+  if (config !== undefined) return config;
   const venv = afterVenvCommand(call, state);
   if (venv !== undefined) return venv;
   const name = call.name.value;

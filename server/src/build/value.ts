@@ -57,7 +57,7 @@ export function textOfWord(word: Word, lookup: Lookup): string | undefined {
 /** The arguments that a shell makes of a word: none, one, or several where a bare variable holds blanks. */
 export function split(word: Word, lookup: Lookup): Argument[] {
   const [only, more] = word.parts;
-  if (only?.kind === "text" && more === undefined) return [argument([only], word.span)];
+  if (only?.kind === "text" && more === undefined) return [argument(withHome(only, lookup), word.span)];
   const found: Argument[] = [];
   const pieces: Piece[] = [];
   const close = () => {
@@ -74,6 +74,13 @@ export function split(word: Word, lookup: Lookup): Argument[] {
     return [{ value: "", prefix: "", span: word.span, exact: false }]; // `""` is an argument too.
   }
   return found;
+}
+
+/** An unquoted `~` at the beginning of a word is the home directory, where that is known. */
+function withHome(piece: Piece, lookup: Lookup): readonly Piece[] {
+  const home = !piece.quoted && /^~(\/|$)/.test(piece.text ?? "") ? lookup("HOME") : undefined;
+  const text = home ? textOf(home) : undefined;
+  return text === undefined ? [piece] : [{ ...piece, text: text + piece.text!.slice(1) }];
 }
 
 function splitPiece(piece: Piece, pieces: Piece[], close: () => void): void {

@@ -18,6 +18,8 @@ export interface Asked {
   /** The files that lie there. `at` is the number of what names it among the words and sources of the command. */
   readonly files: readonly { readonly source: Source; readonly file: string; readonly at: number }[];
   readonly settings: readonly Setting[];
+  /** The command's name: what is said to one tool only is not said to others. */
+  readonly tool: string;
   readonly python: string;
   readonly distro: Distro;
   readonly platforms: readonly Architecture[];
@@ -53,7 +55,11 @@ export function answerOf(asked: Asked, texts: ImageTexts, context: Context | und
   return there;
 }
 
-function keyOf({ files, settings, distro, platforms, python, words }: Asked, texts: ImageTexts, context: Context) {
+function keyOf(
+  { files, settings, distro, platforms, python, words, tool }: Asked,
+  texts: ImageTexts,
+  context: Context,
+) {
   const parts = files.map(({ source, file, at }) => {
     const { extras, groups, constraint, takes } = source;
     const taken = platforms.map((architecture) =>
@@ -62,7 +68,7 @@ function keyOf({ files, settings, distro, platforms, python, words }: Asked, tex
     return [file, at, constraint, [...extras], [...groups], taken];
   });
   const said = settings.map(({ option, value }) => [option, value]);
-  return JSON.stringify([words, parts, said, python, distro.flavor, platforms, texts.key]);
+  return JSON.stringify([words, parts, said, tool, python, distro.flavor, platforms, texts.key]);
 }
 
 function answer(asked: Asked, texts: ImageTexts, context: Context | undefined): Answer {
@@ -99,7 +105,7 @@ function answer(asked: Asked, texts: ImageTexts, context: Context | undefined): 
 
 /** What a command asks for itself, and what the files that it reads ask for. */
 function readAll(
-  { words, files, python }: Asked,
+  { words, files, tool, python }: Asked,
   texts: ImageTexts,
   context: Context | undefined,
   architecture: Architecture,
@@ -116,7 +122,7 @@ function readAll(
   for (const { source, file, at } of context === undefined ? [] : files) {
     const read = readOnce(context!, file, texts, source, place);
     problems.push(...read.problems);
-    settings.push(...read.options.settings);
+    settings.push(...read.options.settings.filter((it) => it.tool === undefined || it.tool === tool));
     constraints.push(...(source.constraint ? read.requirements : []), ...read.constraints);
     for (const it of source.constraint ? [] : read.requirements) {
       const applies = takesAny(it.sections, source.takes);

@@ -79,7 +79,8 @@ function askedFor(execution: Execution, build: Build): Requests {
       const file = fileOf(source, texts);
       return file === undefined ? [] : [{ source, file, at: words.length + at }];
     }),
-    settings: settingsOf(execution),
+    settings: settingsOf(execution, texts),
+    tool: baseName(execution.name.value ?? ""),
     python,
     distro: image.distro,
     platforms: build.platforms,

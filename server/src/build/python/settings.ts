@@ -1,8 +1,11 @@
 // What pip and uv are told beside the list: where packages come from, and whether as wheels or as sources.
+import { isSwitchedOff } from "../../context/requirements/pip-conf.ts";
 import type { Setting } from "../../context/requirements/requirement.ts";
 import type { Execution } from "../build.ts";
 import { isOn, variable } from "../call.ts";
 import { baseName } from "../files.ts";
+import { configured } from "./configuration.ts";
+import type { ImageTexts } from "./image-texts.ts";
 
 type Option = Setting["option"];
 
@@ -69,14 +72,14 @@ const others: Readonly<Record<string, readonly (readonly [string, Option])[]>> =
  * What a command and its environment say, in the order in which it counts. A value that is not known is that of an
  * index that nobody knows.
  */
-export function settingsOf(execution: Execution): Setting[] {
+export function settingsOf(execution: Execution, texts: ImageTexts): Setting[] {
   const { args, span, name } = execution;
   const tool = baseName(name.value ?? "");
-  const found: Setting[] = [];
+  const found: Setting[] = configured(tool, execution, texts);
   const add = (option: Option, value: string) => found.push({ option, value, file: "", span });
   for (const [named, option] of others[tool] ?? ofPip) {
     const value = variable(named, execution)?.trim();
-    if (value === "" || value === "/dev/null" || (flags.has(option) && isOff(value))) continue;
+    if (value === "" || value === "/dev/null" || isSwitchedOff(option, value)) continue;
     add(option, value?.replaceAll(" ", ",") ?? "unknown");
   }
   if (tool === "uv") {
@@ -97,5 +100,3 @@ export function settingsOf(execution: Execution): Setting[] {
   });
   return found;
 }
-
-const isOff = (value: string | undefined) => value !== undefined && /^(0|false|no|off|n|f)$/i.test(value);

@@ -1,7 +1,7 @@
 // What uv and setuptools add to a pyproject.toml: other places to install from, and lists that stand in other files.
 import { normalize } from "../../knowledge/python/names.ts";
 import type { Place } from "./places.ts";
-import type { Nested, Problem, Reading, Requirement, Section } from "./requirement.ts";
+import type { Nested, Problem, Requirement, Section, Setting } from "./requirement.ts";
 import { array, get, string, type Toml, table } from "./toml.ts";
 import type { Path } from "./toml-scan.ts";
 
@@ -22,22 +22,46 @@ export function fromSource(requirement: Requirement, sources: Readonly<Record<st
   return requirement;
 }
 
-/** Indexes that uv asks beside the public one or instead of it. */
-export function uvIndexes({ value }: Toml, place: (path: Path) => Place): Reading["settings"] {
-  const uv = get(value, "tool", "uv");
-  const lists = [
-    ...array(get(uv, "index")).map((it, index) => ({ it, path: ["tool", "uv", "index", index, "url"] as Path })),
-    ...["index-url", "extra-index-url", "find-links"].flatMap((key) =>
-      [get(uv, key)].flat().map((it) => ({ it: { url: it, key }, path: ["tool", "uv", key] as Path })),
-    ),
-  ] as readonly { readonly it: unknown; readonly path: Path }[];
-  return lists.flatMap(({ it, path }) => {
-    const url = string(get(it, "url"));
+/** Where uv, poetry and pdm take packages from beside the public index, or instead of it. */
+export function toolIndexes({ value }: Toml, place: (path: Path) => Place): Setting[] {
+  const source = (tool: "poetry" | "pdm", path: readonly string[]) => {
+    return array(get(value, ...path)).map((it, i) => ({ it, path: [...path, i, "url"] as Path, tool }));
+  };
+  const uv = uvIndexes(get(value, "tool", "uv"), ["tool", "uv"]).map((it) => ({ ...it, tool: "uv" as const }));
+  const others = [...source("poetry", ["tool", "poetry", "source"]), ...source("pdm", ["tool", "pdm", "source"])];
+  return [
+    ...uv.map(({ path, option, value, tool }) => ({ option, value, tool, ...spanOf(place(path)) })),
+    ...others.flatMap(({ it, path, tool }): Setting[] => {
+      const url = string(get(it, "url"));
+      if (url === undefined || get(it, "priority") === "explicit") return [];
+      const instead = get(it, "default") === true || get(it, "priority") === "default" || get(it, "name") === "pypi";
+      const option = get(it, "type") === "find_links" ? "find-links" : instead ? "index-url" : "extra-index-url";
+      return [{ option, value: url, tool, ...spanOf(place(path)) }];
+    }),
+  ];
+}
+
+const spanOf = ({ file, span }: Place) => ({ file, span });
+
+interface UvIndex {
+  readonly option: "index-url" | "extra-index-url" | "find-links";
+  readonly value: string;
+  readonly path: Path;
+}
+
+/** The indexes that the settings of uv name: those of a uv.toml, or of `[tool.uv]`, which is found at `root`. */
+export function uvIndexes(uv: unknown, root: Path): UvIndex[] {
+  const listed = array(get(uv, "index")).map((it, index) => ({ it, path: [...root, "index", index, "url"] }));
+  const plain = ["index-url", "extra-index-url", "find-links"].flatMap((key) =>
+    [get(uv, key)].flat().map((it) => ({ it: { url: it, key }, path: [...root, key] })),
+  );
+  return [...listed, ...plain].flatMap(({ it, path }): UvIndex[] => {
+    const value = string(get(it, "url"));
     // An explicit index serves only those that name it.
-    if (url === undefined || get(it, "explicit") === true) return [];
+    if (value === undefined || get(it, "explicit") === true) return [];
     const instead = get(it, "default") === true || get(it, "key") === "index-url";
     const option = get(it, "key") === "find-links" ? "find-links" : instead ? "index-url" : "extra-index-url";
-    return [{ option, value: url, file: place(path).file, span: place(path).span }] as const;
+    return [{ option, value, path }];
   });
 }
 

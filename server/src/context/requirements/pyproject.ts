@@ -3,7 +3,7 @@ import { normalize } from "../../knowledge/python/names.ts";
 import { requirementOf } from "./pip-requirement.ts";
 import { placesIn } from "./places.ts";
 import { readPoetry } from "./poetry.ts";
-import { dynamicFiles, fromSource, unknownDynamic, uvIndexes } from "./pyproject-tools.ts";
+import { dynamicFiles, fromSource, toolIndexes, unknownDynamic } from "./pyproject-tools.ts";
 import type { Environment, Problem, Reading, Requirement, Section } from "./requirement.ts";
 import { array, get, readToml, string, type Toml, table } from "./toml.ts";
 import type { Path } from "./toml-scan.ts";
@@ -39,7 +39,7 @@ export function readPyproject(text: string, file: string, environment: Environme
   const sources = table(get(toml.value, "tool", "uv", "sources"));
   return {
     requirements: [...requirements, ...poetry.requirements].map((it) => fromSource(it, sources)),
-    settings: uvIndexes(toml, place),
+    settings: toolIndexes(toml, place),
     nested: dynamicFiles(toml, place),
     problems: [...problems, ...poetry.problems, ...unknownDynamic(toml, place)],
   };

@@ -64,6 +64,8 @@ export interface Setting {
     | "no-index"
     | "find-links";
   readonly value: string;
+  /** The only tool that heeds it; undefined where all do that read the file. */
+  readonly tool?: "uv" | "poetry" | "pdm" | undefined;
   readonly file: string;
   readonly span: Span;
 }
