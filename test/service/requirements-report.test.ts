@@ -83,6 +83,22 @@ describe("an old pin", () => {
   });
 });
 
+test("the wrong headers point at what is compiled after them", () => {
+  const files = { "requirements.txt": "flask\nuwsgi\n" };
+  const install = "RUN pip install -r requirements.txt gssapi";
+  const text = `FROM registry.access.redhat.com/ubi9/python-312-minimal\nUSER 0\nRUN microdnf install -y gcc python3-devel\nUSER 1001\nCOPY requirements.txt .\n${install}\n`;
+  const { diagnostics } = analyse(text, x86, memoryContext(files));
+  const at = text.indexOf("gssapi");
+  expect(diagnostics.find((it) => it.rule === "wrong-headers-package")!.related).toEqual([
+    { span: { start: at, end: at + 6 }, message: "gssapi is compiled and needs the headers of the image's Python" },
+    {
+      file: "requirements.txt",
+      span: { start: 6, end: 11 },
+      message: "uwsgi is compiled and needs the headers of the image's Python",
+    },
+  ]);
+});
+
 describe("the file that is read is the one that lies there", () => {
   const files = { "a/requirements.txt": "one==1\n", "b.txt": "two==2\n", "a/more/c.txt": "three==3\n" };
   test.each([

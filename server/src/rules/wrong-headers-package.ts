@@ -1,12 +1,13 @@
-import type { Execution, Step } from "../build/build.ts";
+import type { Build, Execution, Step } from "../build/build.ts";
 import { baseName } from "../build/files.ts";
 import { withoutPackages } from "../build/package-edits.ts";
 import { type PackageCommand, packageCommand } from "../build/package-manager.ts";
+import { compilationsOf } from "../build/python/compilations.ts";
 import { headers, rpm } from "../build/state.ts";
 import type { Argument } from "../build/value.ts";
 import { type PythonHeaders, pythonHeaders } from "../knowledge/python-headers.ts";
 import type { Document } from "../syntax/document.ts";
-import type { Fix, Rule } from "./rule.ts";
+import type { Finding, Fix, Rule } from "./rule.ts";
 
 /**
  * Reports a package with the headers of another Python than the image's, or one that does not exist here.
@@ -44,8 +45,9 @@ import type { Fix, Rule } from "./rule.ts";
 export default {
   group: "installing",
   severity: "error",
-  *check({ document, stages }) {
-    for (const { steps, end } of stages) {
+  *check(build) {
+    const { document } = build;
+    for (const { steps, end } of build.stages) {
       const calls = steps.flatMap((it) => it.executions);
       for (const step of steps) {
         for (const execution of step.executions) {
@@ -64,6 +66,7 @@ export default {
                 found.exists === "no"
                   ? `there is no ${argument.value} for ${before.called}`
                   : `${argument.value} has the headers of Python ${found.python}, and the image has Python ${python}`,
+              related: compiledAfter(execution, calls, build),
               fixes: replacement(document, step, execution, command, argument),
             };
           }
@@ -72,6 +75,20 @@ export default {
     }
   },
 } satisfies Rule;
+
+/** What the stage compiles later on for the image's own Python. */
+function compiledAfter(installed: Execution, calls: readonly Execution[], build: Build): Finding["related"] {
+  const later = calls.slice(calls.indexOf(installed) + 1).flatMap((it) => compilationsOf(it, build));
+  return later
+    .filter((it) => it.verdict.needsPythonHeaders)
+    .slice(0, most)
+    .map(({ request: { span, file, requirement }, project }) => ({
+      ...(file === undefined ? { span } : { file, span: requirement.span }),
+      message: `${project} is compiled and needs the headers of the image's Python`,
+    }));
+}
+
+const most = 4;
 
 /** Tells whether the other Python is there on purpose: it is installed by name, or called. */
 function isMeant(
