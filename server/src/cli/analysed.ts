@@ -1,7 +1,7 @@
 // A Containerfile that was named on the command line, read and judged, or what is wrong with what was named.
-import { analyse } from "../service/analysis.ts";
 import type { Analysis } from "../service/service.ts";
 import { contextOf, noFolder } from "./build-context.ts";
+import { judgeWith } from "./package-index.ts";
 import { readText } from "./read.ts";
 import { settingsFrom } from "./settings.ts";
 import { unknownTarget } from "./target.ts";
@@ -10,17 +10,24 @@ export interface AnalysisOptions {
   readonly target?: string;
   readonly context?: string;
   readonly platform?: readonly string[];
+  readonly index?: string;
+}
+
+interface Analysed {
+  readonly analysis: Analysis;
+  readonly bom: boolean;
+  /** What a package index could not be asked about. */
+  readonly log: readonly string[];
 }
 
 /** The file with its analysis; a string is what is wrong, with the way out. */
-export async function analysed(
-  path: string,
-  options: AnalysisOptions,
-): Promise<{ readonly analysis: Analysis; readonly bom: boolean } | string> {
+export async function analysed(path: string, options: AnalysisOptions): Promise<Analysed | string> {
   const read = await readText(path);
   if (typeof read === "string") return read;
   const settings = noFolder(options.context) ?? settingsFrom(options);
   if (typeof settings === "string") return settings;
-  const analysis = analyse(read.text, settings, contextOf(path, options.context));
-  return unknownTarget([analysis]) ?? { analysis, bom: read.bom };
+  const judge = judgeWith(options.index);
+  if (typeof judge === "string") return judge;
+  const analysis = await judge.analyse(read.text, settings, contextOf(path, options.context));
+  return unknownTarget([analysis]) ?? { analysis, bom: read.bom, log: judge.log };
 }

@@ -13,6 +13,7 @@ import { sarif } from "./format/sarif.ts";
 import { styleFor } from "./format/style.ts";
 import { text } from "./format/text.ts";
 import { complaint, type ExitCode, failure, type Outcome } from "./outcome.ts";
+import { judgeWith } from "./package-index.ts";
 import { readText, stdin } from "./read.ts";
 import type { FileReport, Finding, PlacedText, Report } from "./report.ts";
 import { settingsFrom, severities } from "./settings.ts";
@@ -31,6 +32,7 @@ export interface LintOptions {
   readonly target?: string;
   readonly context?: string;
   readonly platform?: readonly string[];
+  readonly index?: string;
   readonly color: boolean;
 }
 
@@ -40,12 +42,19 @@ export async function lint(named: readonly string[], options: LintOptions): Prom
   const wrongContext = noFolder(options.context);
   if (wrongContext !== undefined) return failure(wrongContext);
 
+  const judge = judgeWith(options.index);
+  if (typeof judge === "string") return failure(judge);
+
   const { paths, failures } = await find(named);
   const inputs: Input[] = [];
   for (const path of paths) {
     const read = await readText(path);
-    if (typeof read === "string") failures.push(read);
-    else inputs.push({ path, bom: read.bom, analysis: analyse(read.text, settings, contextOf(path, options.context)) });
+    if (typeof read === "string") {
+      failures.push(read);
+      continue;
+    }
+    const analysis = await judge.analyse(read.text, settings, contextOf(path, options.context));
+    inputs.push({ path, bom: read.bom, analysis });
   }
   const wrongTarget = unknownTarget(inputs.map(({ analysis }) => analysis));
   if (wrongTarget !== undefined) return failure(wrongTarget);
@@ -55,7 +64,7 @@ export async function lint(named: readonly string[], options: LintOptions): Prom
   failures.push(...linted.flatMap((it) => it.failure ?? []));
   const report: Report = { files: linted.map((it) => reportOf(it, options.context)), failures };
   const log = linted.flatMap(({ path, analysis }) => analysis.problems.map((it) => `${path}: ${it}`));
-  const complaints = [...failures, ...log].map(complaint).join("");
+  const complaints = [...failures, ...judge.log, ...log].map(complaint).join("");
   const code = failures.length > 0 ? 2 : exitCodeOf(report, options.failOn);
 
   // With `--fix -`, standard output is the repaired text and nothing else.

@@ -46,6 +46,7 @@ const collect = (value: string, before: readonly string[] = []): readonly string
 const target = "the stage that is published, by name or number (default: judged from the file)";
 const stage = "the stage whose base image is meant, by name or number (default: the published one)";
 const platform = "what the image is built for: linux/amd64, linux/arm64 ...; repeatable (default: these two)";
+const index = "a package index to ask about the projects that are named (default: nobody is asked)";
 const context = "the build context (default: the folder of the Containerfile)";
 
 function addCommands(program: Command, done: (outcome: Outcome) => void): void {
@@ -60,6 +61,7 @@ function addCommands(program: Command, done: (outcome: Outcome) => void): void {
     .option("--target <stage>", target)
     .option("--context <dir>", context)
     .option("--platform <platform>", platform, collect)
+    .option("--index <url>", index)
     .option("--no-color", "no colours, not even on a terminal")
     .action(async (paths: string[], options: LintOptions) => done(await lint(paths, options)));
   program
@@ -87,6 +89,7 @@ function addCommands(program: Command, done: (outcome: Outcome) => void): void {
     .addOption(new Option("--format <format>", "form of the report").choices(["text", "json"]).default("text"))
     .option("--platform <platform>", platform, collect)
     .option("--context <dir>", context)
+    .option("--index <url>", index)
     .action(async (file: string | undefined, options: RequirementsOptions) => done(await requirements(file, options)));
   rewriting(
     program,

@@ -6,7 +6,7 @@ import type { Analysis } from "../service/service.ts";
 import { linesOf } from "../text/lines.ts";
 import { type AnalysisOptions, analysed } from "./analysed.ts";
 import { visible, width } from "./format/width.ts";
-import { failure, json, type Outcome } from "./outcome.ts";
+import { complaint, failure, json, type Outcome } from "./outcome.ts";
 import { placeOf } from "./report.ts";
 
 export interface RequirementsOptions extends AnalysisOptions {
@@ -21,14 +21,15 @@ export async function requirements(named: string | undefined, options: Requireme
     return failure("there is no Containerfile in this folder; name one: splitstage requirements FILE");
   const read = await analysed(path, options);
   if (typeof read === "string") return failure(read);
-  const { analysis } = read;
+  const { analysis, log } = read;
   const report = requirementsReport(analysis);
   const own = linesOf(analysis.text);
   const rows = report.requirements.map((it): Row => {
     const lines = it.file === undefined ? own : linesIn(analysis.context, it.file);
     return { ...it, line: placeOf(lines, it.span).line };
   });
-  const err = report.unreadable.map((it) => `splitstage: ${it.file ?? path}:${it.line + 1}: ${it.message}\n`).join("");
+  const unread = report.unreadable.map((it) => `${it.file ?? path}:${it.line + 1}: ${it.message}`);
+  const err = [...log, ...unread].map(complaint).join("");
   if (options.format === "json") return { code: 0, out: json(rows.map((it) => plain(it, path))), err };
   return { code: 0, out: rows.length === 0 ? nothing(path, analysis) : table(rows, path), err };
 }

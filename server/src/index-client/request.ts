@@ -3,6 +3,7 @@ import { request as plain } from "node:http";
 import { request as secure } from "node:https";
 import { HttpProxyAgent } from "http-proxy-agent";
 import { HttpsProxyAgent } from "https-proxy-agent";
+import { httpAddress, urlOf } from "../text/address.ts";
 
 /** How the network is reached. */
 export interface Network {
@@ -116,8 +117,8 @@ export function proxyFor(
   if (without.some((it) => covers(it.trim().toLowerCase(), address))) return undefined;
   const chosen = proxy || of(address.protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY");
   if (chosen === undefined) return undefined;
-  const url = urlOf(/^[a-z][a-z0-9+.-]*:\/\//i.test(chosen) ? chosen : `http://${chosen}`);
-  if (url === undefined || !/^https?:$/.test(url.protocol)) throw new Error("its proxy has no http or https address");
+  const url = httpAddress(/^[a-z][a-z0-9+.-]*:\/\//i.test(chosen) ? chosen : `http://${chosen}`);
+  if (url === undefined) throw new Error("its proxy has no http or https address");
   return url.href;
 }
 
@@ -125,13 +126,4 @@ export function proxyFor(
 function covers(exception: string, { host, hostname }: URL): boolean {
   const name = exception.replace(/^\*?\./, "");
   return name === "*" || (name !== "" && (hostname === name || host === name || hostname.endsWith(`.${name}`)));
-}
-
-/** Undefined for what is no address. The Node of an older VS Code has no URL.canParse. */
-function urlOf(text: string, base?: URL): URL | undefined {
-  try {
-    return new URL(text, base);
-  } catch {
-    return undefined;
-  }
 }

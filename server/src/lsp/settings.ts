@@ -1,6 +1,7 @@
 // From whatever a client sends as its settings to settings, with a complaint for each part that is not usable.
 import { type Architecture, architectureOf, platformNames } from "../service/platforms.ts";
 import type { PackageIndex, RuleInfo, Settings, Severity } from "../service/service.ts";
+import { httpAddress } from "../text/address.ts";
 
 export interface Configured {
   readonly settings: Settings;
@@ -63,8 +64,8 @@ export function configured(section: unknown, rules: readonly Pick<RuleInfo, "id"
 function indexFrom(python: unknown, complaints: string[]): PackageIndex | undefined {
   const { index, proxy, noProxy, strictSsl } = isObject(python) ? python : {};
   if (index === undefined || index === null || index === "") return undefined;
-  const url = typeof index === "string" ? urlOf(index.trim()) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+  const url = typeof index === "string" ? httpAddress(index) : undefined;
+  if (url === undefined) {
     // It may hold a password, so it is not repeated here.
     complaints.push('"splitstage.python.index" is to be the http or https address of a package index');
     return undefined;
@@ -75,15 +76,6 @@ function indexFrom(python: unknown, complaints: string[]): PackageIndex | undefi
     ...(Array.isArray(noProxy) && { noProxy: noProxy.filter((it) => typeof it === "string") }),
     ...(typeof strictSsl === "boolean" && { strictSsl }),
   };
-}
-
-/** The Node of an older VS Code has no URL.canParse. */
-function urlOf(text: string): URL | undefined {
-  try {
-    return new URL(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The platforms that the image is built for; what is none of them is complained of and left out. */
