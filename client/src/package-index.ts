@@ -22,12 +22,15 @@ function withNetwork(section: unknown, scopeUri: string | undefined): unknown {
   const { index } = isObject(python) ? python : {};
   if (typeof index !== "string" || index === "" || !workspace.isTrusted) return rest;
   const http = workspace.getConfiguration("http", scopeUri === undefined ? undefined : Uri.parse(scopeUri));
-  const strictSsl = http.get<boolean>("proxyStrictSSL");
-  if (http.get<string>("proxySupport") === "off") return { ...rest, python: { index, strictSsl, noProxy: ["*"] } };
+  const secrecy = {
+    strictSsl: http.get<boolean>("proxyStrictSSL"),
+    systemCertificates: http.get<boolean>("systemCertificates"),
+  };
+  if (http.get<string>("proxySupport") === "off") return { ...rest, python: { index, ...secrecy, noProxy: ["*"] } };
   const noProxy = http.get<string[]>("noProxy") ?? [];
   // An empty list would hide what the environment says.
   const bypass = noProxy.length === 0 ? {} : { noProxy };
-  return { ...rest, python: { index, strictSsl, proxy: http.get<string>("proxy"), ...bypass } };
+  return { ...rest, python: { index, ...secrecy, proxy: http.get<string>("proxy"), ...bypass } };
 }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -1,6 +1,9 @@
 // `--index URL` from end to end: what an index on this machine says counts, and nobody else is asked.
+
+import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
+import { createServer, type RequestListener } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
@@ -14,9 +17,12 @@ const pages: Readonly<Record<string, readonly string[]>> = {
   "in-house": ["in_house-1.0-cp312-cp312-manylinux_2_28_x86_64.whl", "in_house-1.0.tar.gz"],
 };
 
-async function index() {
+const tls = join(import.meta.dirname, "../fixtures/tls");
+const certificate = join(tls, "certificate.pem");
+
+async function index(protocol: "http" | "https" = "http") {
   const asked: string[] = [];
-  const server = createServer((request, response) => {
+  const answer: RequestListener = (request, response) => {
     asked.push(request.url!);
     const files = pages[request.url!.split("/")[2]!];
     if (files === undefined) return response.writeHead(404).end();
@@ -25,10 +31,13 @@ async function index() {
     return response
       .writeHead(200, { "Content-Type": "application/vnd.pypi.simple.v1+json", "Cache-Control": "max-age=600" })
       .end(body);
-  });
+  };
+  const secure = () =>
+    createSecureServer({ cert: readFileSync(certificate), key: readFileSync(join(tls, "key.pem")) }, answer);
+  const server = protocol === "http" ? createServer(answer) : secure();
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   onTestFinished(() => new Promise<void>((done) => void server.close(() => done())));
-  return { asked, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/simple/` };
+  return { asked, url: `${protocol}://127.0.0.1:${(server.address() as AddressInfo).port}/simple/` };
 }
 
 async function project(list: string) {
@@ -76,6 +85,17 @@ test("what it cannot be asked about is told, and the tables hold", async () => {
   expect(code).toBe(0);
   expect(stdout).toContain("httpd-devel");
   expect(stderr).toMatch(/^splitstage: The package index 127\.0\.0\.1:\d+ could not be asked about mod-wsgi: .+\n$/);
+});
+
+test("a certificate of one's own is taken from the environment", async () => {
+  const { url } = await index("https");
+  const { cwd, env } = await project("uwsgi\n");
+  const args = ["requirements", "--format", "json", "--index", url];
+  const verdictOf = ({ stdout }: { readonly stdout: string }) => JSON.parse(stdout)[0].verdict as string;
+  const strange = await splitstage(args, { cwd, env });
+  expect([verdictOf(strange), strange.stderr]).toEqual(["source", expect.stringContaining("self-signed certificate")]);
+  const known = await splitstage(args, { cwd, env: { ...env, NODE_EXTRA_CA_CERTS: certificate } });
+  expect([verdictOf(known), known.stderr]).toEqual(["wheel", ""]);
 });
 
 test.each(["index.example.com", "file:///simple", "https//user:secret@index"])("%s is no index", async (url) => {

@@ -1,18 +1,24 @@
 // The client of a package index, against servers on this machine that speak the real protocol, or fail to.
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer as createSecureServer, type Server as SecureServer } from "node:https";
+import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { memoryContext } from "../../server/src/context/context.ts";
+import { certificatesIn } from "../../server/src/index-client/certificates.ts";
 import { createIndexClient, type IndexOptions, withIndex } from "../../server/src/index-client/index-client.ts";
 import { proxyFor } from "../../server/src/index-client/request.ts";
 
+/** Signed by nobody but itself, for this machine. */
+const pem = (name: string) => readFileSync(join(import.meta.dirname, `../fixtures/tls/${name}.pem`), "utf8");
+const tls = { cert: pem("certificate"), key: pem("key") };
+
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
-const servers: Server[] = [];
+const servers: (Server | SecureServer)[] = [];
 let folder = "";
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "splitstage-index-"));
@@ -25,11 +31,13 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function serve(handler: Handler): Promise<URL> {
-  const server = createServer(handler);
+const serve = (handler: Handler) => listening(createServer(handler), "http");
+const serveSecurely = (handler: Handler) => listening(createSecureServer(tls, handler), "https");
+
+async function listening(server: Server | SecureServer, protocol: string): Promise<URL> {
   servers.push(server);
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  return new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/simple/`);
+  return new URL(`${protocol}://127.0.0.1:${(server.address() as AddressInfo).port}/simple/`);
 }
 
 const json = "application/vnd.pypi.simple.v1+json";
@@ -380,6 +388,48 @@ test("a redirect on the same protocol is followed, and takes no password to anot
   await it.prefetch(["flask"]);
   expect(it.releases("flask")).toEqual(files);
   expect(seen).toEqual([undefined]);
+});
+
+describe("an index that speaks https", () => {
+  const flask: Handler = (_, response) => answering(response, page("flask"));
+
+  test("is not believed where nobody known signed its certificate", async () => {
+    const it = client(await serveSecurely(flask));
+    expect(await it.prefetch(["flask"])).toBe(false);
+    expect(it.said).toEqual([expect.stringMatching(/flask: self-signed certificate$/)]);
+  });
+
+  test("is believed where that is allowed", async () => {
+    const it = client(await serveSecurely(flask), { strictSsl: false });
+    expect(await it.prefetch(["flask"])).toBe(true);
+    expect(it.releases("flask")).toEqual(files);
+  });
+
+  test("is reached through the tunnel of a proxy, and nobody there reads along", async () => {
+    const url = await serveSecurely(flask);
+    const tunnels: (string | undefined)[] = [];
+    const seen: Buffer[] = [];
+    const proxy = await serve(() => {});
+    servers.at(-1)!.on("connect", (asked: IncomingMessage, socket: Duplex) => {
+      tunnels.push(asked.url);
+      const [host, port] = asked.url!.split(":");
+      const index = connect(Number(port), host, () => {
+        socket.write("HTTP/1.1 200 Connection Established\r\n\r\n");
+        socket.on("data", (it: Buffer) => seen.push(it));
+        socket.pipe(index).pipe(socket);
+      });
+    });
+    const it = client(url, { proxy: proxy.origin, noProxy: [], strictSsl: false });
+    expect(await it.prefetch(["flask"])).toBe(true);
+    expect(tunnels).toEqual([url.host]);
+    expect(Buffer.concat(seen).toString("latin1")).not.toContain("flask");
+  });
+
+  test("certificates are read from files, and what cannot be read has none", () => {
+    const mine = join(folder, "mine.pem");
+    writeFileSync(mine, `# Ours\n${tls.cert}\n# and again\n${tls.cert}`);
+    expect(certificatesIn([mine, join(folder, "absent.pem"), folder])).toEqual([tls.cert.trim(), tls.cert.trim()]);
+  });
 });
 
 describe("a proxy", () => {

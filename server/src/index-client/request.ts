@@ -4,6 +4,7 @@ import { request as secure } from "node:https";
 import { HttpProxyAgent } from "http-proxy-agent";
 import { HttpsProxyAgent } from "https-proxy-agent";
 import { httpAddress, urlOf } from "../text/address.ts";
+import { trusted } from "./certificates.ts";
 
 /** How the network is reached. */
 export interface Network {
@@ -13,6 +14,8 @@ export interface Network {
   readonly noProxy?: readonly string[] | undefined;
   /** Whether certificates must be signed by somebody who is known. */
   readonly strictSsl?: boolean | undefined;
+  /** Whether those count whom this machine's administrator knows. Default: yes. */
+  readonly systemCertificates?: boolean | undefined;
 }
 
 export interface Answer {
@@ -65,7 +68,7 @@ function once(
     headers,
     signal,
     ...(agent !== undefined && { agent }),
-    ...(isSecure && { rejectUnauthorized: network.strictSsl !== false }),
+    ...(isSecure && secrecy(network)),
   };
   return new Promise((resolve, reject) => {
     const fail = (error: Error) => reject(new Error(signal.aborted ? "it took too long" : error.message));
@@ -100,7 +103,14 @@ function once(
 function agentFor(address: URL, network: Network) {
   const proxy = proxyFor(address, network, process.env);
   if (proxy === undefined) return undefined;
-  return address.protocol === "https:" ? new HttpsProxyAgent(proxy) : new HttpProxyAgent(proxy);
+  const options = proxy.startsWith("https:") ? secrecy(network) : {};
+  return address.protocol === "https:" ? new HttpsProxyAgent(proxy, options) : new HttpProxyAgent(proxy, options);
+}
+
+/** What a connection with TLS is to be told. */
+function secrecy({ strictSsl, systemCertificates }: Network) {
+  const ca = systemCertificates === false ? undefined : [...trusted()];
+  return { rejectUnauthorized: strictSsl !== false, ...(ca !== undefined && { ca }) };
 }
 
 /**

@@ -62,7 +62,7 @@ export function configured(section: unknown, rules: readonly Pick<RuleInfo, "id"
 
 /** The package index, and the network as the client has it. */
 function indexFrom(python: unknown, complaints: string[]): PackageIndex | undefined {
-  const { index, proxy, noProxy, strictSsl } = isObject(python) ? python : {};
+  const { index, proxy, noProxy, strictSsl, systemCertificates } = isObject(python) ? python : {};
   if (index === undefined || index === null || index === "") return undefined;
   const url = typeof index === "string" ? httpAddress(index) : undefined;
   if (url === undefined) {
@@ -75,6 +75,7 @@ function indexFrom(python: unknown, complaints: string[]): PackageIndex | undefi
     ...(typeof proxy === "string" && proxy !== "" && { proxy }),
     ...(Array.isArray(noProxy) && { noProxy: noProxy.filter((it) => typeof it === "string") }),
     ...(typeof strictSsl === "boolean" && { strictSsl }),
+    ...(typeof systemCertificates === "boolean" && { systemCertificates }),
   };
 }
 

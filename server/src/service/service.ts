@@ -29,6 +29,7 @@ export interface PackageIndex {
   readonly proxy?: string;
   readonly noProxy?: readonly string[];
   readonly strictSsl?: boolean;
+  readonly systemCertificates?: boolean;
 }
 
 /** A finding of a named rule, as severe as the user wants it, not suppressed. */
