@@ -42,9 +42,14 @@ interface Options {
   readonly env?: Readonly<Record<string, string>>;
   /** On top of the usual ones. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Whether every folder is one that the user trusts. Default: yes. */
+  readonly trusted?: boolean;
 }
 
-export async function startHostServer(files: string, { env, settings }: Options = {}): Promise<HostServer> {
+export async function startHostServer(
+  files: string,
+  { env, settings, trusted = true }: Options = {},
+): Promise<HostServer> {
   const data = temporaryDirectory("splitstage-vscode");
   mkdirSync(join(data, "data", "Machine"), { recursive: true });
   writeFileSync(join(data, "data", "Machine", "settings.json"), JSON.stringify({ ...usual, ...settings }));
@@ -57,7 +62,8 @@ export async function startHostServer(files: string, { env, settings }: Options 
     join(files, "out", "server-main.js"),
     ...["--host", "127.0.0.1", "--port", "0"],
     ...["--connection-token-file", tokenFile, "--server-data-dir", data],
-    ...["--accept-server-license-terms", "--disable-workspace-trust", "--telemetry-level", "off"],
+    ...["--accept-server-license-terms", "--telemetry-level", "off"],
+    ...(trusted ? ["--disable-workspace-trust"] : []),
     // Without this a newer workbench ignores the extension that it is asked to load.
     "--enable-smoke-test-driver",
   ];

@@ -10,3 +10,10 @@ export const settings = {
   "update.mode": "none",
   "workbench.startupEditor": "none",
 };
+
+/** The same in a folder whose authors the user does not trust, and who was not asked. */
+export const untrusted = {
+  ...settings,
+  "security.workspace.trust.startupPrompt": "never",
+  "security.workspace.trust.banner": "never",
+};

@@ -6,7 +6,7 @@ import { launchBrowser, openPage } from "./browser.ts";
 import { desktopOrHost } from "./desktop.ts";
 import { hostFiles } from "./host-files.ts";
 import { isNoise, startHostServer } from "./host-server.ts";
-import { settings } from "./settings.ts";
+import { settings, untrusted } from "./settings.ts";
 
 export interface ExtensionTests {
   /** Where what is downloaded is kept. */
@@ -15,6 +15,8 @@ export interface ExtensionTests {
   /** A CommonJS module with a `run` function, which VS Code calls in its extension host. */
   readonly tests: string;
   readonly folder: string;
+  /** Whether the user trusts the authors of the folder. */
+  readonly trusted: boolean;
   readonly env: Readonly<Record<string, string>>;
   readonly seconds: number;
 }
@@ -26,10 +28,10 @@ export async function runExtensionTests(options: ExtensionTests): Promise<number
 }
 
 async function runOnDesktop(executable: string, options: ExtensionTests): Promise<number> {
-  const { extension, tests, folder, env, seconds } = options;
+  const { extension, tests, folder, trusted, env, seconds } = options;
   const data = temporaryDirectory("vscode");
   mkdirSync(join(data, "User"), { recursive: true });
-  writeFileSync(join(data, "User", "settings.json"), JSON.stringify(settings));
+  writeFileSync(join(data, "User", "settings.json"), JSON.stringify(trusted ? settings : untrusted));
   const args = [
     folder,
     `--extensionDevelopmentPath=${extension}`,
@@ -37,7 +39,8 @@ async function runOnDesktop(executable: string, options: ExtensionTests): Promis
     `--user-data-dir=${data}`,
     `--extensions-dir=${join(data, "extensions")}`,
     // A container's user is root, whom Chromium refuses to run sandboxed.
-    ...["--no-sandbox", "--disable-gpu-sandbox", "--disable-updates", "--disable-workspace-trust"],
+    ...["--no-sandbox", "--disable-gpu-sandbox", "--disable-updates"],
+    ...(trusted ? ["--disable-workspace-trust"] : []),
     ...["--skip-welcome", "--skip-release-notes"],
   ];
   const child = start(executable, args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
@@ -59,10 +62,10 @@ async function runOnDesktop(executable: string, options: ExtensionTests): Promis
   });
 }
 
-async function runInHost({ cache, extension, tests, folder, env, seconds }: ExtensionTests): Promise<number> {
+async function runInHost({ cache, extension, tests, folder, trusted, env, seconds }: ExtensionTests): Promise<number> {
   const files = await hostFiles(cache);
   const browser = await launchBrowser();
-  const server = await startHostServer(files, { env });
+  const server = await startHostServer(files, { env, trusted, settings: trusted ? settings : untrusted });
   const said: string[] = [];
   const { SPLITSTAGE_VSCODE_LOG: log } = process.env;
   let timer: NodeJS.Timeout | undefined;

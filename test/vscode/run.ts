@@ -19,14 +19,39 @@ try {
     if (!existsSync(join(root, "dist", name))) throw new Error(`dist/${name} is missing. Run \`npm run build\` first.`);
   }
   if (values.screenshot) await saveScreenshot({ cache, root, file: resolve(values.screenshot) });
-  else await test(values.grep ?? "");
+  else await testAll(values.grep ?? "");
   process.exit(0);
 } catch (error) {
   console.error((error as Error).message);
   process.exit(1);
 }
 
-async function test(grep: string): Promise<void> {
+/** The tests in each kind of workspace. */
+async function testAll(grep: string): Promise<void> {
+  const trusted = await test({ suite: "suite", trusted: true, grep });
+  const untrusted = await test({ suite: "suite-untrusted", trusted: false, grep });
+  const passed = trusted.passed + untrusted.passed;
+  const failed = trusted.failed + untrusted.failed;
+  if (passed === 0 && failed === 0) throw new Error("No test ran in VS Code.");
+  console.log(`VS Code ${trusted.version}:`);
+  console.log(`${passed} passed, ${failed} failed`);
+  if (failed !== 0) throw new Error("Tests failed in VS Code.");
+}
+
+interface Kind {
+  /** The folder of the tests, beside this file. */
+  readonly suite: string;
+  readonly trusted: boolean;
+  readonly grep: string;
+}
+
+interface Result {
+  readonly version: string;
+  readonly passed: number;
+  readonly failed: number;
+}
+
+async function test({ suite, trusted, grep }: Kind): Promise<Result> {
   const directory = temporaryDirectory("splitstage-tests");
   const folder = join(directory, "workspace");
   cpSync(join(import.meta.dirname, "workspace"), folder, { recursive: true });
@@ -35,38 +60,44 @@ async function test(grep: string): Promise<void> {
   const result = join(directory, "result.json");
   writeFileSync(report, "");
 
-  console.log("Running the tests in VS Code ...");
+  console.log(`Running the tests in VS Code${trusted ? "" : ", in a workspace that is not trusted"} ...`);
   const stop = follow(report);
   let code: number;
   try {
     code = await runExtensionTests({
       cache,
       extension: root,
-      tests: await bundle(),
+      tests: await bundle(suite),
       folder,
-      env: { SPLITSTAGE_REPORT: report, SPLITSTAGE_RESULT: result, SPLITSTAGE_GREP: grep },
+      trusted,
+      env: {
+        SPLITSTAGE_REPORT: report,
+        SPLITSTAGE_RESULT: result,
+        SPLITSTAGE_GREP: grep,
+        // What this machine says of proxies is not what the tests say.
+        ...Object.fromEntries(["NO_PROXY", "no_proxy", "HTTP_PROXY", "http_proxy"].map((it) => [it, ""])),
+      },
       seconds,
     });
   } finally {
     stop();
   }
   if (!existsSync(result)) throw new Error(`VS Code ended with ${code} before the tests did.`);
-  const { version, passed, failed } = JSON.parse(readFileSync(result, "utf8")) as Record<string, number>;
-  if (passed === 0 && failed === 0) throw new Error("No test ran in VS Code.");
-  console.log(`VS Code ${version}:`);
-  console.log(`${passed} passed, ${failed} failed`);
-  if (failed !== 0) throw new Error("Tests failed in VS Code.");
-  if (code !== 0) throw new Error(`Every test passed, but VS Code ended with ${code}.`);
+  const told = JSON.parse(readFileSync(result, "utf8")) as Result;
+  if (told.failed === 0 && code !== 0) throw new Error(`Every test passed, but VS Code ended with ${code}.`);
+  return told;
 }
 
 /** Answers the path of the module with `run`. Mocha stays outside: it is no friend of bundlers, and is at hand. */
-async function bundle(): Promise<string> {
-  const outdir = join(root, "out", "vscode-tests");
+async function bundle(name: string): Promise<string> {
+  const outdir = join(root, "out", "vscode-tests", name);
   rmSync(outdir, { recursive: true, force: true });
-  const suite = join(import.meta.dirname, "suite");
-  const tests = readdirSync(suite).filter((name) => name.endsWith(".test.ts"));
+  const suite = join(import.meta.dirname, name);
+  const tests = readdirSync(suite).filter((it) => it.endsWith(".test.ts"));
   await build({
-    entryPoints: ["index.ts", ...tests].map((name) => join(suite, name)),
+    entryPoints: [join(import.meta.dirname, "suite", "index.ts"), ...tests.map((it) => join(suite, it))],
+    outbase: suite,
+    entryNames: "[name]",
     outdir,
     outExtension: { ".js": ".cjs" },
     bundle: true,

@@ -38,3 +38,10 @@ FROM quay.io/fedora/python-313-minimal
 COPY --from=builder $APP_ROOT $APP_ROOT
 CMD /usr/libexec/s2i/run
 `;
+
+/** Installs what a requirements.txt beside it says, where nothing can be compiled. */
+export const requiresUwsgi = `FROM quay.io/fedora/python-313-minimal
+COPY requirements.txt ./
+RUN pip install -r requirements.txt
+CMD ["python", "-m", "http.server"]
+`;
