@@ -15,7 +15,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   scaffold: ["text", "knowledge", "context"],
   service: [...core, "scaffold"],
   disk: ["context", "node:"],
-  "index-client": ["context", "http-proxy-agent", "https-proxy-agent", "node:"],
+  "index-client": ["text", "context", "http-proxy-agent", "https-proxy-agent", "node:"],
   lsp: [
     "text",
     "service",

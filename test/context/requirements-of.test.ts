@@ -99,7 +99,10 @@ describe("what cannot be read is unknown, not absent", () => {
   test("an absolute path may be known to somebody", () => {
     const locate = (path: string) => (path.startsWith("/srv/") ? path.slice(5) : undefined);
     const context = memoryContext({ "requirements.txt": "-r /srv/base.txt\n-r /etc/x.txt", "base.txt": "a" });
-    const found = requirementsOf(context, "requirements.txt", { ...environment, locate });
+    const found = requirementsOf(context, "requirements.txt", {
+      ...environment,
+      image: { at: "/app/requirements.txt", locate, isChanged: () => undefined },
+    });
     expect(found.requirements.map((it) => it.name)).toEqual(["a"]);
     expect(found.problems).toHaveLength(1);
   });

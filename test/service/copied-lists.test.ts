@@ -22,7 +22,7 @@ describe("the list that a command finds is the one that lies there by then", () 
   test.each([
     "sed -i 's/uwsgi/pyuwsgi/' requirements.txt",
     "sed -i '/uwsgi/d' ./*.txt",
-    "sed -i.bak /uwsgi/d /opt/app-root/src/requirements.txt",
+    "sed -i.bak 2d /opt/app-root/src/requirements.txt",
     "echo flask > requirements.txt",
     "printf 'flask\\n' | tee requirements.txt",
     "poetry export -o requirements.txt",
@@ -67,6 +67,42 @@ describe("the list that a command finds is the one that lies there by then", () 
   ])("after %s it is %s too", (command, path) =>
     expect(then(`COPY requirements.txt ./\nRUN ${command} && pip install -r ${path}`)).toEqual(["uwsgi"]),
   );
+
+  test.each([
+    ["sed -i '/^mod/d' requirements.txt", ["uwsgi 2.0", "gssapi"]],
+    ["sed -i.bak -e '/^mod/d' -e '/^gss.*$/d' requirements.txt", ["uwsgi 2.0"]],
+    ["sed -i '/^mod/d; s/==.*//' requirements.txt", ["gssapi"]],
+    ["sed -E -i 's#(mod|gss)[_a-z]+#flask#g' requirements.txt", ["uwsgi 2.0"]],
+    ["sed -i 's/\\(mod\\|uw\\)[[:alnum:]_-]*/x/' requirements.txt", ["gssapi"]],
+    ["sed -i 's/+/x/' requirements.txt", ["uwsgi 2.0", "mod-wsgi", "gssapi"]],
+    ["sed -i /wsgi/d requirements.txt\nRUN sed -i /gss/d requirements.txt", []],
+    ["sed -i /wsgi/d requirements.txt && cp requirements.txt /tmp/ && cd /tmp", ["gssapi"]],
+    // Any line may be another now.
+    ["sed -i 1d requirements.txt", []],
+    ["sed -i '/a/,/b/d' requirements.txt", []],
+    ["sed -i '/wsgi/!d' requirements.txt", []],
+    ["sed -i 's/uwsgi/x/e' requirements.txt", []],
+    ["sed -i -f changes.sed requirements.txt", []],
+    ['sed -i "/$WHAT/d" requirements.txt', []],
+  ])("%s leaves %s", (command, left) => {
+    const lists = { "requirements.txt": "uwsgi==2.0\nmod_wsgi\ngssapi\n" };
+    const text = `ARG WHAT\nCOPY requirements.txt ./\nRUN ${command} && ${install}`;
+    expect(installed(text, lists)).toEqual(left);
+  });
+
+  test("lists that name others find them where they lie in the image", () => {
+    const lists = {
+      "lists/all.txt": "-r base.txt\nuwsgi\n",
+      "lists/base.txt": "gssapi\n",
+      "base.txt": "mod_wsgi\n",
+    };
+    const all = (copies: string) => installed(`${copies}\nRUN pip install -r all.txt`, lists);
+    expect(all("COPY lists ./")).toEqual(["uwsgi", "gssapi"]);
+    expect(all("COPY lists/all.txt base.txt ./")).toEqual(["uwsgi", "mod-wsgi"]);
+    expect(all("COPY lists ./\nRUN sed -i /gssapi/d base.txt")).toEqual(["uwsgi"]);
+    expect(all("COPY lists ./\nRUN echo flask > base.txt")).toEqual(["uwsgi"]);
+    expect(all("COPY lists/all.txt ./")).toEqual(["uwsgi"]);
+  });
 
   test("what is moved away is gone", () => {
     expect(then(`COPY requirements.txt ./\nRUN mv requirements.txt /tmp/\nRUN ${install}`)).toEqual([]);

@@ -5,35 +5,59 @@ import { namesMatching } from "../context/patterns.ts";
 import { absolute, baseName, isFileName } from "./files.ts";
 import type { State } from "./state.ts";
 
-/** A file, or a directory with all below it. */
+/** A file, or a directory with all below it, or what became of a file. */
 export interface Origin {
   /** Where it lies in the image: an absolute path. */
   readonly path: string;
   /** Where it came from, as the context names it; "" is its root. Undefined where it is not the context's any more. */
   readonly from: string | undefined;
+  /** It is still what it was, but for the lines that one of these regular expressions fits. `from` says nothing then. */
+  readonly without?: readonly string[];
 }
 
 type Origins = Pick<State, "origins">;
 
+interface Found {
+  readonly from: string | undefined;
+  /** Regular expressions of lines that are not what they were. */
+  readonly without: readonly string[];
+}
+
 /**
- * The path in the build context of a file in the image; undefined where it came from elsewhere or nobody knows. With a
- * context, a directory that was copied over another speaks only for what it brings.
+ * What became of the file that lies at a path. With a context, a directory that was copied over another speaks only for
+ * what it brings.
  */
-export function originOf({ origins }: Origins, path: string, context?: Context): string | undefined {
-  let absent: string | undefined;
-  for (const { path: at, from } of origins.toReversed()) {
-    if (!isWithin(path, at)) continue;
-    if (from === undefined) return undefined;
-    const source = below(from, at, path);
-    if (path === at || context === undefined || brings(context, source)) return source;
-    absent ??= source;
+function find({ origins }: Origins, path: string, context: Context | undefined): Found | undefined {
+  const without: string[] = [];
+  let absent: Found | undefined;
+  for (const it of origins.toReversed()) {
+    if (!isWithin(path, it.path)) continue;
+    if (it.without !== undefined) {
+      without.push(...it.without);
+      continue;
+    }
+    if (it.from === undefined) return { from: undefined, without };
+    const from = below(it.from, it.path, path);
+    if (path === it.path || context === undefined || brings(context, from)) return { from, without };
+    absent ??= { from, without };
   }
   return absent;
 }
 
+/** The path in the build context of a file in the image; undefined where it came from elsewhere or nobody knows. */
+export function originOf(state: Origins, path: string, context?: Context): string | undefined {
+  return find(state, path, context)?.from;
+}
+
 /** Tells whether what was written or taken away during the build covers a path. */
-export function isOverwritten({ origins }: Origins, path: string): boolean {
-  return origins.some((it) => isWithin(path, it.path)) && originOf({ origins }, path) === undefined;
+export function isOverwritten(state: Origins, path: string, context?: Context): boolean {
+  const found = find(state, path, context);
+  return found !== undefined && found.from === undefined;
+}
+
+/** Regular expressions of the lines of a file that the build has taken away or changed. */
+export function changedLines(state: Origins, path: string, context: Context | undefined): readonly string[] {
+  return find(state, path, context)?.without ?? [];
 }
 
 function brings(context: Context, path: string): boolean {
@@ -77,6 +101,11 @@ export function overwritten(origins: readonly Origin[], path: string): readonly 
   return concerned ? [...origins.filter((it) => !isWithin(it.path, path)), { path, from: undefined }] : origins;
 }
 
+/** The origins after a command took away or changed the lines of a file that some regular expressions fit. */
+export function edited(origins: readonly Origin[], path: string, without: readonly string[]): readonly Origin[] {
+  return origins.some((it) => isWithin(path, it.path)) ? [...origins, { path, from: undefined, without }] : origins;
+}
+
 /** The origins after everything at and below `from` has moved to `to`. */
 export function moved(origins: readonly Origin[], from: string, to: string): readonly Origin[] {
   return [...overwritten(origins, from), ...copied(origins, from, to)];
@@ -84,7 +113,7 @@ export function moved(origins: readonly Origin[], from: string, to: string): rea
 
 /** The origins of what lies at or below `from`, as they are after a copy to `to`. */
 export function copied(origins: readonly Origin[], from: string, to: string): Origin[] {
-  const above = origins.findLast((it) => it.path !== from && isWithin(from, it.path));
+  const above = origins.findLast((it) => it.without === undefined && it.path !== from && isWithin(from, it.path));
   const whole = above && { path: to, from: above.from === undefined ? undefined : below(above.from, above.path, from) };
   const own = origins.flatMap((it): Origin[] =>
     isWithin(it.path, from) ? [{ ...it, path: absolute(`${to}/${it.path.slice(from.length)}`, "/")! }] : [],

@@ -3,7 +3,8 @@ import type { Invocation } from "./build.ts";
 import { hasOption, optionValue } from "./call.ts";
 import { operandWords } from "./file-commands.ts";
 import { absolute, baseName, isFileName } from "./files.ts";
-import { copied, moved, type Origin, overwritten } from "./origins.ts";
+import { copied, edited, moved, type Origin, overwritten } from "./origins.ts";
+import { sedOf } from "./sed.ts";
 import type { State } from "./state.ts";
 import type { Argument } from "./value.ts";
 import { unpacks, type Write, writesOf } from "./writes.ts";
@@ -14,7 +15,7 @@ type Origins = readonly Origin[];
 export function afterRewriting(call: Invocation, state: State): State {
   if (state.origins.length === 0) return state;
   const written = writesOf(call).reduce((it, write) => afterWrite(call, write, it), state.origins);
-  const origins = rewrittenBy(call).reduce((it, path) => overwritten(it, path), written);
+  const origins = afterSed(call, written) ?? rewrittenBy(call).reduce((it, path) => overwritten(it, path), written);
   return origins === state.origins ? state : { ...state, origins };
 }
 
@@ -52,6 +53,16 @@ function lastName({ written }: Invocation, { span }: Argument): string | undefin
   return end?.kind === "text" ? /\/([^/*?[\]]+)$/.exec(end.text)?.[1] : undefined;
 }
 
+/** A list in which sed changes some lines has the others as they were. Undefined where it may change all. */
+function afterSed(call: Invocation, origins: Origins): Origins | undefined {
+  const lines = sedOf(call)?.lines;
+  if (lines === undefined) return undefined;
+  return rewrittenBy(call).reduce(
+    (it, path) => (/\.(txt|in)$/.test(path) ? edited(it, path, lines) : overwritten(it, path)),
+    origins,
+  );
+}
+
 /** The paths of files that a command takes away, or writes in a way of its own. */
 function rewrittenBy(call: Invocation): string[] {
   const name = baseName(call.name.value ?? "");
@@ -67,11 +78,6 @@ function rewrittenBy(call: Invocation): string[] {
 type Words = readonly (string | undefined)[];
 
 const operandsOf: Rewriter = (call) => operandWords(call).map((it) => it.value);
-const whenTold =
-  (option: RegExp): Rewriter =>
-  (call) =>
-    call.args.some((it) => option.test(it.value ?? "")) ? operandsOf(call) : [];
-
 type Rewriter = (call: Invocation) => Words;
 
 /** By name; "." is the folder that the command runs in. */
@@ -79,8 +85,8 @@ const rewriters: Readonly<Record<string, Rewriter>> = {
   rm: operandsOf,
   unlink: operandsOf,
   dos2unix: operandsOf,
-  sed: whenTold(/^-[a-zA-Z]*i|^--in-place/),
-  perl: whenTold(/^-\w*i/),
+  sed: (call) => sedOf(call)?.files ?? [],
+  perl: (call) => (call.args.some((it) => /^-\w*i/.test(it.value ?? "")) ? operandsOf(call) : []),
   patch: () => ["."],
   git: (call) => (/^(apply|am|checkout|switch|pull|reset|restore|merge|stash)$/.test(verbOf(call) ?? "") ? ["."] : []),
   tar: (call) => (unpacks(call) && !hasOption(call, "-C", "--directory") ? ["."] : []),

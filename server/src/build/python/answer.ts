@@ -16,13 +16,22 @@ import type { Source } from "./source.ts";
 export interface Asked {
   readonly words: readonly string[];
   /** The files that lie there. `at` is the number of what names it among the words and sources of the command. */
-  readonly files: readonly { readonly source: Source; readonly file: string; readonly at: number }[];
+  readonly files: readonly AskedFile[];
   readonly settings: readonly Setting[];
   /** The command's name: what is said to one tool only is not said to others. */
   readonly tool: string;
   readonly python: string;
   readonly distro: Distro;
   readonly platforms: readonly Architecture[];
+}
+
+interface AskedFile {
+  readonly source: Source;
+  /** As the build context names it. */
+  readonly file: string;
+  /** Where it lies in the image. */
+  readonly path: string;
+  readonly at: number;
 }
 
 export interface Answer {
@@ -60,12 +69,14 @@ function keyOf(
   texts: ImageTexts,
   context: Context,
 ) {
-  const parts = files.map(({ source, file, at }) => {
+  const parts = files.map(({ source, file, path, at }) => {
     const { extras, groups, constraint, takes } = source;
     const taken = platforms.map((architecture) =>
-      sectionsIn(readOnce(context, file, texts, source, { python, architecture })).map((it) => takes(it) ?? "unknown"),
+      sectionsIn(readOnce(context, { file, path }, texts, source, { python, architecture })).map(
+        (it) => takes(it) ?? "unknown",
+      ),
     );
-    return [file, at, constraint, [...extras], [...groups], taken];
+    return [file, path, at, constraint, [...extras], [...groups], taken];
   });
   const said = settings.map(({ option, value }) => [option, value]);
   return JSON.stringify([words, parts, said, tool, python, distro.flavor, platforms, texts.key]);
@@ -119,8 +130,8 @@ function readAll(
   const constraints: Requirement[] = [];
   const problems: Problem[] = [];
   const settings: InstallOptions["settings"][number][] = [];
-  for (const { source, file, at } of context === undefined ? [] : files) {
-    const read = readOnce(context!, file, texts, source, place);
+  for (const { source, file, path, at } of context === undefined ? [] : files) {
+    const read = readOnce(context!, { file, path }, texts, source, place);
     problems.push(...read.problems);
     settings.push(...read.options.settings.filter((it) => it.tool === undefined || it.tool === tool));
     constraints.push(...(source.constraint ? read.requirements : []), ...read.constraints);

@@ -3,7 +3,7 @@ import type { Context } from "../../context/context.ts";
 import { ignoredIn } from "../../context/ignored.ts";
 import type { Execution } from "../build.ts";
 import { mountsOf } from "../mounts.ts";
-import { isOverwritten, type Origin, originOf } from "../origins.ts";
+import { changedLines, isOverwritten, type Origin, originOf } from "../origins.ts";
 import type { State } from "../state.ts";
 
 export interface ImageTexts {
@@ -12,6 +12,8 @@ export interface ImageTexts {
   /** The same whether there is a file or not. */
   locate(path: string): string | undefined;
   textAt(path: string): string | undefined;
+  /** Tells which lines of a file the build has changed or taken away; undefined where none. */
+  isChanged(path: string): ((line: string) => boolean) | undefined;
   /** Whether the build wrote what lies at a path, or took it away. */
   isOverwritten(path: string): boolean;
   /** Two commands with the same key find the same files at the same paths. */
@@ -31,11 +33,16 @@ export function imageTexts(execution: Execution, context: Context | undefined): 
     const file = fileAt(path);
     return file === undefined ? undefined : context?.read(file);
   };
+  const isChanged = (path: string) => {
+    const lines = changedLines(state, path, context).map((it) => new RegExp(it));
+    return lines.length === 0 ? undefined : (line: string) => lines.some((it) => it.test(line));
+  };
   return {
     fileAt,
     locate,
     textAt,
-    isOverwritten: (path) => isOverwritten(state, path),
+    isChanged,
+    isOverwritten: (path) => isOverwritten(state, path, context),
     key: JSON.stringify(state.origins),
   };
 }

@@ -11,17 +11,23 @@ const readings = new WeakMap<Context, Map<string, Requirements>>();
 /** What a file says. A lock of five megabytes is not read at every key that is pressed in the Containerfile. */
 export function readOnce(
   context: Context,
-  file: string,
-  { locate, key: origins }: ImageTexts,
+  { file, path }: { readonly file: string; readonly path: string },
+  { locate, isChanged, key: origins }: ImageTexts,
   { extras, groups }: Source,
   { python, architecture }: { readonly python: string; readonly architecture: Architecture },
 ): Requirements {
   const known = readings.get(context) ?? new Map<string, Requirements>();
   readings.set(context, known);
-  const key = JSON.stringify([file, python, [...extras], [...groups], origins]);
+  const key = JSON.stringify([file, path, python, [...extras], [...groups], origins]);
   const there = known.get(key) ?? known.get(`${key} ${architecture}`);
   if (there !== undefined) return there;
-  const read = requirementsOf(context, file, { python, architecture, extras, groups, locate });
+  const read = requirementsOf(context, file, {
+    python,
+    architecture,
+    extras,
+    groups,
+    image: { at: path, locate, isChanged },
+  });
   // A file that does not speak of machines says the same on all of them.
   const depends = read.files.some((it) => /platform[._]machine/.test(context.read(it) ?? ""));
   known.set(depends ? `${key} ${architecture}` : key, read);

@@ -76,8 +76,8 @@ function askedFor(execution: Execution, build: Build): Requests {
   const asked: Asked = {
     words: words.map((it) => it.value!),
     files: sources.files.flatMap((source, at) => {
-      const file = fileOf(source, texts);
-      return file === undefined ? [] : [{ source, file, at: words.length + at }];
+      const found = fileOf(source, texts);
+      return found === undefined ? [] : [{ ...found, source, at: words.length + at }];
     }),
     settings: settingsOf(execution, texts),
     tool: baseName(execution.name.value ?? ""),
@@ -95,9 +95,10 @@ function askedFor(execution: Execution, build: Build): Requests {
 }
 
 /** The file that a command reads. What the build wrote hides the files that would be read in its place. */
-function fileOf({ paths }: Source, texts: ImageTexts): string | undefined {
+function fileOf({ paths }: Source, texts: ImageTexts): { readonly file: string; readonly path: string } | undefined {
   const path = paths.find((it) => texts.isOverwritten(it) || texts.fileAt(it) !== undefined);
-  return path === undefined ? undefined : texts.fileAt(path);
+  const file = path === undefined ? undefined : texts.fileAt(path);
+  return file === undefined ? undefined : { file, path: path! };
 }
 
 function unreadOf({ paths, span }: Source, texts: ImageTexts, context: Context | undefined): Unread[] {

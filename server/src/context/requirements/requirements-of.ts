@@ -24,10 +24,25 @@ export interface Requirements {
   readonly files: readonly string[];
 }
 
-/** An environment, and what is known of the files that lie elsewhere in it. */
+/** An environment, and what is known of the files in it. */
 export interface ContextEnvironment extends Environment {
-  /** Finds a file that is named by an absolute path, where somebody knows what lies there. */
-  readonly locate?: (path: string) => string | undefined;
+  readonly image?: Image;
+}
+
+/** The image in which the files are read: they may lie elsewhere than in the context, and not be what they were. */
+export interface Image {
+  /** Where the first file lies: an absolute path. */
+  readonly at: string;
+  /** The file of the context that lies at an absolute path, where somebody knows. */
+  readonly locate: (path: string) => string | undefined;
+  /** Tells which lines of a file are no longer what they were. */
+  readonly isChanged: (path: string) => ((line: string) => boolean) | undefined;
+}
+
+/** A file as the context names it, and where it lies in the image. */
+interface Target {
+  readonly file: string;
+  readonly at: string | undefined;
 }
 
 type Reader = (text: string, file: string, environment: Environment, sections?: readonly Section[]) => Reading;
@@ -39,7 +54,13 @@ export function requirementsOf(context: Context, path: string, environment: Cont
   const files: string[] = [];
   const done = new Set<string>();
 
-  const follow = (file: string, reader: Reader, sections: readonly Section[], constraint: boolean, from?: Problem) => {
+  const follow = (
+    { file, at }: Target,
+    reader: Reader,
+    sections: readonly Section[],
+    constraint: boolean,
+    from?: Problem,
+  ) => {
     const key = [file, constraint, ...sections].join(" ");
     if (done.has(key)) return;
     done.add(key);
@@ -51,20 +72,20 @@ export function requirementsOf(context: Context, path: string, environment: Cont
       return;
     }
     if (!files.includes(file)) files.push(file);
-    const reading = reader(text, file, environment, sections);
+    const isChanged = at === undefined ? undefined : environment.image?.isChanged(at);
+    const reading = reader(isChanged === undefined ? text : blanked(text, isChanged), file, environment, sections);
     found.settings.push(...reading.settings);
     found[constraint ? "constraints" : "requirements"].push(...reading.requirements);
     problems.push(...reading.problems);
     for (const nested of reading.nested) {
       const place = { file, span: nested.span, line: lineOf(text, nested.span.start), message: "" };
-      const target = targetOf(nested, file, environment);
-      if (target === undefined)
-        problems.push({ ...place, message: `${nested.path} lies outside of the build context` });
-      else follow(target, readerOf(target, true), nested.sections, constraint || nested.constraint, place);
+      const target = targetOf(nested, { file, at }, environment);
+      if (typeof target === "string") problems.push({ ...place, message: `${nested.path} ${target}` });
+      else follow(target, readerOf(target.file, true), nested.sections, constraint || nested.constraint, place);
     }
   };
 
-  follow(path, readerOf(path, false), ["main"], false);
+  follow({ file: path, at: environment.image?.at }, readerOf(path, false), ["main"], false);
   return {
     requirements: constrained(found.requirements, found.constraints),
     constraints: found.constraints,
@@ -97,10 +118,22 @@ const readers = new Map<string, Reader>(
   }),
 );
 
-/** The file that is meant, seen from the one that names it; undefined where it lies outside of the context. */
-function targetOf({ path }: Nested, file: string, { locate }: ContextEnvironment): string | undefined {
-  if (/^\w+:\/\//.test(path) || /\$\{\w+\}/.test(path) || path === "") return undefined;
-  if (path.startsWith("/")) return locate?.(path);
+/** The file that is meant, seen from the one that names it; a string says why there is none. */
+function targetOf({ path }: Nested, from: Target, { image }: ContextEnvironment): Target | string {
+  if (/^\w+:\/\//.test(path) || /\$\{\w+\}/.test(path) || path === "") return outside;
+  if (image === undefined || from.at === undefined) {
+    const file = path.startsWith("/") ? undefined : joined(from.file, path);
+    return file === undefined ? outside : { file, at: undefined };
+  }
+  const at = path.startsWith("/") ? path : joined(from.at, path);
+  const file = at === undefined ? undefined : image.locate(at);
+  return file === undefined ? "is not copied from the build context, or the build writes it" : { file, at };
+}
+
+const outside = "lies outside of the build context";
+
+/** A path seen from a file; undefined where it leads out of everything. */
+function joined(file: string, path: string): string | undefined {
   const kept = file.split("/").slice(0, -1);
   for (const name of path.split("/")) {
     if (name === "" || name === ".") continue;
@@ -108,6 +141,11 @@ function targetOf({ path }: Nested, file: string, { locate }: ContextEnvironment
     else if (kept.pop() === undefined) return undefined;
   }
   return kept.join("/");
+}
+
+/** A text in which some lines are empty, and everything else stands where it stood. */
+function blanked(text: string, isChanged: (line: string) => boolean): string {
+  return text.replace(/[^\r\n]+/g, (line) => (isChanged(line) ? " ".repeat(line.length) : line));
 }
 
 /** The requirements in their order, with the versions that constraints pin where something else asks for them. */

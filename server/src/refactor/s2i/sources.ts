@@ -56,7 +56,7 @@ export function presence(
       sources.some((it) => it === undefined || /[*?[]/.test(it) || /^(absent|unknown)$/.test(context.kind(clean(it))))
     );
   });
-  return opaque || kind === "unknown" || isOverwritten(state, path) ? "unknown" : "no";
+  return opaque || kind === "unknown" || isOverwritten(state, path, context) ? "unknown" : "no";
 }
 
 /** A path of the build context without what says nothing. */
