@@ -104,6 +104,24 @@ describe("the list that a command finds is the one that lies there by then", () 
     expect(all("COPY lists/all.txt ./")).toEqual(["uwsgi"]);
   });
 
+  test.each([
+    ["uv lock --upgrade && uv sync", "flask"],
+    ["uv lock --locked && uv sync", "idna 3.10"],
+    ["uv add gssapi && uv sync", undefined],
+    ["poetry lock && poetry install", "flask"],
+    ["pdm lock && pdm sync", "flask"],
+    ["pdm lock --check && pdm sync", "idna 3.10"],
+  ])("a lock that is made anew is not read, and what it is made from is: %s", (command, first) => {
+    const locked = '[[package]]\nname = "idna"\nversion = "3.10"\ngroups = ["default", "main"]\n';
+    const project = {
+      "pyproject.toml": '[project]\nname = "x"\ndependencies = ["flask"]\n',
+      "uv.lock": `version = 1\n[[package]]\nname = "x"\nsource = { virtual = "." }\ndependencies = [{ name = "idna" }]\n${locked}source = { registry = "https://pypi.org/simple" }\n`,
+      "poetry.lock": locked,
+      "pdm.lock": `[metadata]\nlock_version = "4.5.0"\n${locked}`,
+    };
+    expect(installed(`COPY . ./\nRUN ${command}`, project)[0]).toBe(first);
+  });
+
   test("what is moved away is gone", () => {
     expect(then(`COPY requirements.txt ./\nRUN mv requirements.txt /tmp/\nRUN ${install}`)).toEqual([]);
   });

@@ -6,7 +6,6 @@ import { absolute, baseName, isFileName } from "./files.ts";
 import { copied, edited, moved, type Origin, overwritten } from "./origins.ts";
 import { sedOf } from "./sed.ts";
 import type { State } from "./state.ts";
-import type { Argument } from "./value.ts";
 import { unpacks, type Write, writesOf } from "./writes.ts";
 
 type Origins = readonly Origin[];
@@ -33,10 +32,10 @@ function afterWrite(call: Invocation, { path, how, appends }: Write, origins: Or
 
 function placed(call: Invocation, to: string, inside: boolean, origins: Origins): Origins {
   const sources = operandWords(call).slice(0, -1);
-  return sources.reduce<Origins>((it, word) => {
-    const { value } = word;
+  return sources.reduce<Origins>((it, { value, suffix }) => {
     const from = value === undefined || /[*?[]/.test(value) ? undefined : absolute(value, call.workdir);
-    const name = from === undefined ? lastName(call, word) : baseName(from);
+    // `$FOLDER/name` has its name all the same.
+    const name = from === undefined ? /\/([^/*?[\]]+)$/.exec(suffix)?.[1] : baseName(from);
     // `cp list.txt folder`
     const folder = inside || sources.length > 1 || (isFileName(name ?? "") && !isFileName(to));
     const target = folder && name !== undefined ? absolute(name, to)! : to;
@@ -44,13 +43,6 @@ function placed(call: Invocation, to: string, inside: boolean, origins: Origins)
     if (baseName(call.name.value!) === "mv") return moved(overwritten(it, target), from, target);
     return [...overwritten(it, target), ...copied(it, from, target)];
   }, origins);
-}
-
-/** The last name of a path that is not known otherwise: `$FOLDER/name`. */
-function lastName({ written }: Invocation, { span }: Argument): string | undefined {
-  const word = written.args.find((it) => it.span.start <= span.start && span.end <= it.span.end);
-  const end = word?.parts.at(-1);
-  return end?.kind === "text" ? /\/([^/*?[\]]+)$/.exec(end.text)?.[1] : undefined;
 }
 
 /** A list in which sed changes some lines has the others as they were. Undefined where it may change all. */
@@ -106,6 +98,7 @@ const verbOf = ({ args }: Invocation) => args.find((it) => !it.value?.startsWith
 /** What a tool that manages a project writes. */
 function locked(call: Invocation, lock: string, project: string): Words {
   const verb = verbOf(call) ?? "";
+  if (hasOption(call, "--locked", "--check", "--frozen", "--dry-run")) return [];
   if (/^(add|remove|uninstall)$/.test(verb)) return [lock, project];
   return /^(lock|update|upgrade)$/.test(verb) ? [lock] : [];
 }

@@ -22,6 +22,8 @@ export interface Argument {
   readonly value: string | undefined;
   /** What is known of its beginning. */
   readonly prefix: string;
+  /** What is known of its end. */
+  readonly suffix: string;
   /** Where it stands: in the command itself, or inside the value of the variable that it came from. */
   readonly span: Span;
   /** Tells that the file says `value`, letter for letter, at `span`, so that an edit there changes it alone. */
@@ -71,7 +73,7 @@ export function split(word: Word, lookup: Lookup): Argument[] {
   }
   close();
   if (found.length === 0 && word.parts.every((it) => it.kind === "text" || it.quoted)) {
-    return [{ value: "", prefix: "", span: word.span, exact: false }]; // `""` is an argument too.
+    return [{ value: "", prefix: "", suffix: "", span: word.span, exact: false }]; // `""` is an argument too.
   }
   return found;
 }
@@ -100,11 +102,12 @@ function argument(pieces: readonly Piece[], whole: Span): Argument {
   const value = textOf(pieces);
   if (only !== undefined && more === undefined) {
     const exact = only.text !== undefined && only.span.end - only.span.start === only.text.length;
-    return { value, prefix: only.text ?? "", span: exact ? only.span : whole, exact };
+    return { value, prefix: only.text ?? "", suffix: only.text ?? "", span: exact ? only.span : whole, exact };
   }
   const unknown = pieces.findIndex((it) => it.text === undefined);
   const prefix = textOf(unknown < 0 ? pieces : pieces.slice(0, unknown)) ?? "";
-  return { value, prefix, span: around(pieces) ?? whole, exact: false };
+  const suffix = textOf(pieces.slice(pieces.findLastIndex((it) => it.text === undefined) + 1)) ?? "";
+  return { value, prefix, suffix, span: around(pieces) ?? whole, exact: false };
 }
 
 /** A word with a variable in its middle stands where its ends do. */

@@ -56,7 +56,8 @@ function unwrapped(invocation: Invocation): Invocation | undefined {
   at += wrapper.words;
   const inner = args[at];
   if (inner === undefined) return undefined;
-  const more: Argument[] = called === "xargs" ? [{ value: undefined, prefix: "", span: inner.span, exact: false }] : [];
+  const more: Argument[] =
+    called === "xargs" ? [{ value: undefined, prefix: "", suffix: "", span: inner.span, exact: false }] : [];
   return {
     ...invocation,
     name: inner,

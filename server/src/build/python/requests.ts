@@ -94,9 +94,14 @@ function askedFor(execution: Execution, build: Build): Requests {
   return { requests, elsewhere, problems, unread: named.flatMap((it) => unreadOf(it, texts, build.context)) };
 }
 
-/** The file that a command reads. What the build wrote hides the files that would be read in its place. */
+/**
+ * The file that a command reads. What the build wrote hides the files that would be read in its place, but for the
+ * project that a lock is made from: what that asks for still holds.
+ */
 function fileOf({ paths }: Source, texts: ImageTexts): { readonly file: string; readonly path: string } | undefined {
-  const path = paths.find((it) => texts.isOverwritten(it) || texts.fileAt(it) !== undefined);
+  const first = paths.find((it) => texts.isOverwritten(it) || texts.fileAt(it) !== undefined);
+  const project = paths.find((it) => /\/(pyproject\.toml|Pipfile)$/.test(it));
+  const path = first !== undefined && texts.isOverwritten(first) ? project : first;
   const file = path === undefined ? undefined : texts.fileAt(path);
   return file === undefined ? undefined : { file, path: path! };
 }
