@@ -63,6 +63,45 @@ test.each([
   expect(ask(project, { version: since }).wheelSince).toBeUndefined();
 });
 
+test.each([
+  ["fasttext", "g++"],
+  ["PyICU", "g++"],
+  ["y-py", "cargo gcc"],
+])("%s is compiled by %s", (project, compilers) => expect(ask(project).compilers.join(" ")).toBe(compilers));
+
+test.each([
+  ["uWSGI", "pyuwsgi"],
+  ["mod_wsgi", "gunicorn"],
+  ["psycopg2", "psycopg2-binary"],
+  ["python-ldap", "ldap3"],
+  ["gssapi", undefined],
+])("instead of %s there is %s", (project, other) => expect(ask(project).alternatives[0]).toBe(other));
+
+test("psycopg[c] is compiled, and psycopg[binary] is not", () => {
+  const compiled = ask("psycopg", { extras: ["c", "pool"] });
+  expect(compiled.alternatives[0]).toBe("psycopg[binary]");
+  expect(compiled).toMatchObject({
+    verdict: "source",
+    by: "psycopg-c",
+    buildRpms: ["gcc", "libpq-devel"],
+    runtimeRpms: ["libpq"],
+  });
+  expect(ask("psycopg").verdict).not.toBe("source");
+});
+
+test("wheels that stop at an old Python make a name likely to compile", () => {
+  expect(ask("netifaces", { python: "3.9" }).verdict).not.toBe("source");
+  expect(ask("netifaces", { python: "3.12" })).toMatchObject({ verdict: "source", certain: false });
+  expect(ask("chroma-hnswlib", { python: "3.12" }).verdict).not.toBe("source");
+  expect(ask("chroma-hnswlib")).toMatchObject({ verdict: "source", certain: false });
+});
+
+test("what a project pulls in is compiled for it", () => {
+  expect(ask("django-auth-ldap")).toMatchObject({ verdict: "source", by: "python-ldap", certain: false });
+  expect(ask("pyspnego", { extras: ["kerberos"] })).toMatchObject({ by: "gssapi", certain: false });
+  expect(ask("pyspnego").by).toBeUndefined();
+});
+
 test("the same pin has a wheel for an older Python", () => {
   expect(ask("numpy", { version: "1.26.4", python: "3.12" })).toMatchObject({ verdict: "wheel", certain: true });
   expect(ask("lxml", { version: "4.9.3", python: "3.12" })).toMatchObject({ verdict: "wheel", certain: true });

@@ -1,5 +1,6 @@
 // pip and its kin: which projects a command installs into which Python.
-import { compileNeeds, normalize } from "../knowledge/python-projects.ts";
+import { normalize } from "../knowledge/python/names.ts";
+import { neverHasWheels } from "../knowledge/python/projects.ts";
 import type { Invocation } from "./build.ts";
 import type { Presence } from "./fact.ts";
 import type { PythonPackage, State } from "./state.ts";
@@ -111,7 +112,6 @@ export function afterPip(install: PipInstall, { span }: Invocation, state: State
 
 function compiled(project: string, { onlyWheels, elsewhere }: PipInstall, { image }: State): Presence {
   if (onlyWheels) return "no";
-  const needs = image && compileNeeds(project, image.python);
-  if (needs === undefined || elsewhere) return "unknown";
-  return needs.certain ? "yes" : "unknown";
+  if (image === undefined || elsewhere) return "unknown";
+  return neverHasWheels(project, image.python) ? "yes" : "unknown";
 }

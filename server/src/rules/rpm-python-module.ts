@@ -4,7 +4,7 @@ import { type PackageCommand, packageCommand } from "../build/package-manager.ts
 import { chainOf } from "../build/published.ts";
 import { envText, isRoot, rpm } from "../build/state.ts";
 import type { Argument } from "../build/value.ts";
-import { compileNeeds } from "../knowledge/python-projects.ts";
+import { verdict } from "../knowledge/python/verdict.ts";
 import { type PythonRpm, pythonRpm } from "../knowledge/python-rpms.ts";
 import type { Document } from "../syntax/document.ts";
 import { insertBelow } from "../syntax/rewrite.ts";
@@ -115,9 +115,10 @@ function withPip(
   if (edits === undefined) return [];
   if (/^(pip|setuptools|wheel)$/.test(project))
     return [{ title: `Do without ${argument.value}`, safety: "suggested", edits }];
-  const needs = compileNeeds(project, execution.before.image!.python);
+  const { python, distro } = execution.before.image!;
+  const { compiles, alternatives } = verdict(project, { python, distro, architecture: "x86_64" });
   // Another project may be imported under another name; one with an ending such as `-binary` is the same.
-  const name = needs === undefined ? project : needs.alternatives.find((it) => it.startsWith(`${project}-`));
+  const name = compiles === "yes" ? alternatives.find((it) => it.startsWith(`${project}-`)) : project;
   if (name === undefined) return [];
   const later = steps.slice(steps.indexOf(step));
   const user = later.find((it) => it.instruction.keyword === "USER" && isRoot(it.after.user.value) === false);

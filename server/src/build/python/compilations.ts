@@ -1,10 +1,9 @@
 // What a command certainly or likely makes pip compile, and what of the tools for it the image lacks.
 
 import type { Architecture } from "../../knowledge/python/platforms.ts";
-import { compiledProject } from "../../knowledge/python/projects.ts";
+import { compiledProject, neverHasWheels } from "../../knowledge/python/projects.ts";
 import { rpmOn } from "../../knowledge/python/rpm-repositories.ts";
 import type { Verdict } from "../../knowledge/python/verdict.ts";
-import { compileNeeds } from "../../knowledge/python-projects.ts";
 import { packageFor } from "../../knowledge/rpms.ts";
 import type { Build, Execution } from "../build.ts";
 import { ask } from "../fact.ts";
@@ -48,7 +47,7 @@ export function compilationOf(request: Request, { before }: Execution): Compilat
 function isNeverWheel({ requirement, on }: Request, python: string, compiled: readonly OnPlatform[]): boolean {
   const { name, extras, version, applies, kind } = requirement;
   if (version !== undefined || applies !== "yes" || kind !== "index" || on.length !== compiled.length) return false;
-  return compileNeeds(`${name}[${extras.join(",")}]`, python)?.certain === true;
+  return neverHasWheels(name!, python, extras);
 }
 
 /** The requests that cannot be installed on some platform, whatever compilers there are. */

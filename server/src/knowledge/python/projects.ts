@@ -91,6 +91,21 @@ export function pulledIn(
   return by === undefined ? undefined : { project: pulled.get(by)!, by };
 }
 
+/**
+ * Tells whether no release of a project, or of what the extras that are asked for pull in, has a wheel for any machine,
+ * so that a bare name is enough to know that pip must compile. Some had wheels for Pythons that are long gone.
+ */
+export function neverHasWheels(name: string, python: string, extras: readonly string[] = []): boolean {
+  const row = compiledProject(name);
+  if (row !== undefined && !row.optional && row.wheelsOn === undefined) {
+    const ever = row.wheelsUntil !== undefined || row.wheelsSince !== undefined;
+    return row.certain && !ever && compareVersions(python, "3.8")! >= 0;
+  }
+  const pulls = pulledIn(name, extras);
+  // What another project requires may change with its next release; an extra that is named for it will not.
+  return pulls?.by === "psycopg[c]" && neverHasWheels(pulls.project, python);
+}
+
 /** Why a release cannot be built on an image at all; undefined where nothing says so. */
 export function obstacle(
   name: string,
