@@ -3,12 +3,19 @@ import { createHash } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { Page } from "./pages.ts";
+import type { ReleaseFile } from "../context/releases.ts";
 import { isFiles, isObject } from "./simple-api.ts";
 
 /** Where answers are kept: below `XDG_CACHE_HOME`, or its usual place. */
 export function cacheFolder({ XDG_CACHE_HOME: named } = process.env): string {
   return join(named || join(homedir(), ".cache"), "splitstage", "index");
+}
+
+/** What an index says of a project. */
+export interface Page {
+  readonly files: readonly ReleaseFile[];
+  /** Until when it need not be asked for again, in milliseconds since 1970. */
+  readonly fresh: number;
 }
 
 export interface Stored extends Page {

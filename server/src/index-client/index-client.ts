@@ -1,7 +1,8 @@
 // Asks a package index about projects: each once, a few at a time, and never more than the user wanted.
 import type { Context } from "../context/context.ts";
 import type { ReleaseFile } from "../context/releases.ts";
-import { type Page, type PagesOptions, pagesOf } from "./pages.ts";
+import type { Page } from "./cache.ts";
+import { type PagesOptions, pagesOf } from "./pages.ts";
 import { isProjectName } from "./simple-api.ts";
 
 export interface IndexOptions extends PagesOptions {

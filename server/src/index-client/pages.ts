@@ -1,6 +1,5 @@
 // The page of a project: from the disk while it is fresh, else from the index.
-import type { ReleaseFile } from "../context/releases.ts";
-import { diskCache } from "./cache.ts";
+import { diskCache, type Page } from "./cache.ts";
 import { get, type Network } from "./request.ts";
 import { filesIn, mediaType, pageOf } from "./simple-api.ts";
 
@@ -10,12 +9,6 @@ export interface PagesOptions extends Network {
   readonly cacheFolder?: string | undefined;
   /** Of one request with all that it is redirected to, in milliseconds. */
   readonly timeLimit?: number;
-}
-
-export interface Page {
-  readonly files: readonly ReleaseFile[];
-  /** Until when it need not be asked for again, in milliseconds since 1970. */
-  readonly fresh: number;
 }
 
 /**

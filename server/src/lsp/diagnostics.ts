@@ -7,9 +7,9 @@ import {
   type TextDocuments,
 } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
+import { isProjectFile } from "./documents.ts";
 import type { Client } from "./from-lsp.ts";
 import type { Log } from "./log.ts";
-import { isProjectFile } from "./project-files.ts";
 import type { Snapshot, Snapshots } from "./snapshots.ts";
 import { toDiagnostic } from "./to-lsp.ts";
 

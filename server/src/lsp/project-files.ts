@@ -1,4 +1,4 @@
-// The files beside a Containerfile that say what pip installs: which they are, and what is said in them.
+// What the requirements and the locks beside a Containerfile show of its findings: hints, and the fixes at a place in them.
 import {
   type CodeAction,
   type Connection,
@@ -13,12 +13,6 @@ import type { Client } from "./from-lsp.ts";
 import { quickFixKind } from "./kinds.ts";
 import type { Snapshot } from "./snapshots.ts";
 import { source, toFileEdit, toRange } from "./to-lsp.ts";
-
-const names =
-  /(^|\/)([^/]*(requirements|constraints)[^/]*\.(txt|in)|pyproject\.toml|setup\.cfg|Pipfile(\.lock)?|(uv|poetry|pdm)\.lock|pylock(\.[^/.]+)?\.toml)$/;
-
-/** Tells whether a document is one of them, and so no Containerfile. */
-export const isProjectFile = (uri: string): boolean => names.test(uri);
 
 export interface ProjectHints {
   /** A Containerfile was judged anew. */

@@ -4,8 +4,8 @@ import type { TextDocument } from "vscode-languageserver-textdocument";
 import { analyse } from "../service/analysis.ts";
 import type { Analysis, Context, Settings } from "../service/service.ts";
 import { type Lines, linesOf } from "../text/lines.ts";
+import { isProjectFile } from "./documents.ts";
 import type { Log } from "./log.ts";
-import { isProjectFile } from "./project-files.ts";
 
 export interface Snapshot {
   readonly uri: string;

@@ -1,8 +1,7 @@
 // What a user should know about a new Containerfile, or do before it builds.
 import type { Image } from "../knowledge/images.ts";
 import { list } from "./instructions.ts";
-import type { ScaffoldOptions } from "./scaffold.ts";
-import type { Plan } from "./stages.ts";
+import type { Plan, ScaffoldOptions } from "./plan.ts";
 
 /** One sentence each, the most important first. `secrets` are the variables that were left out. */
 export function notesFor(options: ScaffoldOptions, plan: Plan, secrets: readonly string[]): string[] {

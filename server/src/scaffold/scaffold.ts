@@ -4,21 +4,12 @@ import { s2iEnvironment } from "../context/s2i-environment.ts";
 import { counterpartOf, type Image, imageById, images } from "../knowledge/images.ts";
 import { join } from "./instructions.ts";
 import { distroName, notesFor } from "./notes.ts";
+import type { Plan, ScaffoldOptions } from "./plan.ts";
 import { type ProjectFacts, readProject } from "./project.ts";
-import { type Plan, singleStage, splitStages } from "./stages.ts";
+import { singleStage, splitStages } from "./stages.ts";
 
+export type { ScaffoldOptions } from "./plan.ts";
 export type { ProjectFacts } from "./project.ts";
-
-export interface ScaffoldOptions {
-  /** The id of an image: either of a pair, `minimal` says which one is published. */
-  readonly image: string;
-  /** `split` builds on the full image, where there is one, and publishes the minimal one. */
-  readonly layout: "single" | "split";
-  /** The images' own scripts, or plain pip and a command. */
-  readonly style: "s2i" | "pip";
-  /** With `single`: whether it is the minimal image. A split build always publishes it. */
-  readonly minimal: boolean;
-}
 
 export interface ImageChoice {
   readonly id: string;

@@ -3,23 +3,7 @@
 import type { S2iVariable } from "../context/s2i-environment.ts";
 import type { Image } from "../knowledge/images.ts";
 import { type Block, command, env, hasDevel, list, missing, packages } from "./instructions.ts";
-import type { Project } from "./project.ts";
-import type { ScaffoldOptions } from "./scaffold.ts";
-
-/** Everything that is decided before a line is written. */
-export interface Plan {
-  readonly project: Project;
-  readonly style: ScaffoldOptions["style"];
-  readonly variables: readonly S2iVariable[];
-  readonly published: Image;
-  /** The image of the stage that builds; undefined where there is one stage. */
-  readonly builder: Image | undefined;
-  readonly buildRpms: readonly string[];
-  readonly runtimeRpms: readonly string[];
-  readonly compiled: readonly string[];
-  /** Those of them that load libraries of their own. */
-  readonly loading: readonly string[];
-}
+import type { Plan } from "./plan.ts";
 
 export function singleStage(plan: Plan): Block[] {
   const { published, compiled, buildRpms, runtimeRpms } = plan;
