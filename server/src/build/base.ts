@@ -1,12 +1,13 @@
 // What a FROM names, and the state that a stage on it begins with.
 import { type Image, type ImageMatch, matchImage } from "../knowledge/images.ts";
+import { type Architecture, architectureOf } from "../knowledge/python/platforms.ts";
 import type { Document, Stage } from "../syntax/document.ts";
 import { literal } from "../syntax/words.ts";
 import { type Span, slice } from "../text/span.ts";
 import type { Base, StageBuild } from "./build.ts";
 import { definitions } from "./instructions.ts";
 import { type State, stateOf, unknownState, type Variables } from "./state.ts";
-import { expand, textOf } from "./value.ts";
+import { expand, type Lookup, textOf } from "./value.ts";
 
 /** The base of a stage. `world` picks among the images that a bare name stands for. */
 export function baseOf(
@@ -33,11 +34,21 @@ export function startOf({ parent, match, candidates, reference }: Base): State {
   return candidates.length > 0 ? { ...state, called: reference! } : state;
 }
 
+/** The machine that a FROM names with `--platform`; undefined where it names none, or one that only the builder knows. */
+export function architectureIn({ from }: Stage, globals: Variables): Architecture | undefined {
+  const word = from.flags.find((it) => it.name === "platform")?.value;
+  const text = word && textOf(expand(word.parts, globally(globals)));
+  return text === undefined ? undefined : architectureOf(text);
+}
+
 /** The words after FROM with their variables resolved; undefined where one has no value. */
 export function referenceOf({ base }: Stage, globals: Variables): string | undefined {
-  return textOf(
-    expand(base.parts, (name) => globals.set.get(name)?.value ?? (predefined.test(name) ? undefined : null)),
-  );
+  return textOf(expand(base.parts, globally(globals)));
+}
+
+/** Variables as a FROM sees them. */
+function globally({ set }: Variables): Lookup {
+  return (name) => set.get(name)?.value ?? (predefined.test(name) ? undefined : null);
 }
 
 /**

@@ -5,7 +5,7 @@ import { type Architecture, usualPlatforms } from "../knowledge/python/platforms
 import type { Document, Instruction, Stage, Word } from "../syntax/document.ts";
 import { scriptOf } from "../syntax/run.ts";
 import { literal } from "../syntax/words.ts";
-import { baseOf, referenceOf, sameName, startOf } from "./base.ts";
+import { architectureIn, baseOf, referenceOf, sameName, startOf } from "./base.ts";
 import type { Build, Execution, StageBuild, Step } from "./build.ts";
 import { afterCopy, type Source } from "./copy.ts";
 import { afterArg, afterInstruction } from "./instructions.ts";
@@ -69,7 +69,9 @@ export function globalArguments({ instructions, stages }: Document): Variables {
 
 function runStage(stage: Stage, circumstances: Circumstances): StageBuild {
   const base = baseOf(stage, circumstances.earlier, circumstances.globals, circumstances.world);
-  const start = startOf(base);
+  const architecture = architectureIn(stage, circumstances.globals);
+  const inherited = startOf(base);
+  const start = architecture === undefined ? inherited : { ...inherited, architecture };
   const steps: Step[] = [];
   let state = start;
   const build: { -readonly [K in keyof StageBuild]: StageBuild[K] } = { stage, base, start, steps, end: start };

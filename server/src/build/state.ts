@@ -1,6 +1,7 @@
 // The state of an image while it is being built: what a Containerfile is a program over.
 import type { Image } from "../knowledge/images.ts";
 import { absentFromMinimal } from "../knowledge/libraries.ts";
+import type { Architecture } from "../knowledge/python/platforms.ts";
 import { isDevel } from "../knowledge/rpms.ts";
 import {
   type Cause,
@@ -23,6 +24,8 @@ export interface State {
   readonly image: Image | undefined;
   /** How the file calls that image, or how people do: "ubi9/python-312-minimal". */
   readonly called: string;
+  /** The machine that a FROM names with `--platform`; undefined where it is what the build is for. */
+  readonly architecture: Architecture | undefined;
   readonly user: Known<string>;
   readonly workdir: Known<string>;
   readonly env: Variables;
@@ -99,6 +102,7 @@ const noVariables: Variables = { set: new Map(), open: true };
 export const unknownState: State = {
   image: undefined,
   called: "",
+  architecture: undefined,
   user: unknown,
   workdir: unknown,
   env: noVariables,
@@ -201,6 +205,7 @@ export function eitherState(a: State, b: State): State {
   return {
     image: a.image === b.image ? a.image : undefined,
     called: a.called,
+    architecture: a.architecture,
     user: eitherKnown(a.user, b.user),
     workdir: eitherKnown(a.workdir, b.workdir),
     env: eitherVariables(a.env, b.env),

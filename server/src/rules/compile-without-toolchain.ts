@@ -32,8 +32,9 @@ import type { Finding, Fix, Rule, Severity } from "./rule.ts";
  * ## Silent when
  * A compiler and the headers are there, or something ran that may have brought them; a wheel may come from another
  * index, from `--find-links`, or nothing else is allowed (`--only-binary`); the project has wheels for this Python
- * or is not known; a file of requirements cannot be read; the base image is not known. Where a wheel may exist, or where
- * only some of the platforms in `splitstage.platforms` have none, it is a warning.
+ * or is not known; a file of requirements cannot be read, or the build writes it; the base image is not known. Where a
+ * wheel may exist, or where only some of the platforms in `splitstage.platforms` have none, it is a warning; what
+ * `FROM --platform` names is the only one.
  *
  * ## Source
  * File names of releases in public lock files; the builds of sclorg/s2i-python-container.
@@ -73,7 +74,7 @@ function findingFor(build: Build, step: Step, all: readonly Missed[]): Finding {
   return {
     span: named[0]!.request.span,
     severity: severityOf(sure),
-    message: `${subject(build, named)} ${must} be compiled, and ${lacks}`,
+    message: `${subject(named)} ${must} be compiled, and ${lacks}`,
     related: related(named),
     fixes: [...named.slice(0, most).flatMap(otherwise), toolchain(build, step, all)],
   };
@@ -86,7 +87,7 @@ function dead(build: Build, all: readonly Compilation[]): Finding {
   return {
     span: first!.request.span,
     severity: severityOf(sure),
-    message: `${subject(build, all)} cannot be installed here: ${first!.verdict.reason}`,
+    message: `${subject(all)} cannot be installed here: ${first!.verdict.reason}`,
     related: related(all),
     fixes: all.slice(0, most).flatMap(otherwise),
   };
@@ -94,17 +95,17 @@ function dead(build: Build, all: readonly Compilation[]): Finding {
 
 const severityOf = (sure: readonly unknown[]): Severity => (sure.length > 0 ? "error" : "warning");
 
-/** It fails for sure on what everybody builds for, or on every platform. */
-const isError = ({ platforms: all }: Build, { certain, platforms }: Compilation): boolean =>
-  certain && platforms.includes(all[0]!);
+/** It fails for sure on every platform, or on what everybody builds for. */
+const isError = ({ platforms: all }: Build, { certain, platforms, request }: Compilation): boolean =>
+  certain && (platforms.length === request.on.length || platforms.includes(all[0]!));
 
 const most = 4;
 
 /** "uwsgi", "uwsgi and psycopg2 of requirements.txt", "fiona (on linux/arm64)". */
-function subject(build: Build, all: readonly Compilation[]): string {
+function subject(all: readonly Compilation[]): string {
   const named = all.map(({ request, project, verdict, platforms }) => {
     const { version } = request.requirement;
-    const only = platforms.length < build.platforms.length ? ` (on ${listed(platforms.map(platformOf))})` : "";
+    const only = platforms.length < request.on.length ? ` (on ${listed(platforms.map(platformOf))})` : "";
     if (verdict.by !== undefined) return `${project}, which ${writtenName(request)} pulls in,${only}`;
     // The release matters where a newer one has a wheel.
     return version !== undefined && verdict.wheelSince !== undefined

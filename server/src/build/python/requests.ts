@@ -69,7 +69,7 @@ function askedFor(execution: Execution, build: Build): Requests {
   const texts = imageTexts(execution, build.context);
   const sources = sourcesOf(execution, texts);
   const python = sources && pythonOf(execution);
-  const { image } = execution.before;
+  const { image, architecture } = execution.before;
   if (sources === undefined || python === undefined || image === undefined) return nothing;
   const { words } = sources;
   const spans = [...words, ...sources.files].map((it) => it.span);
@@ -83,7 +83,7 @@ function askedFor(execution: Execution, build: Build): Requests {
     tool: baseName(execution.name.value ?? ""),
     python,
     distro: image.distro,
-    platforms: build.platforms,
+    platforms: architecture === undefined ? build.platforms : [architecture],
   };
   const { listed, elsewhere, problems } = answerOf(asked, texts, build.context);
   const requests = listed.map(({ requirement, file, at, on }): Request => {
