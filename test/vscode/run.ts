@@ -1,24 +1,28 @@
 // Runs the tests in suite/ inside a real VS Code, on the extension as `npm run build` left it in dist/.
 //   tsx test/vscode/run.ts [--grep TEXT]       prints the results; exits 0 when every test passed
-//   tsx test/vscode/run.ts --screenshot FILE   saves a picture of the editor on examples/ instead
+//   tsx test/vscode/run.ts --screenshot FILE [--view problems|requirements]   saves a picture of the editor instead
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { temporaryDirectory } from "../../scripts/processes.ts";
 import { runExtensionTests } from "../../scripts/vscode/tests.ts";
-import { saveScreenshot } from "./screenshot.ts";
+import { isView, saveScreenshot } from "./screenshot.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const cache = join(root, ".vscode-test");
 const seconds = 600;
 
 try {
-  const { values } = parseArgs({ options: { grep: { type: "string" }, screenshot: { type: "string" } } });
+  const { values } = parseArgs({
+    options: { grep: { type: "string" }, screenshot: { type: "string" }, view: { type: "string" } },
+  });
   for (const name of ["extension.js", "server.js"]) {
     if (!existsSync(join(root, "dist", name))) throw new Error(`dist/${name} is missing. Run \`npm run build\` first.`);
   }
-  if (values.screenshot) await saveScreenshot({ cache, root, file: resolve(values.screenshot) });
+  const { screenshot, view = "problems" } = values;
+  if (!isView(view)) throw new Error(`There is no view "${view}": it is "problems" or "requirements".`);
+  if (screenshot) await saveScreenshot({ cache, root, file: resolve(screenshot), view });
   else await testAll(values.grep ?? "");
   process.exit(0);
 } catch (error) {
