@@ -161,7 +161,7 @@ test("a file that cannot be read is told with its place, and the rest is judged"
   });
   const { code, stdout, stderr } = await splitstage(["requirements"], { cwd });
   expect(stderr).toBe(
-    "splitstage: requirements.txt:3: private.txt is not there\n" +
+    "splitstage: requirements.txt:3: private.txt is not copied from the build context, so it is not read\n" +
       "splitstage: requirements.txt:4: =wrong is not understood, because it does not begin with a project's name\n",
   );
   expect(stdout).toContain("uwsgi");

@@ -101,10 +101,10 @@ describe("what cannot be read is unknown, not absent", () => {
     const context = memoryContext({ "requirements.txt": "-r /srv/base.txt\n-r /etc/x.txt", "base.txt": "a" });
     const found = requirementsOf(context, "requirements.txt", {
       ...environment,
-      image: { at: "/app/requirements.txt", locate, isChanged: () => undefined },
+      image: { at: "/app/requirements.txt", locate, whyNot: () => "is elsewhere", isChanged: () => undefined },
     });
     expect(found.requirements.map((it) => it.name)).toEqual(["a"]);
-    expect(found.problems).toHaveLength(1);
+    expect(found.problems).toMatchObject([{ line: 1, message: "/etc/x.txt is elsewhere" }]);
   });
 });
 

@@ -172,12 +172,13 @@ describe("the list that a command finds is the one that lies there by then", () 
   });
 
   test("what was not read is told", () => {
-    const text = `FROM ${fedora}\nCOPY requirements.txt lost.txt ./\nRUN echo flask > requirements.txt\nRUN ${install} -r gone.txt -r lost.txt -r - -r *.txt\n`;
+    const text = `FROM ${fedora}\nCOPY requirements.txt lost.txt app/secret.txt ./\nRUN echo flask > requirements.txt\nRUN ${install} -r gone.txt -r lost.txt -r secret.txt -r - -r *.txt\n`;
     const { unreadable } = requirementsReport(analyse(text, x86, memoryContext(files)));
     expect(unreadable).toEqual([
       { file: undefined, line: 3, message: "requirements.txt is written by the build, so it is not read" },
       { file: undefined, line: 3, message: "gone.txt is not copied from the build context, so it is not read" },
       { file: undefined, line: 3, message: "there is no lost.txt in the build context" },
+      { file: undefined, line: 3, message: "an ignore file keeps app/secret.txt out of the build" },
     ]);
   });
 });

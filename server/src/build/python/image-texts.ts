@@ -16,6 +16,8 @@ export interface ImageTexts {
   isChanged(path: string): ((line: string) => boolean) | undefined;
   /** Whether the build wrote what lies at a path, or took it away. */
   isOverwritten(path: string): boolean;
+  /** Why no file of the context lies at a path: what to say behind its name. */
+  whyNot(path: string): string;
   /** Two commands with the same key find the same files at the same paths. */
   readonly key: string;
 }
@@ -43,6 +45,12 @@ export function imageTexts(execution: Execution, context: Context | undefined): 
     textAt,
     isChanged,
     isOverwritten: (path) => isOverwritten(state, path, context),
+    whyNot: (path) => {
+      const how = isOverwritten(state, path, context)
+        ? "is written by the build"
+        : "is not copied from the build context";
+      return `${how}, so it is not read`;
+    },
     key: JSON.stringify(state.origins),
   };
 }

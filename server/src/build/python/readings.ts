@@ -12,7 +12,7 @@ const readings = new WeakMap<Context, Map<string, Requirements>>();
 export function readOnce(
   context: Context,
   { file, path }: { readonly file: string; readonly path: string },
-  { locate, isChanged, key: origins }: ImageTexts,
+  { locate, isChanged, whyNot, key: origins }: ImageTexts,
   { extras, groups }: Source,
   { python, architecture }: { readonly python: string; readonly architecture: Architecture },
 ): Requirements {
@@ -26,7 +26,7 @@ export function readOnce(
     architecture,
     extras,
     groups,
-    image: { at: path, locate, isChanged },
+    image: { at: path, locate, isChanged, whyNot },
   });
   // A file that does not speak of machines says the same on all of them.
   const depends = read.files.some((it) => /platform[._]machine/.test(context.read(it) ?? ""));

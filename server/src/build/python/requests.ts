@@ -110,11 +110,13 @@ function unreadOf({ paths, span }: Source, texts: ImageTexts, context: Context |
   const [path] = paths;
   // A pattern is the shell's, and `-` is what another command says.
   if (context === undefined || path === undefined || /[*?[]|\/-$/.test(path)) return [];
-  const name = baseName(path);
   const file = texts.locate(path);
-  if (texts.isOverwritten(path)) return [{ span, message: `${name} is written by the build, so it is not read` }];
-  if (file === undefined) return [{ span, message: `${name} is not copied from the build context, so it is not read` }];
-  return [{ span, message: `there is no ${file} in the build context` }];
+  if (file === undefined) return [{ span, message: `${baseName(path)} ${texts.whyNot(path)}` }];
+  const isKeptOut = context.kind(file) === "file";
+  const message = isKeptOut
+    ? `an ignore file keeps ${file} out of the build`
+    : `there is no ${file} in the build context`;
+  return [{ span, message }];
 }
 
 /** The Python that the packages are for: the image's, or that of the environment that is filled. */

@@ -35,6 +35,8 @@ export interface Image {
   readonly at: string;
   /** The file of the context that lies at an absolute path, where somebody knows. */
   readonly locate: (path: string) => string | undefined;
+  /** Why there is none: what to say behind its name. */
+  readonly whyNot: (path: string) => string;
   /** Tells which lines of a file are no longer what they were. */
   readonly isChanged: (path: string) => ((line: string) => boolean) | undefined;
 }
@@ -126,8 +128,9 @@ function targetOf({ path }: Nested, from: Target, { image }: ContextEnvironment)
     return file === undefined ? outside : { file, at: undefined };
   }
   const at = path.startsWith("/") ? path : joined(from.at, path);
-  const file = at === undefined ? undefined : image.locate(at);
-  return file === undefined ? "is not copied from the build context, or the build writes it" : { file, at };
+  if (at === undefined) return outside;
+  const file = image.locate(at);
+  return file === undefined ? image.whyNot(at) : { file, at };
 }
 
 const outside = "lies outside of the build context";
