@@ -17,6 +17,11 @@ test.each([
   ["a star, not across folders", ["*.log"], "logs/x.log", false],
   ["a dot is a dot", ["a.py"], "axpy", false],
   ["a question mark", ["temp?"], "tempa", true],
+  ["a set of characters", ["temp[a-c]"], "tempb", true],
+  ["all but a set of characters", ["temp[^a-c]"], "tempb", false],
+  ["a star that is a star", ["temp\\*"], "tempb", false],
+  ["what is no pattern", ["[z-a]", "[", "b*"], "b", true],
+  ["folders of any depth, more than once", ["**/**/**/**/x"], "a/b/c/d/x", true],
   ["comments and blank lines", ["# app", "", "other"], "app", false],
   ["the last one decides", ["*", "!app"], "app/main.py", false],
   ["the last one decides, again", ["*", "!app", "app/tests"], "app/tests/x.py", true],
@@ -28,4 +33,10 @@ test.each([
 test("nothing without an ignore file, and .containerignore comes first", () => {
   expect(ignoredIn(memoryContext({}))("venv")).toBe(false);
   expect(ignoredIn(memoryContext({ ".containerignore": "a", ".dockerignore": "b" }))("b")).toBe(false);
+});
+
+test("a pattern that is made to take for ever takes no time", () => {
+  expect(ignored([`${"*a".repeat(40)}b`], "a".repeat(250))).toBe(false);
+  expect(ignored([`${"**/a/".repeat(40)}b`], "a/".repeat(200))).toBe(false);
+  expect(ignored([`${"**/".repeat(40)}b`], "a/".repeat(200))).toBe(false);
 });

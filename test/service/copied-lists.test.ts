@@ -82,6 +82,7 @@ describe("the list that a command finds is the one that lies there by then", () 
     ["sed -i '/a/,/b/d' requirements.txt", []],
     ["sed -i '/wsgi/!d' requirements.txt", []],
     ["sed -i 's/uwsgi/x/e' requirements.txt", []],
+    ["sed -E -i '/^(a+)+$/d' requirements.txt", []],
     ["sed -i -f changes.sed requirements.txt", []],
     ['sed -i "/$WHAT/d" requirements.txt', []],
   ])("%s leaves %s", (command, left) => {

@@ -70,7 +70,9 @@ function translated(pattern: string, extended: boolean): string | undefined {
       return it;
     },
   );
-  if (unknown || text.startsWith("*")) return undefined;
+  // A group that is repeated, or many repetitions, may take for ever on a line that is made for it.
+  const isCostly = /\)[*+?{]/.test(text) || (text.match(/[*+{]/g) ?? []).length > 3;
+  if (unknown || isCostly || text.startsWith("*")) return undefined;
   try {
     return new RegExp(text).source;
   } catch {

@@ -1,6 +1,6 @@
 // What an ignore file keeps out of the build: .containerignore, or .dockerignore where there is none.
 import type { Context } from "./context.ts";
-import { nameExpression } from "./patterns.ts";
+import { pathExpression } from "./patterns.ts";
 
 /** Tells for a path of the context whether its ignore file keeps it out. Without such a file nothing is. */
 export function ignoredIn(context: Context): (path: string) => boolean {
@@ -29,8 +29,6 @@ function patterns(text: string): { readonly pattern: RegExp; readonly keeps: boo
     .filter((it) => it !== "" && !it.startsWith("#"))
     .map((line) => {
       const keeps = line.startsWith("!");
-      const names = (keeps ? line.slice(1).trim() : line).split("/").filter((it) => it !== "" && it !== ".");
-      const body = names.map((it) => (it === "**" ? ".*" : nameExpression(it))).join("/");
-      return { pattern: new RegExp(`^${body.replace(/\.\*\//g, "(?:.*/)?")}$`), keeps };
+      return { pattern: new RegExp(`^${pathExpression(keeps ? line.slice(1).trim() : line)}$`), keeps };
     });
 }

@@ -22,6 +22,9 @@ export interface ImageTexts {
   readonly key: string;
 }
 
+/** No expression is tried on a line that is longer than this. */
+const longest = 1000;
+
 /** What lies where in the image while the command runs. */
 export function imageTexts(execution: Execution, context: Context | undefined): ImageTexts {
   const state = withMounts(execution);
@@ -37,7 +40,8 @@ export function imageTexts(execution: Execution, context: Context | undefined): 
   };
   const isChanged = (path: string) => {
     const lines = changedLines(state, path, context).map((it) => new RegExp(it));
-    return lines.length === 0 ? undefined : (line: string) => lines.some((it) => it.test(line));
+    const isLong = (line: string) => line.length > longest;
+    return lines.length === 0 ? undefined : (line: string) => isLong(line) || lines.some((it) => it.test(line));
   };
   return {
     fileAt,
