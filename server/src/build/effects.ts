@@ -1,4 +1,6 @@
 // What a command does to the image, as if it worked: one slip is one finding, not a row of them.
+
+import { afterWrites } from "./after-writes.ts";
 import type { Invocation } from "./build.ts";
 import { type Cause, learn } from "./fact.ts";
 import { afterFileCommand, afterPlacing, operandsOf } from "./file-commands.ts";
@@ -14,7 +16,6 @@ import { isRoot, type State } from "./state.ts";
 import { afterTools } from "./tools.ts";
 import { afterEditable, afterVenvCommand } from "./venv.ts";
 import { afterMoving } from "./venvs.ts";
-import { afterWrites } from "./writes.ts";
 
 /** The state after a command. */
 export function apply(call: Invocation, state: State): State {

@@ -1,6 +1,7 @@
 // Runs a shell script in the head: control flow over simple commands, each of which may change the state.
 import type { Command, Document, Pipeline, Redirect, Script, Word } from "../syntax/document.ts";
 import { isShell, nestedShell } from "../syntax/run.ts";
+import { afterWrites } from "./after-writes.ts";
 import type { Invocation } from "./build.ts";
 import { builtins } from "./builtins.ts";
 import { apply } from "./effects.ts";
@@ -10,7 +11,6 @@ import { assign, eitherShell, lookup, type Outcome, type Shell, set, unknownValu
 import type { State } from "./state.ts";
 import { expand, split, type Value } from "./value.ts";
 import { unwrap } from "./wrappers.ts";
-import { afterWrites } from "./writes.ts";
 
 /** Told about every simple command, in the order in which they run. */
 export type Witness = (invocation: Invocation, before: State, after: State, flow: Flow) => void;

@@ -5,9 +5,10 @@ import { type Architecture, usualPlatforms } from "../knowledge/python/platforms
 import type { Document, Instruction, Stage, Word } from "../syntax/document.ts";
 import { scriptOf } from "../syntax/run.ts";
 import { literal } from "../syntax/words.ts";
+import { afterCopy } from "./after-copy.ts";
 import { architectureIn, baseOf, referenceOf, sameName, startOf } from "./base.ts";
 import type { Build, Execution, StageBuild, Step } from "./build.ts";
-import { afterCopy, type Source } from "./copy.ts";
+import type { Source } from "./copy.ts";
 import { afterArg, afterInstruction } from "./instructions.ts";
 import { published } from "./published.ts";
 import { runScript } from "./shell.ts";

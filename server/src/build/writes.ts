@@ -1,9 +1,7 @@
 // What commands write: the paths that they make, and those whose owner or mode they change.
 import type { Invocation } from "./build.ts";
-import { made, operandWords } from "./file-commands.ts";
-import { absolute, baseName, type Files, filled, parentOf, type Tree, withTree } from "./files.ts";
-import { withPasswd } from "./passwd.ts";
-import type { State } from "./state.ts";
+import { operandWords } from "./file-commands.ts";
+import { absolute, baseName } from "./files.ts";
 import type { Argument } from "./value.ts";
 
 export interface Write {
@@ -48,70 +46,6 @@ export function writesOf(call: Invocation): Write[] {
       : [{ ...it, path, replaces, appends: it.appends === true }];
   });
 }
-
-/** The state with what a command writes: new files are the user's, and nobody knows the rest. */
-export function afterWrites(call: Invocation, state: State): State {
-  const name = baseName(call.name.value ?? "");
-  const cause = { span: call.span };
-  let after = still.has(name) ? state : { ...state, files: filled(state.files) };
-  for (const { path, how } of writesOf(call)) {
-    after = withPasswd(path, cause, after);
-    if (how === "change" || how === "changes") continue;
-    if (how === "inside") {
-      if (!after.files.has(`${path}/*`))
-        after = { ...after, files: withTree(after.files, `${path}/*`, somebodys(call), true) };
-    } else if (after.files.get(path)?.is !== "yes") {
-      const tree = inherited(call, path, after);
-      after = tree === undefined ? made(path, call, after) : { ...after, files: withTree(after.files, path, tree) };
-    }
-  }
-  if (!still.has(name) || rewrites(call)) {
-    for (const { value } of call.args) if (value === "/etc/passwd") after = withPasswd(value, cause, after);
-  }
-  return rewrites(call) ? { ...after, files: rewritten(call, after.files) } : after;
-}
-
-/** What a link leads to, and what was moved or copied with its owner, keeps what it had. */
-function inherited(call: Invocation, path: string, { files }: State): Tree | undefined {
-  const name = baseName(call.name.value ?? "");
-  const keeps = name === "ln" || name === "mv" || (name === "cp" && has(call, /^-\w*[ap]|^--(archive|preserve)/));
-  const owned = name === "install" && has(call, /^-\w*[ogm]$|^--(owner|group|mode)/);
-  if (!keeps && !owned) return undefined;
-  const source = operandWords(call)[0]?.value;
-  const from = source === undefined ? undefined : absolute(source, name === "ln" ? parentOf(path) : call.workdir);
-  const tree = !keeps || from === undefined ? undefined : files.get(from);
-  return tree === undefined ? somebodys(call) : { ...tree, bare: false };
-}
-
-/** Commands that write a file anew, so that it becomes the user's. */
-function rewrites(call: Invocation): boolean {
-  const name = baseName(call.name.value ?? "");
-  return name === "sed" ? has(call, /^-\w*i|^--in-place/) : /^(dos2unix|perl|patch|git|ex|ed)$/.test(name);
-}
-
-function rewritten(call: Invocation, files: Files): Files {
-  let after = files;
-  for (const { value } of call.args) {
-    const path = value === undefined ? undefined : absolute(value, call.workdir);
-    const tree = path === undefined ? undefined : after.get(path);
-    if (tree !== undefined) after = withTree(after, path!, { ...tree, owner: somebodys(call).owner }, true);
-  }
-  return after;
-}
-
-function somebodys({ span }: Invocation): Tree {
-  const cause = { span };
-  const unknown = { value: undefined, cause };
-  return { is: "yes", owner: unknown, group: unknown, groupWrites: "unknown", othersWrite: "unknown", cause };
-}
-
-/** Commands that put nothing anywhere but where `writesOf` says. */
-const still = new Set(
-  (
-    "mkdir touch chmod chown chgrp ln rm rmdir tee ls cat echo printf test [ grep head tail wc id whoami pwd date sleep true useradd adduser " +
-    "userdel usermod groupadd groupmod fix-permissions dnf yum microdnf rpm stat uname env sed awk cd export readonly local unset read : set umask false exit command type hash which"
-  ).split(" "),
-);
 
 type Writer = (call: Invocation) => Found[];
 
@@ -191,7 +125,8 @@ function placed(call: Invocation): Found[] {
   return [{ word: target, how: "inside" }];
 }
 
-function has({ args }: Invocation, option: RegExp): boolean {
+/** Whether a word of a command fits. */
+export function has({ args }: Invocation, option: RegExp): boolean {
   return args.some((it) => option.test(it.value ?? ""));
 }
 

@@ -8,7 +8,7 @@ const mostStars = 6;
 const nothing = "(?!)";
 
 /** The source of a regular expression for one name of a path; one that fits nothing where that is no pattern. */
-export function nameExpression(name: string): string {
+function nameExpression(name: string): string {
   if ((name.match(/\*+/g) ?? []).length > mostStars) return nothing;
   const expression = name.replace(
     /\[(\^?)((?:\\.|[^\]\\])+)\]|\\(.)|\*+|\?|[.+^${}()|[\]\\]/g,

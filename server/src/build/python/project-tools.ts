@@ -1,12 +1,13 @@
 // What uv, poetry, pdm, pipenv and micropipenv install: the lock of a project, or what the project itself asks for.
 import type { Section } from "../../context/requirements/requirement.ts";
-import { array, get, parseToml, string, table } from "../../context/requirements/toml.ts";
+import { parseToml } from "../../context/requirements/toml.ts";
 import { normalize } from "../../knowledge/python/names.ts";
 import type { Execution } from "../build.ts";
 import { hasOption, isOn, operands, optionValue } from "../call.ts";
 import { absolute, baseName } from "../files.ts";
 import { projectFolder } from "../uv.ts";
 import type { ImageTexts } from "./image-texts.ts";
+import { chosen, type ProjectTool, usualGroups } from "./project-parts.ts";
 import { type Source, type Sources, valuesOf, whole } from "./source.ts";
 
 /** Options that take a value in the next word, as far as they may stand before an operand. */
@@ -81,81 +82,11 @@ function pipenv(execution: Execution): Sources {
 }
 
 /** The lock of a project, or its pyproject.toml where there is none. */
-function project(
-  execution: Execution,
-  folder: string | undefined,
-  tool: "uv" | "poetry" | "pdm",
-  { textAt }: ImageTexts,
-): Sources {
+function project(execution: Execution, folder: string | undefined, tool: ProjectTool, { textAt }: ImageTexts): Sources {
   if (folder === undefined) return { words: [], files: [] };
   const text = textAt(`${folder}/pyproject.toml`);
   const toml = text === undefined ? undefined : parseToml(text);
   const usual = toml === undefined || "failure" in toml ? undefined : usualGroups[tool](toml.table);
   const paths = [`${folder}/${tool}.lock`, `${folder}/pyproject.toml`];
   return { words: [], files: [{ ...whole, paths, span: execution.name.span, ...chosen(execution, tool, usual) }] };
-}
-
-type Usual = (group: string) => boolean;
-
-/** Which groups are installed where nobody says anything about them. */
-const usualGroups: Readonly<Record<"uv" | "poetry" | "pdm", (pyproject: unknown) => Usual>> = {
-  uv: (pyproject) => {
-    const said = get(pyproject, "tool", "uv", "default-groups");
-    const groups = said === undefined ? ["dev"] : array(said).map((it) => normalize(string(it) ?? ""));
-    return (group) => said === "all" || groups.includes(group);
-  },
-  poetry: (pyproject) => {
-    const groups = Object.entries(table(get(pyproject, "tool", "poetry", "group")));
-    const optional = groups.filter(([, it]) => get(it, "optional") === true).map(([name]) => normalize(name));
-    return (group) => !optional.includes(group);
-  },
-  pdm: (pyproject) => {
-    const groups = [get(pyproject, "dependency-groups"), get(pyproject, "tool", "pdm", "dev-dependencies")];
-    const names = groups.flatMap((it) => Object.keys(table(it)).map(normalize));
-    // In a lock of PDM extras and groups look alike.
-    return (group) => names.includes(group);
-  },
-};
-
-/** Which groups and extras of a project are installed. Without its pyproject.toml only the usual group is known. */
-function chosen(
-  execution: Execution,
-  tool: "uv" | "poetry" | "pdm",
-  usual: Usual | undefined,
-): Pick<Source, "takes" | "extras" | "groups"> {
-  const values = (...options: readonly string[]) => new Set(valuesOf(execution, options).map(normalize));
-  const flag = (...names: readonly string[]) => hasOption(execution, ...names);
-  const isSet = (name: string) => tool === "uv" && isOn(name, execution) === true;
-  const added = values("--group", "--with", "-G");
-  const pdm = tool === "pdm";
-  const extras = new Set([...values("--extra", "--extras", "-E"), ...(pdm ? added : [])]);
-  const noExtras = values("--no-extra");
-  const allOfPdm = pdm && added.has(":all");
-  const allExtras = flag("--all-extras", "-a") || allOfPdm;
-  const exclusive = values("--only-group", "--only");
-  const left = values("--no-group", "--without");
-  const onlyDev = flag("--only-dev", "--dev-only");
-  const noDev = flag("--no-dev") || isSet("UV_NO_DEV");
-  const none =
-    flag("--no-default-groups", "--prod", "--production") ||
-    isSet("UV_NO_DEFAULT_GROUPS") ||
-    (noDev && tool !== "uv") ||
-    (pdm && isOn("PDM_PROD", execution) === true);
-  const everything = flag("--all-groups") || allOfPdm;
-  const takes = (section: Section): boolean | undefined => {
-    if (section === "main") return !onlyDev && !flag("--no-default") && (exclusive.size === 0 || exclusive.has("main"));
-    if (section.startsWith("extra:")) {
-      const extra = section.slice("extra:".length);
-      if (tool === "uv" && exclusive.size > 0) return false;
-      return !onlyDev && !noExtras.has(extra) && (allExtras || extras.has(extra));
-    }
-    if (!section.startsWith("group:")) return false;
-    const group = section.slice("group:".length);
-    if (left.has(group)) return false;
-    if (exclusive.size > 0) return exclusive.has(group);
-    if (added.has(group) || everything || (onlyDev && group === "dev")) return true;
-    if (none || onlyDev || (noDev && group === "dev")) return false;
-    return usual === undefined ? (group === "dev" ? true : undefined) : usual(group);
-  };
-  return { takes, extras, groups: new Set([...added, ...exclusive]) };
 }

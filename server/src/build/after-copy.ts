@@ -1,0 +1,83 @@
+// COPY and ADD: what an image has after files came from the build context, from another stage, or from another image.
+import type { Context } from "../context/context.ts";
+import type { Instruction } from "../syntax/document.ts";
+import { type Copy, copyOf, type Source } from "./copy.ts";
+import { filesAfter, treeOf } from "./copy-files.ts";
+import { originsBrought } from "./copy-origins.ts";
+import { type Cause, doubt } from "./fact.ts";
+import { afterPlacing } from "./file-commands.ts";
+import { absolute, baseName } from "./files.ts";
+import { withPasswd } from "./passwd.ts";
+import type { State } from "./state.ts";
+
+/** The state after a COPY or ADD. */
+export function afterCopy(instruction: Instruction, state: State, source: Source, context: Context | undefined): State {
+  const cause = { span: instruction.span };
+  const copy = copyOf(instruction, state);
+  // Nobody knows where it went: whatever was absent may be there now.
+  if (copy === undefined) return { ...state, commands: doubt(state.commands, cause) };
+  const tree = treeOf(instruction, copy, state, source, cause);
+  const from = source?.stage?.end;
+  return {
+    ...state,
+    files: filesAfter(copy, tree, state.files, source?.stage?.end.files, source === undefined ? context : undefined),
+    origins: [...state.origins, ...originsBrought(instruction, copy, source, context)],
+    python: from === undefined ? state.python : pythonAfter(copy, state, from),
+    venvs: from === undefined ? state.venvs : venvsAfter(copy, state, from),
+    commands: commandsAfter(copy, state, source, cause),
+    users: withPasswd(copy.to, cause, state).users,
+  };
+}
+
+/** The packages of the image's own venv travel with it. */
+function pythonAfter({ sources }: Copy, state: State, from: State): State["python"] {
+  const venv = from.image?.venv;
+  const carried = sources.some((it) => {
+    const path = it === undefined ? undefined : absolute(it, "/");
+    return (
+      path !== undefined &&
+      venv !== undefined &&
+      (venv === path || venv.startsWith(`${path}/`) || path.startsWith(`${venv}/lib`))
+    );
+  });
+  const others = [...from.venvs].some(
+    ([path, it]) => it.cause !== undefined && sources.some((one) => covers(one, path)),
+  );
+  return carried || others ? new Map([...state.python, ...from.python]) : state.python;
+}
+
+/** Virtual environments keep where they were made, wherever they go. */
+function venvsAfter({ sources, to }: Copy, state: State, from: State): State["venvs"] {
+  const venvs = new Map(state.venvs);
+  for (const [path, venv] of from.venvs) {
+    const source = sources.find((it) => covers(it, path));
+    if (source === undefined) continue;
+    const root = absolute(source, "/")!;
+    const at = absolute(`${to}${path.slice(root === "/" ? 0 : root.length)}`, "/")!;
+    venvs.set(at, venv);
+  }
+  return venvs;
+}
+
+/** Tells whether what is copied from `source` includes `path`. */
+function covers(source: string | undefined, path: string): boolean {
+  const root = source === undefined ? undefined : absolute(source, "/");
+  return root !== undefined && (root === path || root === "/" || path.startsWith(`${root}/`));
+}
+
+function commandsAfter({ sources, to, intoDirectory }: Copy, state: State, source: Source, cause: Cause) {
+  const names = sources.flatMap((it) => (it === undefined ? [] : [it]));
+  const placed = afterPlacing(names, to, intoDirectory, state, cause.span);
+  const intoPath = /\/s?bin$/.test(to) || to === "/usr" || to === "/usr/local" || to === "/";
+  const folder = names.some((it) => maybeFolder(it, source === undefined)) || sources.includes(undefined);
+  return intoPath && folder ? doubt(placed, cause) : placed;
+}
+
+const folders = /^(s?bin|local|usr|opt|lib|lib64|out|dist|scripts|root|rootfs|output)$/;
+
+/** A folder brings what nobody here can name. In the build context, a name without an ending may be one. */
+function maybeFolder(path: string, context: boolean): boolean {
+  const name = baseName(path);
+  if (/\/$|\*|^\.*$/.test(path) || folders.test(name)) return true;
+  return context && !name.includes(".");
+}

@@ -1,0 +1,48 @@
+// Where in the build context the files come from that a COPY or ADD brings.
+import type { Context } from "../context/context.ts";
+import type { Instruction } from "../syntax/document.ts";
+import type { Copy, Source } from "./copy.ts";
+import { isArchive } from "./copy-files.ts";
+import { absolute, baseName, isFileName } from "./files.ts";
+import { copied, type Origin, originOf, originsOfCopy } from "./origins.ts";
+import type { State } from "./state.ts";
+
+/** What came from the build context, and what came to lie over it from elsewhere. */
+export function originsBrought(
+  { flags, heredocs, keyword }: Instruction,
+  copy: Copy,
+  source: Source,
+  context: Context | undefined,
+): Origin[] {
+  const { sources, to, intoDirectory } = copy;
+  const parents = flags.some((it) => it.name === "parents");
+  const placed = (name: string): Origin => ({
+    path: intoDirectory && !/[*?[]|\/$/.test(name) ? absolute(baseName(name), to)! : to,
+    from: undefined,
+  });
+  const written = heredocs.map((it) => placed(it.delimiter));
+  const brought = sources.flatMap((it): Origin[] => {
+    if (it === undefined) return [{ path: to, from: undefined }];
+    if (source !== undefined) return stageOrigins(it, copy, source.stage?.end, context) ?? [placed(it)];
+    if (/:\/\/|^git@/.test(it)) return /\.git(#|$)/.test(it) ? [{ path: to, from: undefined }] : [placed(it)];
+    if (keyword === "ADD" && isArchive(it)) return [{ path: to, from: undefined }];
+    return originsOfCopy(it, to, intoDirectory, context, parents);
+  });
+  return [...written, ...brought];
+}
+
+/** What was copied from a stage; undefined where nobody knows. */
+function stageOrigins(
+  source: string,
+  { to, intoDirectory }: Copy,
+  from: State | undefined,
+  context: Context | undefined,
+): Origin[] | undefined {
+  if (from === undefined) return undefined;
+  const path = absolute(source, "/")!;
+  const file = originOf(from, path, context);
+  const isFile = file === undefined ? isFileName(path) : file !== "" && (context?.kind(file) ?? "unknown") === "file";
+  const origins = copied(from.origins, path, isFile && intoDirectory ? absolute(baseName(path), to)! : to);
+  // A folder that the stage filled itself has other files than lists of requirements.
+  return origins.length === 0 && isFile ? undefined : origins;
+}
