@@ -36,14 +36,12 @@ export function ask(facts: Facts, name: string): Fact {
 
 /** The facts after something was learned about some names. */
 export function learn(facts: Facts, names: Iterable<string>, is: Presence, cause: Cause | undefined): Facts {
+  const news = [...names];
+  if (news.length === 0) return facts;
   const listed = new Map(facts.listed);
   const fact: Fact = { is, cause };
-  let changed = false;
-  for (const name of names) {
-    listed.set(name, fact);
-    changed = true;
-  }
-  return changed ? { listed, rest: facts.rest } : facts;
+  for (const name of news) listed.set(name, fact);
+  return { listed, rest: facts.rest };
 }
 
 /** Something happened that may have added anything: what was absent is unknown now. */
