@@ -42,6 +42,12 @@ test("a file says what of it compiles", () => {
   ]);
 });
 
+test("a file that nobody can look into says why nothing is said of it", () => {
+  const text =
+    "FROM quay.io/fedora/python-313-minimal\nCOPY requirements.txt .\nRUN echo flask > requirements.txt && pip install -r req$0uirements.txt\n";
+  expect(hover(text)).toBe("What compiles is not known: requirements.txt is written by the build, so it is not read.");
+});
+
 test("the packages of an install command are those that the requirements compile with", () => {
   const text = (words: string) =>
     `FROM registry.access.redhat.com/ubi9/python-312-minimal\nUSER 0\nRUN microdnf install -y ${words}\nUSER 1001\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\n`;

@@ -35,8 +35,11 @@ export function hoverAt({ builds, document }: Analysis, offset: number): Hover |
   );
   if (variable !== undefined) return variableHover(variable.name, variable.span, step);
   for (const execution of step.executions) {
-    const requests = requestsOf(execution, build).requests.filter((it) => touches(it.span, offset));
-    if (requests.length > 0) return requirementsHover(requests, execution);
+    const { requests, unread } = requestsOf(execution, build);
+    const here = requests.filter((it) => touches(it.span, offset));
+    if (here.length > 0) return requirementsHover(here, execution);
+    const hidden = unread.find((it) => touches(it.span, offset));
+    if (hidden !== undefined) return { span: hidden.span, markdown: `What compiles is not known: ${hidden.message}.` };
     if (touches(execution.name.span, offset)) return commandHover(execution);
     const argument = packageCommand(execution, execution.before)?.packages.find(
       (it) => it.exact && touches(it.span, offset),
