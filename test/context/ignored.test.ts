@@ -18,6 +18,10 @@ test.each([
   ["a dot is a dot", ["a.py"], "axpy", false],
   ["a question mark", ["temp?"], "tempa", true],
   ["a set of characters", ["temp[a-c]"], "tempb", true],
+  ["a folder itself is not below it", ["docs/**"], "docs", false],
+  ["everything", ["**"], "a/b", true],
+  ["a folder in the middle", ["a/**/z"], "a/b/c/z", true],
+  ["no folder in the middle", ["a/**/z"], "a/z", true],
   ["all but a set of characters", ["temp[^a-c]"], "tempb", false],
   ["a star that is a star", ["temp\\*"], "tempb", false],
   ["what is no pattern", ["[z-a]", "[", "b*"], "b", true],
@@ -36,6 +40,8 @@ test("nothing without an ignore file, and .containerignore comes first", () => {
 });
 
 test("a pattern that is made to take for ever takes no time", () => {
+  expect(ignored(["*a*a*a*a*a*b"], "a".repeat(250))).toBe(false);
+  expect(ignored(["**/a/**/a/**/a/**/a/**/a/**/b"], "a/".repeat(200))).toBe(false);
   expect(ignored([`${"*a".repeat(40)}b`], "a".repeat(250))).toBe(false);
   expect(ignored([`${"**/a/".repeat(40)}b`], "a/".repeat(200))).toBe(false);
   expect(ignored([`${"**/".repeat(40)}b`], "a/".repeat(200))).toBe(false);

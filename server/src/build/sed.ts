@@ -22,8 +22,9 @@ export function sedOf({ name, args }: Invocation): Sed | undefined {
   const extended = texts.some((it) => /^(-[a-zA-Z]*[Er]|--regexp-extended)$/.test(it));
   for (let i = 0; i < args.length; i++) {
     const text = texts[i]!;
+    const attached = /^(?:--expression=|-[nEsrz]*e)(.+)$/s.exec(text)?.[1];
     if (/^(-[a-zA-Z]*e|--expression)$/.test(text)) scripts.push(args[++i]?.value);
-    else if (text.startsWith("--expression=")) scripts.push(args[i]!.value?.slice("--expression=".length));
+    else if (attached !== undefined) scripts.push(args[i]!.value === undefined ? undefined : attached);
     else if (/^(-[a-zA-Z]*f|--file)/.test(text)) scripts.push(undefined);
     else if (!text.startsWith("-")) operands.push(args[i]!.value);
   }
@@ -32,7 +33,9 @@ export function sedOf({ name, args }: Invocation): Sed | undefined {
     .flatMap((it) => it?.split(/[;\n]/) ?? [undefined])
     .filter((it) => it?.trim() !== "")
     .map((it) => it && lineOf(it.trim(), extended));
-  return { files: operands, lines: lines.includes(undefined) ? undefined : (lines as string[]) };
+  // What prints nothing by itself leaves nothing of a line, and what reads NULs takes the file for one line.
+  const whole = texts.some((it) => /^-[a-zA-Z]*[nz]|^--(quiet|silent|null-data|zero-terminated)$/.test(it));
+  return { files: operands, lines: whole || lines.includes(undefined) ? undefined : (lines as string[]) };
 }
 
 function lineOf(command: string, extended: boolean): string | undefined {
@@ -70,8 +73,9 @@ function translated(pattern: string, extended: boolean): string | undefined {
       return it;
     },
   );
-  // A group that is repeated, or many repetitions, may take for ever on a line that is made for it.
-  const isCostly = /\)[*+?{]/.test(text) || (text.match(/[*+{]/g) ?? []).length > 3;
+  // Many repetitions and choices may take for ever on a line that is made for them.
+  const isCostly =
+    (text.match(/[*+?{]/g) ?? []).length > 1 || (text.match(/\|/g) ?? []).length > 3 || /\)[*+?{]/.test(text);
   if (unknown || isCostly || text.startsWith("*")) return undefined;
   try {
     return new RegExp(text).source;

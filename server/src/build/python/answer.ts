@@ -132,9 +132,10 @@ function readAll(
   const settings: InstallOptions["settings"][number][] = [];
   for (const { source, file, path, at } of context === undefined ? [] : files) {
     const read = readOnce(context!, { file, path }, texts, source, place);
-    problems.push(...read.problems);
-    settings.push(...read.options.settings.filter((it) => it.tool === undefined || it.tool === tool));
-    constraints.push(...(source.constraint ? read.requirements : []), ...read.constraints);
+    for (const it of read.problems) problems.push(it);
+    for (const it of read.options.settings) if (it.tool === undefined || it.tool === tool) settings.push(it);
+    for (const it of source.constraint ? read.requirements : []) constraints.push(it);
+    for (const it of read.constraints) constraints.push(it);
     for (const it of source.constraint ? [] : read.requirements) {
       const applies = takesAny(it.sections, source.takes);
       if (applies === "no" || it.applies === "no") continue;

@@ -23,7 +23,7 @@ export interface ImageTexts {
 }
 
 /** No expression is tried on a line that is longer than this. */
-const longest = 1000;
+const longest = 200;
 
 /** What lies where in the image while the command runs. */
 export function imageTexts(execution: Execution, context: Context | undefined): ImageTexts {

@@ -14,29 +14,32 @@ export interface IniOption {
   readonly lines: IniLine[];
 }
 
-/** The options of an ini file: a value goes on where a line begins with white space. */
+/** The options of an ini file: a value goes on over the lines that are indented more than its key. */
 export function iniOptions(text: string): IniOption[] {
   const options: IniOption[] = [];
   let section = "";
   let current: IniOption | undefined;
+  let indent = 0;
   for (const match of text.matchAll(/[^\r\n]+/g)) {
     const whole = match[0];
-    if (/^\s*[#;]/.test(whole) || whole.trim() === "") continue;
-    const header = /^\[([^\]]+)\]/.exec(whole)?.[1];
+    const start = whole.search(/\S/);
+    if (start < 0 || /[#;]/.test(whole[start]!)) continue;
+    if (current !== undefined && start > indent) {
+      current.lines.push(lineAt(whole, 0, match.index));
+      continue;
+    }
+    const header = /^\[([^\]]+)\]/.exec(whole.slice(start))?.[1];
     if (header !== undefined) {
       section = header;
       current = undefined;
       continue;
     }
-    if (/^\s/.test(whole)) {
-      current?.lines.push(lineAt(whole, 0, match.index));
-      continue;
-    }
-    const start = /^([^=:]+?)\s*[=:]/.exec(whole);
-    if (start === null) continue;
-    current = { section, key: start[1]!.trim().toLowerCase().replace(/-/g, "_"), lines: [] };
+    const sign = whole.search(/[=:]/);
+    if (sign <= start) continue;
+    indent = start;
+    current = { section, key: whole.slice(start, sign).trim().toLowerCase().replace(/-/g, "_"), lines: [] };
     options.push(current);
-    const value = lineAt(whole, start[0].length, match.index);
+    const value = lineAt(whole, sign + 1, match.index);
     if (value.text !== "") current.lines.push(value);
   }
   return options;

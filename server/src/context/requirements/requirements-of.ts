@@ -1,9 +1,11 @@
 // Everything that a file of requirements asks for, with the files that it names.
+
 import { isVersion, satisfies } from "../../knowledge/python/versions.ts";
 import type { Context } from "../context.ts";
 import { type InstallOptions, installOptions } from "./options.ts";
 import { readPdmLock } from "./pdm-lock.ts";
 import { readPipfile, readPipfileLock } from "./pipfile.ts";
+import { placesIn } from "./places.ts";
 import { readPoetryLock } from "./poetry-lock.ts";
 import { readPylock } from "./pylock.ts";
 import { readPyproject } from "./pyproject.ts";
@@ -47,53 +49,76 @@ interface Target {
   readonly at: string | undefined;
 }
 
+/** A file that is to be read. */
+interface Named extends Target {
+  readonly reader: Reader;
+  readonly sections: readonly Section[];
+  readonly constraint: boolean;
+  /** The place that names it. */
+  readonly from?: Problem;
+}
+
 type Reader = (text: string, file: string, environment: Environment, sections?: readonly Section[]) => Reading;
 
 /** Reads a file of requirements and those that it names. A file that cannot be read is a problem, never nothing. */
 export function requirementsOf(context: Context, path: string, environment: ContextEnvironment): Requirements {
-  const found = { requirements: [] as Requirement[], constraints: [] as Requirement[], settings: [] as Setting[] };
+  const requirements: Requirement[] = [];
+  const constraints: Requirement[] = [];
+  const settings: Setting[] = [];
   const problems: Problem[] = [];
-  const files: string[] = [];
+  const files = new Set<string>();
   const done = new Set<string>();
 
-  const follow = (
-    { file, at }: Target,
-    reader: Reader,
-    sections: readonly Section[],
-    constraint: boolean,
-    from?: Problem,
-  ) => {
+  const waiting: Named[] = [
+    { file: path, at: environment.image?.at, reader: readerOf(path, false), sections: ["main"], constraint: false },
+  ];
+
+  // A list stands where it is named, so the last that was found is the next to be read.
+  for (let named = waiting.pop(); named !== undefined; named = waiting.pop()) {
+    const { file, at, reader, sections, constraint, from } = named;
     const key = [file, constraint, ...sections].join(" ");
-    if (done.has(key)) return;
+    if (done.has(key)) continue;
     done.add(key);
     const text = context.read(file);
     if (text === undefined) {
       const whole = { file, span: { start: 0, end: 0 }, line: 0 };
       const why = context.kind(file) === "absent" ? "is not there" : "cannot be read";
       problems.push({ ...(from ?? whole), message: `${file} ${why}` });
-      return;
+      continue;
     }
-    if (!files.includes(file)) files.push(file);
+    files.add(file);
     const isChanged = at === undefined ? undefined : environment.image?.isChanged(at);
     const reading = reader(isChanged === undefined ? text : blanked(text, isChanged), file, environment, sections);
-    found.settings.push(...reading.settings);
-    found[constraint ? "constraints" : "requirements"].push(...reading.requirements);
-    problems.push(...reading.problems);
+    for (const it of reading.settings) settings.push(it);
+    for (const it of reading.requirements) (constraint ? constraints : requirements).push(it);
+    for (const it of reading.problems) problems.push(it);
+    const placed = placesIn(text, file);
+    const next: Named[] = [];
     for (const nested of reading.nested) {
-      const place = { file, span: nested.span, line: lineOf(text, nested.span.start), message: "" };
+      const place = placed(nested.span);
       const target = targetOf(nested, { file, at }, environment);
       if (typeof target === "string") problems.push({ ...place, message: `${nested.path} ${target}` });
-      else follow(target, readerOf(target.file, true), nested.sections, constraint || nested.constraint, place);
+      else {
+        const inside = constraint || nested.constraint;
+        const reads = readerOf(target.file, true);
+        next.push({
+          ...target,
+          reader: reads,
+          sections: nested.sections,
+          constraint: inside,
+          from: { ...place, message: "" },
+        });
+      }
     }
-  };
+    for (const it of next.reverse()) waiting.push(it);
+  }
 
-  follow({ file: path, at: environment.image?.at }, readerOf(path, false), ["main"], false);
   return {
-    requirements: constrained(found.requirements, found.constraints),
-    constraints: found.constraints,
-    options: installOptions(found.settings),
+    requirements: constrained(requirements, constraints),
+    constraints,
+    options: installOptions(settings),
     problems,
-    files,
+    files: [...files],
   };
 }
 
@@ -165,8 +190,4 @@ export function constrained(
       it.name === undefined || it.version !== undefined || it.kind !== "index" ? undefined : pins.get(it.name);
     return pin === undefined || satisfies(pin, it.specifier) !== true ? it : { ...it, version: pin };
   });
-}
-
-function lineOf(text: string, offset: number): number {
-  return text.slice(0, offset).split(/\r\n|\r|\n/).length - 1;
 }
