@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { memoryContext } from "../../server/src/context/context.ts";
 import { analyse } from "../../server/src/service/analysis.ts";
 import { requirementsReport } from "../../server/src/service/requirements-report.ts";
-import { fedora, installed, rows, x86 } from "./requirement-rows.ts";
+import { fedora, installed, judged, rows, x86 } from "./requirement-rows.ts";
 
 describe("the list that a command finds is the one that lies there by then", () => {
   const files = {
@@ -11,6 +11,8 @@ describe("the list that a command finds is the one that lies there by then", () 
     "app/requirements.txt": "mod-wsgi\n",
     "app/main.py": "",
     "static/site.css": "",
+    "app/static/x.css": "",
+    "docker/entrypoint": "",
     "requirements.dev.txt": "gssapi\n",
     ".dockerignore": "app/secret.txt\n",
     "app/secret.txt": "psycopg2\n",
@@ -122,6 +124,90 @@ describe("the list that a command finds is the one that lies there by then", () 
     };
     expect(installed(`COPY . ./\nRUN ${command}`, project)[0]).toBe(first);
   });
+
+  // Where a copy lands, and what it leaves.
+  test.each([
+    ["COPY requirements.txt ./\nCOPY app /tmp/app\nRUN cp -r /tmp/app . && INSTALL", ["uwsgi"]],
+    ["COPY requirements.txt ./\nCOPY app /tmp/app\nRUN cp -a /tmp/app/. ./ && INSTALL", ["mod-wsgi"]],
+    ["COPY requirements.txt ./\nCOPY app /tmp/app\nRUN cp -a /tmp/app/* . && INSTALL", ["mod-wsgi"]],
+    ["COPY requirements.txt ./\nRUN cp -r /x/. ./ && INSTALL", []],
+    ["COPY requirements.txt /tmp/\nRUN cp -t . /tmp/requirements.txt && INSTALL", ["uwsgi"]],
+    ["COPY . /tmp/build\nRUN cp -a /tmp/build/. ./ && INSTALL", ["uwsgi"]],
+    ["COPY . .\nRUN cp -r app/static . && INSTALL", ["uwsgi"]],
+    ["COPY . .\nRUN mv app/static /opt/app-root/src && INSTALL", ["uwsgi"]],
+    ["COPY . .\nRUN cp docker/entrypoint . && INSTALL", ["uwsgi"]],
+    ["COPY requirements.txt /opt\nRUN pip install -r /opt/requirements.txt", ["uwsgi"]],
+    ["COPY . .\nRUN find . -name '*.pyc' -delete && INSTALL", ["uwsgi"]],
+    ["COPY . .\nRUN find . -type d -name __pycache__ -exec rm -rf {} + && INSTALL", ["uwsgi"]],
+    ["COPY . .\nRUN pushd app && INSTALL", ["mod-wsgi"]],
+    ["COPY app ./\nCOPY --exclude=*.txt . .\nRUN INSTALL", ["mod-wsgi"]],
+    ["COPY */requirements.txt ./\nRUN INSTALL", ["mod-wsgi"]],
+    ["COPY requirements.txt ./\nCOPY --from=ghcr.io/astral-sh/uv /uv /uvx /bin/\nRUN INSTALL", ["uwsgi"]],
+    ["COPY requirements.txt ./\nCOPY --from=ghcr.io/x/y /app .\nRUN INSTALL", []],
+    ["ARG D\nCOPY requirements.txt ./\nCOPY app $D\nRUN INSTALL", []],
+    ["COPY . .\nRUN --mount=type=tmpfs,target=/opt/app-root/src INSTALL", []],
+    ["COPY --parents ./app/./requirements.txt ./\nRUN INSTALL", ["mod-wsgi"]],
+  ])("%s installs %s", (text, expected) => {
+    expect(then(text.replace("INSTALL", install))).toEqual(expected);
+  });
+
+  test.each([
+    "{ echo flask; echo x; } > requirements.txt",
+    "(cd /tmp && poetry export) > requirements.txt",
+    "for i in a b; do echo $i; done > requirements.txt",
+    "if true; then echo a; fi > requirements.txt",
+    "> requirements.txt",
+    "sed -i -e's/uwsgi/flask/' requirements.txt",
+    "sed -n -i '/gssapi/d' requirements.txt",
+    "find . -name '*.txt' -exec sed -i s/uwsgi/flask/ {} +",
+    "find . -delete",
+    "grep -rl uwsgi . | xargs sed -i s/uwsgi/flask/",
+    'for f in $(ls *.txt); do sed -i s/uwsgi/flask/ "$f"; done',
+    'sed -i s/uwsgi/flask/ "$(ls *.txt)"',
+    "f() { sed -i s/uwsgi/flask/ $1; } && f requirements.txt",
+    "python3 -c \"open('requirements.txt','w')\"",
+    "awk -i inplace 1 requirements.txt",
+    "rsync -a /tmp/app/ ./",
+    "dd of=requirements.txt",
+    "python -m piptools compile requirements.in",
+    "curl -O https://example.com/requirements.txt",
+    "wget https://example.com/requirements.txt",
+    "tar -xf x.tar --directory=/opt/app-root/src",
+    "poetry export -f requirements.txt -orequirements.txt",
+  ])("unknown after %s too", (command) => expect(then(`COPY . .\nRUN ${command}\nRUN ${install}`)).toEqual([]));
+
+  test("what another stage wrote is not what the context has", () => {
+    const text = (copy: string) =>
+      `FROM ${fedora} AS a\nCOPY app /src/\nRUN mkdir /out && poetry export > /out/requirements.txt\nFROM ${fedora}\nCOPY . ./\n${copy}\nRUN ${install}\n`;
+    const of = (copy: string) => rows(text(copy), files).map((it) => it.name);
+    expect(of("COPY --from=a /out/ ./")).toEqual([]);
+    expect(of("COPY --from=a /src/* ./")).toEqual(["mod-wsgi"]);
+    expect(of("COPY --from=a /src/*.txt ./")).toEqual([]);
+  });
+
+  // Each of these took many seconds, or for ever; where one does again, the time limit tells.
+  test("hostile files are done with", () => {
+    const copies = Array.from({ length: 24 }, (_, i) => `RUN cp -r /a/ /a/b${i}/`).join("\n");
+    then(`COPY . /a/\n${copies}\nRUN ${install}`);
+    const stages = Array.from(
+      { length: 12 },
+      (_, i) => `FROM ${fedora} AS s${i + 1}\nCOPY --from=s${i} / /x/\nCOPY --from=s${i} / /y/\n`,
+    ).join("");
+    rows(`FROM ${fedora} AS s0\nCOPY . /a/\n${stages}RUN ${install}\n`, files);
+    const line = "a".repeat(200);
+    for (const script of ["/.*.*.*!/d", `/^${"a?".repeat(28)}b/d`, `/^${"(a|.)".repeat(28)}!/d`])
+      installed(`COPY requirements.txt ./\nRUN sed -E -i '${script}' requirements.txt && ${install}`, {
+        "requirements.txt": line,
+      });
+    then(`COPY *a*a*a*a*a*a*b ./\nRUN ${install}`);
+    const chain = Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`r${i}.txt`, `-r r${i + 1}.txt\n`]));
+    installed("COPY . ./\nRUN pip install -r r0.txt", chain);
+    const wide = Array.from({ length: 20_000 }, (_, i) => `-r x${i}.txt`).join("\n");
+    installed("COPY . ./\nRUN pip install -r wide.txt", { "wide.txt": wide });
+    expect(
+      judged("COPY pip.conf /etc/\nRUN pip install uwsgi", { "pip.conf": `[global]\na${" ".repeat(100_000)}b` }),
+    ).toHaveLength(1);
+  }, 20_000);
 
   test("what is moved away is gone", () => {
     expect(then(`COPY requirements.txt ./\nRUN mv requirements.txt /tmp/\nRUN ${install}`)).toEqual([]);

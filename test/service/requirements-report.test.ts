@@ -380,7 +380,20 @@ describe("pip", () => {
     ["RUN pip config set global.index-url $INDEX\nRUN pip install uwsgi", "unknown"],
     ["COPY uv.toml ./\nRUN pip install uv && uv pip install uwsgi", "unknown"],
     ["RUN pip config set global.no-binary numpy\nRUN pip install numpy", "source"],
+    ["COPY pip.conf /etc\nRUN pip install uwsgi", "unknown"],
+    ["RUN cp /run/secrets/pip.conf /etc/\nRUN pip install uwsgi", "unknown"],
+    ["COPY --from=registry.example.com/conf /etc/ /etc/\nRUN pip install uwsgi", "unknown"],
+    ["COPY indented.conf /etc/pip.conf\nRUN pip install uwsgi", "unknown"],
+    ["RUN { echo '[global]'; echo 'index-url = https://x'; } > /etc/pip.conf\nRUN pip install uwsgi", "unknown"],
+    ["RUN --mount=type=secret,id=x,env=PIP_INDEX_URL pip install uwsgi", "unknown"],
+    ["ENV PIPENV_PYPI_MIRROR=https://pypi.example.com/simple\nRUN pipenv install uwsgi", "unknown"],
+    ["COPY none.toml ./uv.toml\nRUN pip install uv && uv pip install uwsgi", "unknown"],
+    ["COPY wheels.toml ./uv.toml\nRUN pip install uv && uv pip install uwsgi", "unknown"],
+    ["COPY pips.toml ./uv.toml\nRUN pip install uv && uv pip install uwsgi", "unknown"],
+    ["COPY indexed.toml ./pyproject.toml\nRUN pip install uv && uv pip install uwsgi", "unknown"],
+    ["RUN pip install uv && uv pip install --config-file /x/uv.toml uwsgi", "unknown"],
     // Nothing of this concerns these commands.
+    ["RUN pip config set global.index-url https://pypi.org/simple\nRUN pip install uwsgi", "source"],
     ["COPY quiet.conf /etc/pip.conf\nRUN pip install uwsgi", "source"],
     ["COPY pip.conf ./\nRUN pip install uwsgi", "source"],
     ["COPY uv.toml ./\nRUN pip install uwsgi", "source"],
@@ -397,8 +410,25 @@ describe("pip", () => {
       "only.conf": "[install]\nonly-binary =\n    :all:\n",
       "quiet.conf": "[global]\nquiet = 1\nno-index = false\n[download]\nindex-url = https://x.example.com\n",
       "uv.toml": '[[index]]\nurl = "https://pypi.example.com/simple"\n',
+      "indented.conf": "[global]\n    timeout = 60\n    index-url = https://pypi.example.com/simple\n",
+      "none.toml": "no-index = true\n",
+      "wheels.toml": "no-build = true\n",
+      "pips.toml": '[pip]\nindex-url = "https://pypi.example.com/simple"\n',
+      "indexed.toml": '[[tool.uv.index]]\nurl = "https://pypi.example.com/simple"\n',
     });
     expect(found.at(-1)!.split(" ")[1]).toBe(verdict);
+  });
+
+  test("a project may name an index of its own", () => {
+    const uv =
+      '[project]\nname = "x"\ndependencies = ["uwsgi", "gssapi"]\n[tool.uv.sources]\nuwsgi = { index = "a" }\n[[tool.uv.index]]\nname = "a"\nurl = "https://a.example.com"\nexplicit = true\n';
+    expect(judged("COPY . .\nRUN uv sync", { "pyproject.toml": uv })).toEqual(["uwsgi unknown", "gssapi source"]);
+    const poetry =
+      '[tool.poetry.dependencies]\nuwsgi = { version = "*", source = "a" }\ngssapi = "*"\n[[tool.poetry.source]]\nname = "a"\nurl = "https://a.example.com"\npriority = "explicit"\n';
+    expect(judged("COPY . .\nRUN poetry install", { "pyproject.toml": poetry })).toEqual([
+      "uwsgi unknown",
+      "gssapi source",
+    ]);
   });
 
   test("an index in a pyproject.toml is that of one tool", () => {

@@ -7,6 +7,7 @@ import { originsBrought } from "./copy-origins.ts";
 import { type Cause, doubt } from "./fact.ts";
 import { afterPlacing } from "./file-commands.ts";
 import { absolute, baseName } from "./files.ts";
+import { overwritten, withOrigins } from "./origins.ts";
 import { withPasswd } from "./passwd.ts";
 import type { State } from "./state.ts";
 
@@ -15,13 +16,14 @@ export function afterCopy(instruction: Instruction, state: State, source: Source
   const cause = { span: instruction.span };
   const copy = copyOf(instruction, state);
   // Nobody knows where it went: whatever was absent may be there now.
-  if (copy === undefined) return { ...state, commands: doubt(state.commands, cause) };
+  if (copy === undefined)
+    return { ...state, commands: doubt(state.commands, cause), origins: overwritten(state.origins, "/") };
   const tree = treeOf(instruction, copy, state, source, cause);
   const from = source?.stage?.end;
   return {
     ...state,
     files: filesAfter(copy, tree, state.files, source?.stage?.end.files, source === undefined ? context : undefined),
-    origins: [...state.origins, ...originsBrought(instruction, copy, source, context)],
+    origins: withOrigins(state.origins, originsBrought(instruction, copy, source, context)),
     python: from === undefined ? state.python : pythonAfter(copy, state, from),
     venvs: from === undefined ? state.venvs : venvsAfter(copy, state, from),
     commands: commandsAfter(copy, state, source, cause),

@@ -30,6 +30,11 @@ export const builtins: Readonly<Record<string, Builtin>> = {
       success: "unknown",
     };
   },
+  pushd: ({ args }, shell) => {
+    const target = args.find((it) => !it.value?.startsWith("-"))?.value;
+    return { shell: { ...shell, workdir: target && absolute(target, shell.workdir) }, success: "unknown" };
+  },
+  popd: (_, shell) => ({ shell: { ...shell, workdir: undefined }, success: "unknown" }),
   export: (invocation, shell) => ({ shell: exported(invocation, shell), success: "yes" }),
   readonly: (invocation, shell) => ({ shell: exported(invocation, shell), success: "yes" }),
   local: (invocation, shell) => ({ shell: exported(invocation, shell), success: "yes" }),

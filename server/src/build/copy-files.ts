@@ -8,6 +8,8 @@ import { absolute, baseName, type Files, isFileName, parentOf, type Tree, treeAt
 import { type State, variables } from "./state.ts";
 import { textOfWord } from "./value.ts";
 
+const most = 2000;
+
 /** The files after a copy of what `tree` says; `from` are those of the stage that it is copied from. */
 export function filesAfter(
   { sources, to, intoDirectory, chown }: Copy,
@@ -30,14 +32,16 @@ export function filesAfter(
     });
   }
   if (from === undefined || sources.length !== 1 || sources[0] === undefined) return files;
-  // What is known of a directory's content comes with it.
+  // What is known of a directory's content comes with it; more than anybody writes is as good as unknown.
   const root = absolute(sources[0], "/")!;
-  for (const [path, it] of from) {
-    if (root === "/" || !path.startsWith(`${root}/`)) continue;
+  const brought = root === "/" ? [] : [...from].filter(([path]) => path.startsWith(`${root}/`));
+  if (brought.length === 0 || files.size + brought.length > most) return files;
+  const joined = new Map(files);
+  for (const [path, it] of brought) {
     const kept = chown === undefined ? it : { ...it, owner: tree.owner, group: tree.group };
-    files = withTree(files, `${to === "/" ? "" : to}${path.slice(root.length)}`, { ...kept, cause: tree.cause }, true);
+    joined.set(`${to === "/" ? "" : to}${path.slice(root.length)}`, { ...kept, cause: tree.cause });
   }
-  return files;
+  return joined;
 }
 
 /** The directories above a target that a COPY makes by the way, where they certainly were not there. */

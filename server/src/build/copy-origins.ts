@@ -17,16 +17,24 @@ export function originsBrought(
   const { sources, to, intoDirectory } = copy;
   const parents = flags.some((it) => it.name === "parents");
   const placed = (name: string): Origin => ({
-    path: intoDirectory && !/[*?[]|\/$/.test(name) ? absolute(baseName(name), to)! : to,
+    path: intoDirectory && isFileName(name) && !/[*?[]|\/$/.test(name) ? absolute(baseName(name), to)! : to,
     from: undefined,
   });
-  const written = heredocs.map((it) => placed(it.delimiter));
+  const written = heredocs.map(
+    (it): Origin => ({ path: intoDirectory ? absolute(it.delimiter, to)! : to, from: undefined }),
+  );
   const brought = sources.flatMap((it): Origin[] => {
     if (it === undefined) return [{ path: to, from: undefined }];
-    if (source !== undefined) return stageOrigins(it, copy, source.stage?.end, context) ?? [placed(it)];
+    if (source?.stage !== undefined) return stageOrigins(it, copy, source.stage.end, context) ?? [placed(it)];
+    // A program of another image, and nothing that is read.
+    if (source !== undefined) return /\/s?bin(\/|$)/.test(to) ? [] : [placed(it)];
     if (/:\/\/|^git@/.test(it)) return /\.git(#|$)/.test(it) ? [{ path: to, from: undefined }] : [placed(it)];
     if (keyword === "ADD" && isArchive(it)) return [{ path: to, from: undefined }];
-    return originsOfCopy(it, to, intoDirectory, context, parents);
+    const origins = originsOfCopy(it, to, intoDirectory, context, parents);
+    // What a folder leaves out is not told here, so nothing of it is known.
+    return flags.some((flag) => flag.name === "exclude")
+      ? origins.filter(({ from }) => from !== undefined && context?.kind(from) === "file")
+      : origins;
   });
   return [...written, ...brought];
 }
@@ -35,11 +43,12 @@ export function originsBrought(
 function stageOrigins(
   source: string,
   { to, intoDirectory }: Copy,
-  from: State | undefined,
+  from: State,
   context: Context | undefined,
 ): Origin[] | undefined {
-  if (from === undefined) return undefined;
-  const path = absolute(source, "/")!;
+  const content = /^(.*)\/\*$/s.exec(source)?.[1];
+  if (/[*?[]/.test(content ?? source)) return [{ path: to, from: undefined }];
+  const path = absolute(content ?? source, "/")!;
   const file = originOf(from, path, context);
   const isFile = file === undefined ? isFileName(path) : file !== "" && (context?.kind(file) ?? "unknown") === "file";
   const origins = copied(from.origins, path, isFile && intoDirectory ? absolute(baseName(path), to)! : to);

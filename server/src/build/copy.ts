@@ -1,7 +1,8 @@
 // COPY and ADD, taken apart.
 import type { Instruction } from "../syntax/document.ts";
 import type { StageBuild } from "./build.ts";
-import { absolute, isFileName } from "./files.ts";
+import { absolute } from "./files.ts";
+import { isFolder } from "./folders.ts";
 import { type State, variables } from "./state.ts";
 import { textOfWord } from "./value.ts";
 
@@ -32,12 +33,7 @@ export function copyOf(instruction: Instruction, before: State): Copy | undefine
   return {
     sources,
     to,
-    intoDirectory: /(^|\/)\.?$/.test(target!) || sources.length + documents > 1 || isFolder(to, before),
+    intoDirectory: /(^|\/)\.?$/.test(target!) || sources.length + documents > 1 || isFolder(to, before) === true,
     chown: chown && ((chown.value && textOfWord(chown.value, variables(before))) ?? "?"),
   };
-}
-
-/** Whether what lies at a path is a folder, as far as its name tells. */
-function isFolder(path: string, { files }: State): boolean {
-  return files.get(path)?.is === "yes" && !isFileName(path);
 }

@@ -37,6 +37,8 @@ function find({ origins }: Origins, path: string, context: Context | undefined):
       continue;
     }
     if (it.from === undefined) return { from: undefined, without };
+    // Nothing lies below a file.
+    if (path !== it.path && context?.kind(it.from) === "file") continue;
     const from = below(it.from, it.path, path);
     if (path === it.path || context === undefined || brings(context, from)) return { from, without };
     absent ??= { from, without };
@@ -77,16 +79,20 @@ export function readImageFile(
 
 /** What a copy of `source` to `to` brings: the content of directories, or files. `parents` keeps their folders. */
 export function originsOfCopy(
-  source: string,
+  named: string,
   to: string,
   directory: boolean,
   context: Context | undefined,
   parents = false,
 ): Origin[] {
+  // What stands before `/./` is not kept.
+  const kept = /^(.*)\/\.\/(.*)$/s.exec(named);
+  const source = parents && kept !== null ? `${kept[1]}/${kept[2]}` : named;
+  const folder = parents && kept !== null ? absolute(kept[1]!, "/")!.slice(1) : "";
   const written = absolute(source, "/")!.slice(1);
   return namesMatching(written, context).flatMap((from): Origin[] => {
     const kind = from === "" ? "directory" : (context?.kind(from) ?? "unknown");
-    if (parents) return kind === "absent" ? [] : [{ path: absolute(from, to)!, from }];
+    if (parents) return kind === "absent" ? [] : [{ path: absolute(`./${from.slice(folder.length)}`, to)!, from }];
     if (kind === "directory") return [{ path: to, from }];
     // What is not there is copied in vain, and a file by its name.
     if (kind === "file" || (kind === "absent" && isFileName(from)))
@@ -95,20 +101,43 @@ export function originsOfCopy(
   });
 }
 
+/** Files that commands read, so that it matters that they were written even where nothing was before. */
+const read = /(\.(txt|in|toml|lock|cfg|conf)|\/Pipfile)$/;
+
 /** The origins after something else came to lie at `path`: nobody knows what. */
 export function overwritten(origins: readonly Origin[], path: string): readonly Origin[] {
-  const concerned = origins.some((it) => isWithin(path, it.path) || isWithin(it.path, path));
-  return concerned ? [...origins.filter((it) => !isWithin(it.path, path)), { path, from: undefined }] : origins;
+  const concerned = read.test(path) || origins.some((it) => isWithin(path, it.path) || isWithin(it.path, path));
+  return concerned
+    ? bounded([...origins.filter((it) => !isWithin(it.path, path)), { path, from: undefined }])
+    : origins;
+}
+
+/** More than anybody writes. What has more is as good as unknown. */
+const most = 1000;
+
+/** Origins that are few enough to ask them all, in their order; of the same said twice the later counts. */
+function bounded(origins: readonly Origin[]): readonly Origin[] {
+  return origins.length > most ? [{ path: "/", from: undefined }] : origins;
+}
+
+/** The origins after others came on top of them. */
+export function withOrigins(before: readonly Origin[], brought: readonly Origin[]): readonly Origin[] {
+  const again = new Set(brought.map((it) => `${it.path} ${it.from}`));
+  return bounded([
+    ...before.filter((it) => it.without !== undefined || !again.has(`${it.path} ${it.from}`)),
+    ...brought,
+  ]);
 }
 
 /** The origins after a command took away or changed the lines of a file that some regular expressions fit. */
 export function edited(origins: readonly Origin[], path: string, without: readonly string[]): readonly Origin[] {
-  return origins.some((it) => isWithin(path, it.path)) ? [...origins, { path, from: undefined, without }] : origins;
+  const covered = origins.some((it) => isWithin(path, it.path));
+  return covered ? bounded([...origins, { path, from: undefined, without }]) : origins;
 }
 
 /** The origins after everything at and below `from` has moved to `to`. */
 export function moved(origins: readonly Origin[], from: string, to: string): readonly Origin[] {
-  return [...overwritten(origins, from), ...copied(origins, from, to)];
+  return bounded([...overwritten(origins, from), ...copied(origins, from, to)]);
 }
 
 /** The origins of what lies at or below `from`, as they are after a copy to `to`. */

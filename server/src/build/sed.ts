@@ -1,10 +1,11 @@
 // What `sed -i` does to the lines of a file, as far as that can be told without the file.
 import type { Invocation } from "./build.ts";
 import { baseName } from "./files.ts";
+import type { Argument } from "./value.ts";
 
 export interface Sed {
-  /** The files that it edits in place, as they are written; undefined for a word that is not known. */
-  readonly files: readonly (string | undefined)[];
+  /** The words that name the files that it edits in place. */
+  readonly files: readonly Argument[];
   /**
    * Regular expressions of the lines that it takes away or changes: `/name/d`, `s/old/new/`. Undefined where it may
    * change any line.
@@ -12,13 +13,15 @@ export interface Sed {
   readonly lines: readonly string[] | undefined;
 }
 
+const unknown: Argument = { value: undefined, prefix: "", suffix: "", span: { start: 0, end: 0 }, exact: false };
+
 /** What a sed command edits; undefined for any other, and for one that only prints. */
 export function sedOf({ name, args }: Invocation): Sed | undefined {
   const texts = args.map((it) => it.value ?? it.prefix);
   if (baseName(name.value ?? "") !== "sed" || !texts.some((it) => /^-[a-zA-Z]*i|^--in-place/.test(it)))
     return undefined;
   const scripts: (string | undefined)[] = [];
-  const operands: (string | undefined)[] = [];
+  const operands: Argument[] = [];
   const extended = texts.some((it) => /^(-[a-zA-Z]*[Er]|--regexp-extended)$/.test(it));
   for (let i = 0; i < args.length; i++) {
     const text = texts[i]!;
@@ -26,16 +29,18 @@ export function sedOf({ name, args }: Invocation): Sed | undefined {
     if (/^(-[a-zA-Z]*e|--expression)$/.test(text)) scripts.push(args[++i]?.value);
     else if (attached !== undefined) scripts.push(args[i]!.value === undefined ? undefined : attached);
     else if (/^(-[a-zA-Z]*f|--file)/.test(text)) scripts.push(undefined);
-    else if (!text.startsWith("-")) operands.push(args[i]!.value);
+    else if (!text.startsWith("-")) operands.push(args[i]!);
   }
-  if (scripts.length === 0) scripts.push(operands.shift());
+  if (scripts.length === 0) scripts.push(operands.shift()?.value);
   const lines = scripts
     .flatMap((it) => it?.split(/[;\n]/) ?? [undefined])
     .filter((it) => it?.trim() !== "")
     .map((it) => it && lineOf(it.trim(), extended));
   // What prints nothing by itself leaves nothing of a line, and what reads NULs takes the file for one line.
   const whole = texts.some((it) => /^-[a-zA-Z]*[nz]|^--(quiet|silent|null-data|zero-terminated)$/.test(it));
-  return { files: operands, lines: whole || lines.includes(undefined) ? undefined : (lines as string[]) };
+  // Without a file it is a function's, whose words nobody knows here.
+  const files = operands.length > 0 ? operands : [unknown];
+  return { files, lines: whole || lines.includes(undefined) ? undefined : (lines as string[]) };
 }
 
 function lineOf(command: string, extended: boolean): string | undefined {

@@ -1,6 +1,7 @@
 // Runs a shell script in the head: control flow over simple commands, each of which may change the state.
 import type { Command, Document, Pipeline, Redirect, Script, Word } from "../syntax/document.ts";
 import { isShell, nestedShell } from "../syntax/run.ts";
+import type { Span } from "../text/span.ts";
 import { afterWrites } from "./after-writes.ts";
 import type { Invocation } from "./build.ts";
 import { builtins } from "./builtins.ts";
@@ -45,7 +46,9 @@ class Runner {
     if (this.#depth > deepest) return { shell: { ...shell, state: shell.state }, success: "unknown" };
     this.#depth++;
     try {
-      return this.#run(script, shell, flow);
+      const outcome = this.#run(script, shell, flow);
+      const redirects = "redirects" in script && script.kind !== "command" ? script.redirects : undefined;
+      return redirects === undefined ? outcome : { ...outcome, shell: written(outcome.shell, redirects, script.span) };
     } finally {
       this.#depth--;
     }
@@ -168,7 +171,10 @@ class Runner {
     if (command.name === undefined) {
       for (const it of command.assignments)
         current = assign(current, it.name, it.append ? undefined : expand(it.value.parts, lookup(current)), it.span);
-      return { shell: redirected(current, command.redirects), success: "yes" };
+      return {
+        shell: written(redirected(current, command.redirects), command.redirects, command.span),
+        success: "yes",
+      };
     }
     const words = [command.name, ...command.args].flatMap((it) => split(it, lookup(current)));
     const [name, ...args] = words;
@@ -184,10 +190,7 @@ class Runner {
       args,
       written: command,
       workdir: current.workdir,
-      redirects: command.redirects.map((it) => ({
-        operator: it.operator,
-        target: it.target && split(it.target, lookup(current))[0],
-      })),
+      redirects: resolved(command.redirects, current),
       environment: lookup(own),
       fed,
     };
@@ -249,6 +252,27 @@ class Runner {
     }
     return { ...shell, state };
   }
+}
+
+/** What redirections name, in the words of a shell. */
+function resolved(redirects: readonly Redirect[], shell: Shell): Invocation["redirects"] {
+  return redirects.map((it) => ({ operator: it.operator, target: it.target && split(it.target, lookup(shell))[0] }));
+}
+
+/** What redirections write that belong to no simple command: `{ ...; } > file`, `> file`. */
+function written(shell: Shell, redirects: readonly Redirect[], span: Span): Shell {
+  if (redirects.length === 0) return shell;
+  const nothing: Invocation = {
+    span,
+    name: { value: ":", prefix: ":", suffix: ":", span, exact: false },
+    args: [],
+    written: { kind: "command", span, name: undefined, args: [], assignments: [], redirects },
+    workdir: shell.workdir,
+    redirects: resolved(redirects, shell),
+    environment: lookup(shell),
+    fed: false,
+  };
+  return { ...shell, state: afterRewriting(nothing, afterWrites(nothing, shell.state)) };
 }
 
 /** Files that `>` writes; only those that change how package managers behave matter here. */

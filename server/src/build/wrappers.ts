@@ -53,6 +53,7 @@ function unwrapped(invocation: Invocation): Invocation | undefined {
     if (wrapper.values.includes(value)) at++;
     if (value === "-u" || value === "--unset") assigned.set(args[at]?.value ?? "", null);
   }
+  const moves = called === "env" && args.slice(0, at).some((it) => /^(-C|--chdir)/.test(it.value ?? ""));
   at += wrapper.words;
   const inner = args[at];
   if (inner === undefined) return undefined;
@@ -61,6 +62,7 @@ function unwrapped(invocation: Invocation): Invocation | undefined {
   return {
     ...invocation,
     name: inner,
+    ...(moves && { workdir: undefined }),
     args: [...args.slice(at + 1), ...more],
     environment:
       assigned.size === 0

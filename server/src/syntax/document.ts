@@ -146,6 +146,8 @@ export interface Pipeline {
 export interface Block {
   readonly kind: "block";
   readonly span: Span;
+  /** Those of the whole: `{ ...; } > file`. */
+  readonly redirects?: readonly Redirect[];
   readonly subshell: boolean;
   readonly body: Script;
 }
@@ -153,6 +155,7 @@ export interface Block {
 export interface If {
   readonly kind: "if";
   readonly span: Span;
+  readonly redirects?: readonly Redirect[];
   readonly branches: readonly { readonly condition: Script; readonly body: Script }[];
   readonly otherwise: Script | undefined;
 }
@@ -160,6 +163,7 @@ export interface If {
 export interface Loop {
   readonly kind: "loop";
   readonly span: Span;
+  readonly redirects?: readonly Redirect[];
   readonly loop: "for" | "while" | "until";
   readonly variable: string | undefined;
   readonly items: readonly Word[] | undefined;
@@ -171,6 +175,7 @@ export interface Loop {
 export interface Choice {
   readonly kind: "choice";
   readonly span: Span;
+  readonly redirects?: readonly Redirect[];
   readonly word: Word;
   readonly bodies: readonly Script[];
 }

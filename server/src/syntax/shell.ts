@@ -92,8 +92,11 @@ function reader(source: string, base: number) {
         };
       case "Case":
         return { kind: "choice", span, word: word(node.word), bodies: node.items.map((it) => body(it.body)) };
-      case "Redirected":
-        return script(node.command);
+      case "Redirected": {
+        const whole = script(node.command);
+        const redirects = node.redirects.map(redirect);
+        return /^(block|if|loop|choice)$/.test(whole.kind) ? ({ ...whole, redirects } as Script) : whole;
+      }
       case "Function":
         return { kind: "definition", span, name: node.name.text, body: script(node.body) };
       default:

@@ -1,8 +1,8 @@
 // What pip and uv are told by files of their own, wherever those lie in the image: pip.conf, uv.toml, `pip config set`.
 import { isSwitchedOff, pipConfOption, readPipConf } from "../../context/requirements/pip-conf.ts";
-import { uvIndexes } from "../../context/requirements/pyproject-tools.ts";
+import { uvSettings } from "../../context/requirements/pyproject-tools.ts";
 import type { Setting } from "../../context/requirements/requirement.ts";
-import { parseToml } from "../../context/requirements/toml.ts";
+import { get, parseToml } from "../../context/requirements/toml.ts";
 import type { Execution } from "../build.ts";
 import { variable } from "../call.ts";
 import { absolute } from "../files.ts";
@@ -13,7 +13,7 @@ import type { ImageTexts } from "./image-texts.ts";
 
 /** The settings of the files that a tool looks for. A file that cannot be read may name any index. */
 export function configured(tool: string, execution: Execution, texts: ImageTexts): Setting[] {
-  if (tool === "uv") return uvFiles(execution).flatMap((it) => settingsIn(it, execution, texts, uvSettings));
+  if (tool === "uv") return uvFiles(execution).flatMap((it) => settingsIn(it, execution, texts, readUv));
   if (tool === "poetry" || tool === "pdm") return [];
   const told = pipConfigured(execution.before).flatMap(({ key, value }) => setting(key, value, execution));
   return [...pipFiles(execution).flatMap((it) => settingsIn(it, execution, texts, readPipConf)), ...told];
@@ -29,21 +29,22 @@ function settingsIn(
   path: string,
   execution: Execution,
   texts: ImageTexts,
-  read: (text: string, file: string) => Setting[],
+  read: (text: string, file: string, path: string) => Setting[],
 ): Setting[] {
   const { instruction, before, span } = execution;
   const file = texts.fileAt(path);
   const text = file === undefined ? undefined : texts.textAt(path);
-  if (text !== undefined) return read(text, file!);
+  if (text !== undefined) return read(text, file!, path);
   const isMounted = mountsOf(instruction, before).some((it) => it.target === path && it.type !== "cache");
-  const isThere = before.files.get(path)?.is === "yes" || file !== undefined;
+  const isThere = before.files.get(path)?.is === "yes" || file !== undefined || texts.isOverwritten(path);
   return isMounted || isThere ? [{ option: "extra-index-url", value: "unknown", file: "", span }] : [];
 }
 
-function uvSettings(text: string, file: string): Setting[] {
+function readUv(text: string, file: string, path: string): Setting[] {
   const toml = parseToml(text);
   if ("failure" in toml) return [];
-  return uvIndexes(toml.table, []).map(({ option, value }) => ({ option, value, file, span: { start: 0, end: 0 } }));
+  const uv = path.endsWith("/pyproject.toml") ? get(toml.table, "tool", "uv") : toml.table;
+  return uvSettings(uv, []).map(({ option, value }) => ({ option, value, file, span: { start: 0, end: 0 } }));
 }
 
 /** Where pip looks, as its guide lists it under "Configuration files"; the venv's own is the site's. */
@@ -55,11 +56,11 @@ function pipFiles(execution: Execution): string[] {
   return ["/etc/pip.conf", "/etc/xdg/pip/pip.conf", ...folders.flatMap((it) => (it ? `${it}/pip.conf` : []))];
 }
 
-/** Where uv looks: the project's own, the user's, the system's. */
+/** Where uv looks: the system's, the user's, the project's own. */
 function uvFiles(execution: Execution): string[] {
   const home = variable("HOME", execution) || undefined;
   const config = variable("XDG_CONFIG_HOME", execution) || (home && `${home}/.config`);
   const folder = projectFolder(execution);
-  const own = folder === undefined ? undefined : absolute("uv.toml", folder);
-  return ["/etc/uv/uv.toml", ...(config ? [`${config}/uv/uv.toml`] : []), ...(own === undefined ? [] : [own])];
+  const own = folder === undefined ? [] : [absolute("uv.toml", folder)!, absolute("pyproject.toml", folder)!];
+  return ["/etc/uv/uv.toml", ...(config ? [`${config}/uv/uv.toml`] : []), ...own];
 }

@@ -22,6 +22,14 @@ export interface ImageTexts {
   readonly key: string;
 }
 
+const keys = new WeakMap<readonly Origin[], string>();
+
+function keyOf(origins: readonly Origin[]): string {
+  const known = keys.get(origins) ?? JSON.stringify(origins);
+  keys.set(origins, known);
+  return known;
+}
+
 /** No expression is tried on a line that is longer than this. */
 const longest = 200;
 
@@ -55,15 +63,21 @@ export function imageTexts(execution: Execution, context: Context | undefined): 
         : "is not copied from the build context";
       return `${how}, so it is not read`;
     },
-    key: JSON.stringify(state.origins),
+    key: keyOf(state.origins),
   };
 }
 
+/** A mount hides what lies there; what the same RUN has written since is there all the same. */
 function withMounts({ instruction, before }: Execution): State {
-  const mounted = mountsOf(instruction, before).flatMap(({ type, target, source, from }): Origin[] =>
-    type === "bind" && from === undefined && target !== undefined
-      ? [{ path: target, from: (source ?? "").replace(/^(\.?\/)+|^\.$|\/$/g, "") }]
-      : [],
+  const mounted = mountsOf(instruction, before).flatMap(({ type, target, source, from }): Origin[] => {
+    if (target === undefined || type === "cache" || type === "ssh") return [];
+    const isContext = type === "bind" && from === undefined;
+    return [{ path: target, from: isContext ? (source ?? "").replace(/^(\.?\/)+|^\.$|\/$/g, "") : undefined }];
+  });
+  if (mounted.length === 0) return before;
+  const written = before.origins.filter(
+    (it) =>
+      it.from === undefined && it.without === undefined && mounted.some(({ path }) => it.path.startsWith(`${path}/`)),
   );
-  return mounted.length === 0 ? before : { ...before, origins: [...before.origins, ...mounted] };
+  return { ...before, origins: [...before.origins, ...mounted, ...written] };
 }

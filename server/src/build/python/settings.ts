@@ -4,6 +4,7 @@ import type { Setting } from "../../context/requirements/requirement.ts";
 import type { Execution } from "../build.ts";
 import { isOn, variable } from "../call.ts";
 import { baseName } from "../files.ts";
+import { mountsOf } from "../mounts.ts";
 import { configured } from "./configuration.ts";
 import type { ImageTexts } from "./image-texts.ts";
 
@@ -20,6 +21,8 @@ const options = new Map<string, Option>(
     "--index-url": "index-url",
     "--default-index": "index-url",
     "--pypi-url": "index-url",
+    "--pypi-mirror": "index-url",
+    "--config-file": "extra-index-url",
     "--extra-index-url": "extra-index-url",
     "--index": "extra-index-url",
     "-f": "find-links",
@@ -40,6 +43,7 @@ const ofPip: readonly (readonly [string, Option])[] = [
   ["PIP_NO_INDEX", "no-index"],
   // A configuration file may say anything.
   ["PIP_CONFIG_FILE", "extra-index-url"],
+  ["PIPENV_PYPI_MIRROR", "index-url"],
 ];
 
 const ofUv: readonly (readonly [string, Option])[] = [
@@ -77,8 +81,11 @@ export function settingsOf(execution: Execution, texts: ImageTexts): Setting[] {
   const tool = baseName(name.value ?? "");
   const found: Setting[] = configured(tool, execution, texts);
   const add = (option: Option, value: string) => found.push({ option, value, file: "", span });
+  const { instruction, before } = execution;
+  // A secret may be mounted as a variable.
+  const secret = new Set(mountsOf(instruction, before).flatMap((it) => it.options.get("env") ?? []));
   for (const [named, option] of others[tool] ?? ofPip) {
-    const value = variable(named, execution)?.trim();
+    const value = secret.has(named) ? undefined : variable(named, execution)?.trim();
     if (value === "" || value === "/dev/null" || isSwitchedOff(option, value)) continue;
     add(option, value?.replaceAll(" ", ",") ?? "unknown");
   }

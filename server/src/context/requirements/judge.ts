@@ -46,10 +46,16 @@ export function verdictOf(
 ): Verdict {
   const { name, kind, extras, filesIncomplete, applies, location, specifier } = requirement;
   if (name === undefined) return unnamed(location ?? "");
-  const { version, files } = inIndex(requirement, options, platform, releases);
+  const { version, files } =
+    requirement.elsewhere === true ? requirement : inIndex(requirement, options, platform, releases);
   const built = files === undefined && kind !== "index";
   const { python, distro, architecture } = platform;
-  const told = built ? { noBinary: true } : optionsFor(options, name);
+  const own = optionsFor(options, name);
+  const told = built
+    ? { noBinary: true }
+    : requirement.elsewhere === true
+      ? { ...own, elsewhere: "only" as const }
+      : own;
   const asked: Question = {
     version,
     specifier,
@@ -62,11 +68,11 @@ export function verdictOf(
     beside,
     options: told,
   };
-  const own = verdict(name, asked);
+  const first = verdict(name, asked);
   // A lock lists what a project pulls in as well; an index does not, so that is for the tables to say.
   const pulled =
-    files === requirement.files || own.verdict === "source" ? own : verdict(name, { ...asked, files: undefined });
-  const found = pulled.by === undefined ? own : pulled;
+    files === requirement.files || first.verdict === "source" ? first : verdict(name, { ...asked, files: undefined });
+  const found = pulled.by === undefined ? first : pulled;
   if (built) return { ...found, certain: false, reason: `${name} is built from ${location ?? "its sources"}` };
   return applies === "yes" || !found.certain ? found : { ...found, certain: false };
 }

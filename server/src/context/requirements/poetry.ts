@@ -81,6 +81,8 @@ export function readDependency(
     applies: both(holds(marker, environment), pythonHolds(python, environment)),
     kind: (["vcs", "path", "url"] as const)[at] ?? "index",
     location: locations[at],
+    ...(string(get(entry, "source")) !== undefined && { elsewhere: true }),
+    ...(string(get(entry, "index")) !== undefined && { elsewhere: true }),
     editable: get(entry, "develop") === true || get(entry, "editable") === true,
     hashed: false,
     files: undefined,

@@ -19,6 +19,7 @@ export function fromSource(requirement: Requirement, sources: Readonly<Record<st
   if (url !== undefined) return { ...requirement, kind: "url", location: url };
   if (path !== undefined) return { ...requirement, kind: "path", location: path, editable };
   if (get(source, "workspace") === true) return { ...requirement, kind: "path", editable: true };
+  if (all.some((it) => get(it, "index") !== undefined)) return { ...requirement, elsewhere: true };
   return requirement;
 }
 
@@ -27,7 +28,7 @@ export function toolIndexes({ value }: Toml, place: (path: Path) => Place): Sett
   const source = (tool: "poetry" | "pdm", path: readonly string[]) => {
     return array(get(value, ...path)).map((it, i) => ({ it, path: [...path, i, "url"] as Path, tool }));
   };
-  const uv = uvIndexes(get(value, "tool", "uv"), ["tool", "uv"]).map((it) => ({ ...it, tool: "uv" as const }));
+  const uv = uvSettings(get(value, "tool", "uv"), ["tool", "uv"]).map((it) => ({ ...it, tool: "uv" as const }));
   const others = [...source("poetry", ["tool", "poetry", "source"]), ...source("pdm", ["tool", "pdm", "source"])];
   return [
     ...uv.map(({ path, option, value, tool }) => ({ option, value, tool, ...spanOf(place(path)) })),
@@ -43,26 +44,49 @@ export function toolIndexes({ value }: Toml, place: (path: Path) => Place): Sett
 
 const spanOf = ({ file, span }: Place) => ({ file, span });
 
-interface UvIndex {
-  readonly option: "index-url" | "extra-index-url" | "find-links";
+interface UvSetting {
+  readonly option: Setting["option"];
   readonly value: string;
   readonly path: Path;
 }
 
-/** The indexes that the settings of uv name: those of a uv.toml, or of `[tool.uv]`, which is found at `root`. */
-export function uvIndexes(uv: unknown, root: Path): UvIndex[] {
-  const listed = array(get(uv, "index")).map((it, index) => ({ it, path: [...root, "index", index, "url"] }));
-  const plain = ["index-url", "extra-index-url", "find-links"].flatMap((key) =>
-    [get(uv, key)].flat().map((it) => ({ it: { url: it, key }, path: [...root, key] })),
-  );
-  return [...listed, ...plain].flatMap(({ it, path }): UvIndex[] => {
+/** What the settings of uv say of indexes and archives: those of a uv.toml, or of `[tool.uv]`, which is at `root`. */
+export function uvSettings(uv: unknown, root: Path): UvSetting[] {
+  // What is for `uv pip` alone is taken for all: another index may have other wheels.
+  return [...settingsIn(uv, root), ...settingsIn(get(uv, "pip"), [...root, "pip"])];
+}
+
+const uvOptions = {
+  "index-url": "index-url",
+  "extra-index-url": "extra-index-url",
+  "find-links": "find-links",
+  "no-binary": "no-binary",
+  "no-binary-package": "no-binary",
+  "only-binary": "only-binary",
+  "no-build-package": "only-binary",
+} as const;
+
+function settingsIn(uv: unknown, root: Path): UvSetting[] {
+  const listed = array(get(uv, "index")).flatMap((it, index): UvSetting[] => {
     const value = string(get(it, "url"));
     // An explicit index serves only those that name it.
     if (value === undefined || get(it, "explicit") === true) return [];
-    const instead = get(it, "default") === true || get(it, "key") === "index-url";
-    const option = get(it, "key") === "find-links" ? "find-links" : instead ? "index-url" : "extra-index-url";
-    return [{ option, value, path }];
+    const option = get(it, "default") === true ? "index-url" : "extra-index-url";
+    return [{ option, value, path: [...root, "index", index, "url"] }];
   });
+  const plain = Object.entries(uvOptions).flatMap(([key, option]) =>
+    [get(uv, key)].flat().flatMap((it): UvSetting[] => {
+      const value = it === true ? ":all:" : string(it);
+      return value === undefined ? [] : [{ option, value, path: [...root, key] }];
+    }),
+  );
+  const none =
+    get(uv, "no-index") === true ? [{ option: "no-index" as const, value: "", path: [...root, "no-index"] }] : [];
+  const built =
+    get(uv, "no-build") === true
+      ? [{ option: "only-binary" as const, value: ":all:", path: [...root, "no-build"] }]
+      : [];
+  return [...listed, ...plain, ...none, ...built];
 }
 
 /** Requirements that setuptools reads from other files. */

@@ -26,6 +26,8 @@ export interface Requirement {
   readonly kind: "index" | "url" | "vcs" | "path";
   /** The address or the path, where it comes from one. */
   readonly location: string | undefined;
+  /** It names an index of its own. */
+  readonly elsewhere?: boolean;
   /** Installed as a link to its sources. */
   readonly editable: boolean;
   /** Hashes stand beside it. They name no files. */
