@@ -140,6 +140,10 @@ describe("the list that a command finds is the one that lies there by then", () 
     ["COPY . .\nRUN find . -name '*.pyc' -delete && INSTALL", ["uwsgi"]],
     ["COPY . .\nRUN find . -type d -name __pycache__ -exec rm -rf {} + && INSTALL", ["uwsgi"]],
     ["COPY . .\nRUN pushd app && INSTALL", ["mod-wsgi"]],
+    [
+      "RUN echo > /tmp/x.cfg\nCOPY . .\nRUN if [ -f /y ]; then tar -xzf /y -C /tmp; fi\nRUN if [ -f /z ]; then true; else INSTALL; fi",
+      ["uwsgi"],
+    ],
     ["COPY app ./\nCOPY --exclude=*.txt . .\nRUN INSTALL", ["mod-wsgi"]],
     ["COPY */requirements.txt ./\nRUN INSTALL", ["mod-wsgi"]],
     ["COPY requirements.txt ./\nCOPY --from=ghcr.io/astral-sh/uv /uv /uvx /bin/\nRUN INSTALL", ["uwsgi"]],

@@ -153,10 +153,12 @@ export function copied(origins: readonly Origin[], from: string, to: string): Or
 /** The origins where either of two things happened. */
 export function eitherOrigins(a: readonly Origin[], b: readonly Origin[]): readonly Origin[] {
   if (a === b) return a;
-  const differs = a.findIndex((it, i) => it !== b[i]);
-  const same = differs < 0 ? a.length : differs;
-  const doubtful = [...a.slice(same), ...b.slice(same)];
-  return doubtful.reduce<readonly Origin[]>((it, { path }) => overwritten(it, path), a.slice(0, same));
+  const [inA, inB] = [new Set(a), new Set(b)];
+  const doubtful = [...a.filter((it) => !inB.has(it)), ...b.filter((it) => !inA.has(it))];
+  return doubtful.reduce<readonly Origin[]>(
+    (it, { path }) => overwritten(it, path),
+    a.filter((it) => inB.has(it)),
+  );
 }
 
 /** Tells whether one absolute path is another one or lies below it. */
