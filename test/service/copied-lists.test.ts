@@ -211,6 +211,8 @@ describe("the list that a command finds is the one that lies there by then", () 
     expect(
       judged("COPY pip.conf /etc/\nRUN pip install uwsgi", { "pip.conf": `[global]\na${" ".repeat(100_000)}b` }),
     ).toHaveLength(1);
+    const branches = Array.from({ length: 2000 }, (_, i) => `if [ -f /x ]; then echo > a${i}.txt; fi`).join("; ");
+    then(`COPY . .\nRUN ${branches}`);
   }, 20_000);
 
   test("what is moved away is gone", () => {

@@ -48,10 +48,14 @@ function pythonAfter({ sources }: Copy, state: State, from: State): State["pytho
   return carried || others ? new Map([...state.python, ...from.python]) : state.python;
 }
 
+/** More than anybody makes. */
+const most = 64;
+
 /** Virtual environments keep where they were made, wherever they go. */
 function venvsAfter({ sources, to }: Copy, state: State, from: State): State["venvs"] {
   const venvs = new Map(state.venvs);
   for (const [path, venv] of from.venvs) {
+    if (venvs.size >= most) break;
     const source = sources.find((it) => covers(it, path));
     if (source === undefined) continue;
     const root = absolute(source, "/")!;

@@ -106,6 +106,7 @@ const read = /(\.(txt|in|toml|lock|cfg|conf)|\/Pipfile)$/;
 
 /** The origins after something else came to lie at `path`: nobody knows what. */
 export function overwritten(origins: readonly Origin[], path: string): readonly Origin[] {
+  if (origins === unknown) return unknown;
   const concerned = read.test(path) || origins.some((it) => isWithin(path, it.path) || isWithin(it.path, path));
   return concerned
     ? bounded([...origins.filter((it) => !isWithin(it.path, path)), { path, from: undefined }])
@@ -114,10 +115,11 @@ export function overwritten(origins: readonly Origin[], path: string): readonly 
 
 /** More than anybody writes. What has more is as good as unknown. */
 const most = 1000;
+const unknown: readonly Origin[] = [{ path: "/", from: undefined }];
 
 /** Origins that are few enough to ask them all, in their order; of the same said twice the later counts. */
 function bounded(origins: readonly Origin[]): readonly Origin[] {
-  return origins.length > most ? [{ path: "/", from: undefined }] : origins;
+  return origins.length > most ? unknown : origins;
 }
 
 /** The origins after others came on top of them. */
@@ -155,6 +157,7 @@ export function eitherOrigins(a: readonly Origin[], b: readonly Origin[]): reado
   if (a === b) return a;
   const [inA, inB] = [new Set(a), new Set(b)];
   const doubtful = [...a.filter((it) => !inB.has(it)), ...b.filter((it) => !inA.has(it))];
+  if (doubtful.length > most / 10) return unknown;
   return doubtful.reduce<readonly Origin[]>(
     (it, { path }) => overwritten(it, path),
     a.filter((it) => inB.has(it)),
