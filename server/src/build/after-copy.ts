@@ -6,7 +6,7 @@ import { filesAfter, treeOf } from "./copy-files.ts";
 import { originsBrought } from "./copy-origins.ts";
 import { type Cause, doubt } from "./fact.ts";
 import { afterPlacing } from "./file-commands.ts";
-import { absolute, baseName } from "./files.ts";
+import { absolute, baseName, isWithin } from "./files.ts";
 import { overwritten, withOrigins } from "./origins.ts";
 import { withPasswd } from "./passwd.ts";
 import type { State } from "./state.ts";
@@ -22,7 +22,7 @@ export function afterCopy(instruction: Instruction, state: State, source: Source
   const from = source?.stage?.end;
   return {
     ...state,
-    files: filesAfter(copy, tree, state.files, source?.stage?.end.files, source === undefined ? context : undefined),
+    files: filesAfter(copy, tree, state.files, from?.files, source === undefined ? context : undefined),
     origins: withOrigins(state.origins, originsBrought(instruction, copy, source, context)),
     python: from === undefined ? state.python : pythonAfter(copy, state, from),
     venvs: from === undefined ? state.venvs : venvsAfter(copy, state, from),
@@ -68,7 +68,7 @@ function venvsAfter({ sources, to }: Copy, state: State, from: State): State["ve
 /** Tells whether what is copied from `source` includes `path`. */
 function covers(source: string | undefined, path: string): boolean {
   const root = source === undefined ? undefined : absolute(source, "/");
-  return root !== undefined && (root === path || root === "/" || path.startsWith(`${root}/`));
+  return root !== undefined && isWithin(path, root);
 }
 
 function commandsAfter({ sources, to, intoDirectory }: Copy, state: State, source: Source, cause: Cause) {

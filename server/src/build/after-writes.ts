@@ -3,6 +3,8 @@ import type { Invocation } from "./build.ts";
 import { made, operandWords } from "./file-commands.ts";
 import { absolute, baseName, type Files, filled, parentOf, type Tree, withTree } from "./files.ts";
 import { withPasswd } from "./passwd.ts";
+import { originsAfter } from "./rewritten.ts";
+import { sedOf } from "./sed.ts";
 import type { State } from "./state.ts";
 import { has, writesOf } from "./writes.ts";
 
@@ -11,7 +13,8 @@ export function afterWrites(call: Invocation, state: State): State {
   const name = baseName(call.name.value ?? "");
   const cause = { span: call.span };
   let after = still.has(name) ? state : { ...state, files: filled(state.files) };
-  for (const { path, how } of writesOf(call)) {
+  const writes = writesOf(call);
+  for (const { path, how } of writes) {
     after = withPasswd(path, cause, after);
     if (how === "change" || how === "changes") continue;
     if (how === "inside") {
@@ -25,7 +28,10 @@ export function afterWrites(call: Invocation, state: State): State {
   if (!still.has(name) || rewrites(call)) {
     for (const { value } of call.args) if (value === "/etc/passwd") after = withPasswd(value, cause, after);
   }
-  return rewrites(call) ? { ...after, files: rewritten(call, after.files) } : after;
+  const files = rewrites(call) ? rewritten(call, after.files) : after.files;
+  const left = files === after.files ? after : { ...after, files };
+  const origins = originsAfter(call, writes, left);
+  return origins === left.origins ? left : { ...left, origins };
 }
 
 /** What a link leads to, and what was moved or copied with its owner, keeps what it had. */
@@ -42,8 +48,7 @@ function inherited(call: Invocation, path: string, { files }: State): Tree | und
 
 /** Commands that write a file anew, so that it becomes the user's. */
 function rewrites(call: Invocation): boolean {
-  const name = baseName(call.name.value ?? "");
-  return name === "sed" ? has(call, /^-\w*i|^--in-place/) : /^(dos2unix|perl|patch|git|ex|ed)$/.test(name);
+  return sedOf(call) !== undefined || /^(dos2unix|perl|patch|git|ex|ed)$/.test(baseName(call.name.value ?? ""));
 }
 
 function rewritten(call: Invocation, files: Files): Files {

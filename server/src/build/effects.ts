@@ -10,7 +10,6 @@ import { afterForeign, afterPackages, packageCommand, surprised } from "./packag
 import { withoutUser, withUser } from "./passwd.ts";
 import { afterPip, pipInstall } from "./pip.ts";
 import { afterPipConfig } from "./pip-config.ts";
-import { afterRewriting } from "./rewritten.ts";
 import { afterMeddling } from "./s2i-scripts.ts";
 import { isRoot, type State } from "./state.ts";
 import { afterTools } from "./tools.ts";
@@ -19,7 +18,7 @@ import { afterMoving } from "./venvs.ts";
 
 /** The state after a command. */
 export function apply(call: Invocation, state: State): State {
-  return afterTools(call, afterMeddling(call, afterRewriting(call, afterWrites(call, effect(call, state)))));
+  return afterTools(call, afterMeddling(call, afterWrites(call, effect(call, state))));
 }
 
 function effect(call: Invocation, state: State): State {

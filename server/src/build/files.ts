@@ -129,3 +129,8 @@ export function isFileName(path: string): boolean {
   const name = baseName(path);
   return /[^.]\.\w{1,5}$/.test(name) && !/\.(d|git)$/.test(name);
 }
+
+/** Tells whether one absolute path is another one or lies below it. */
+export function isWithin(path: string, folder: string): boolean {
+  return path === folder || folder === "/" || path.startsWith(`${folder}/`);
+}

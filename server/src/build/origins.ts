@@ -2,7 +2,7 @@
 import type { Context } from "../context/context.ts";
 import { ignoredIn } from "../context/ignored.ts";
 import { namesMatching } from "../context/patterns.ts";
-import { absolute, baseName, isFileName } from "./files.ts";
+import { absolute, baseName, isFileName, isWithin } from "./files.ts";
 import type { State } from "./state.ts";
 
 /** A file, or a directory with all below it, or what became of a file. */
@@ -101,13 +101,13 @@ export function originsOfCopy(
   });
 }
 
-/** Files that commands read, so that it matters that they were written even where nothing was before. */
-const read = /(\.(txt|in|toml|lock|cfg|conf)|\/Pipfile)$/;
+/** Whether a file may say what is installed, or where from: it matters that it was written where nothing was before. */
+export const isList = (path: string): boolean => /\.(txt|in|toml|lock|cfg|conf)$|(^|\/)Pipfile$/.test(path);
 
 /** The origins after something else came to lie at `path`: nobody knows what. */
 export function overwritten(origins: readonly Origin[], path: string): readonly Origin[] {
   if (origins === unknown) return unknown;
-  const concerned = read.test(path) || origins.some((it) => isWithin(path, it.path) || isWithin(it.path, path));
+  const concerned = isList(path) || origins.some((it) => isWithin(path, it.path) || isWithin(it.path, path));
   return concerned
     ? bounded([...origins.filter((it) => !isWithin(it.path, path)), { path, from: undefined }])
     : origins;
@@ -117,12 +117,12 @@ export function overwritten(origins: readonly Origin[], path: string): readonly 
 const most = 1000;
 const unknown: readonly Origin[] = [{ path: "/", from: undefined }];
 
-/** Origins that are few enough to ask them all, in their order; of the same said twice the later counts. */
+/** Origins that are few enough to ask them all. */
 function bounded(origins: readonly Origin[]): readonly Origin[] {
   return origins.length > most ? unknown : origins;
 }
 
-/** The origins after others came on top of them. */
+/** The origins after others came on top of them; of the same said twice the later counts. */
 export function withOrigins(before: readonly Origin[], brought: readonly Origin[]): readonly Origin[] {
   const again = new Set(brought.map((it) => `${it.path} ${it.from}`));
   return bounded([
@@ -162,11 +162,6 @@ export function eitherOrigins(a: readonly Origin[], b: readonly Origin[]): reado
     (it, { path }) => overwritten(it, path),
     a.filter((it) => inB.has(it)),
   );
-}
-
-/** Tells whether one absolute path is another one or lies below it. */
-function isWithin(path: string, folder: string): boolean {
-  return path === folder || folder === "/" || path.startsWith(`${folder}/`);
 }
 
 /** Where `path` came from, if `at` and all below it came from `from`. */

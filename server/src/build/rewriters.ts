@@ -4,6 +4,7 @@ import type { Invocation } from "./build.ts";
 import { hasOption, optionValue } from "./call.ts";
 import { operandWords } from "./file-commands.ts";
 import { absolute, baseName } from "./files.ts";
+import { isList } from "./origins.ts";
 import { sedOf } from "./sed.ts";
 import type { Argument } from "./value.ts";
 import { unpacks } from "./writes.ts";
@@ -29,6 +30,8 @@ const named = ({ value, suffix }: Argument): string | undefined =>
 
 const operandsOf: Rewriter = (call) => operandWords(call).map(named);
 
+const awk: Rewriter = (call) => (call.args.some((it) => it.value === "inplace") ? operandsOf(call).slice(2) : []);
+
 /** By name; "." is the folder that the command runs in. */
 const rewriters: Readonly<Record<string, Rewriter>> = {
   rm: operandsOf,
@@ -36,10 +39,10 @@ const rewriters: Readonly<Record<string, Rewriter>> = {
   dos2unix: operandsOf,
   sed: (call) => sedOf(call)?.files.map(named) ?? [],
   perl: (call) => (call.args.some((it) => /^-\w*i/.test(it.value ?? "")) ? operandsOf(call) : lists(call)),
-  awk: (call) => (call.args.some((it) => it.value === "inplace") ? operandsOf(call).slice(2) : []),
-  gawk: (call) => (call.args.some((it) => it.value === "inplace") ? operandsOf(call).slice(2) : []),
+  awk,
+  gawk: awk,
   patch: () => ["."],
-  find: (call) => found(call),
+  find: found,
   rsync: (call) => operandsOf(call).slice(-1),
   dd: ({ args }) => args.map((it) => /^of=(.*)$/s.exec(it.value ?? "")?.[1]),
   git: (call) => (/^(apply|am|checkout|switch|pull|reset|restore|merge|stash)$/.test(verbOf(call) ?? "") ? ["."] : []),
@@ -57,8 +60,6 @@ const rewriters: Readonly<Record<string, Rewriter>> = {
 
 const verbOf = ({ args }: Invocation) => args.find((it) => !it.value?.startsWith("-"))?.value;
 
-/** Files that say what is installed, or where from. */
-const isList = (path: string) => /\.(txt|in|toml|lock|cfg|conf)$|(^|\/)Pipfile$/.test(path);
 const known = [
   "requirements.txt",
   "requirements.in",

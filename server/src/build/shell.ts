@@ -1,13 +1,12 @@
 // Runs a shell script in the head: control flow over simple commands, each of which may change the state.
-import type { Command, Document, Pipeline, Redirect, Script, Word } from "../syntax/document.ts";
+import type { Command, Document, Pipeline, Script, Word } from "../syntax/document.ts";
 import { isShell, nestedShell } from "../syntax/run.ts";
-import type { Span } from "../text/span.ts";
 import { afterWrites } from "./after-writes.ts";
 import type { Invocation } from "./build.ts";
 import { builtins } from "./builtins.ts";
 import { apply } from "./effects.ts";
 import type { Presence } from "./fact.ts";
-import { afterRewriting } from "./rewritten.ts";
+import { redirected, resolved, written } from "./redirects.ts";
 import { assign, eitherShell, lookup, type Outcome, type Shell, set, unknownValue } from "./shell-state.ts";
 import type { State } from "./state.ts";
 import { expand, split, type Value } from "./value.ts";
@@ -209,7 +208,7 @@ class Runner {
     const builtin = name === undefined ? undefined : builtins[name];
     if (builtin !== undefined) {
       const { shell: left, success } = builtin(invocation, shell);
-      const state = afterRewriting(invocation, afterWrites(invocation, left.state));
+      const state = afterWrites(invocation, left.state);
       this.#witness(invocation, shell.state, state, flow);
       return { shell: { ...left, state }, success };
     }
@@ -252,38 +251,6 @@ class Runner {
     }
     return { ...shell, state };
   }
-}
-
-/** What redirections name, in the words of a shell. */
-function resolved(redirects: readonly Redirect[], shell: Shell): Invocation["redirects"] {
-  return redirects.map((it) => ({ operator: it.operator, target: it.target && split(it.target, lookup(shell))[0] }));
-}
-
-/** What redirections write that belong to no simple command: `{ ...; } > file`, `> file`. */
-function written(shell: Shell, redirects: readonly Redirect[], span: Span): Shell {
-  if (redirects.length === 0) return shell;
-  const nothing: Invocation = {
-    span,
-    name: { value: ":", prefix: ":", suffix: ":", span, exact: false },
-    args: [],
-    written: { kind: "command", span, name: undefined, args: [], assignments: [], redirects },
-    workdir: shell.workdir,
-    redirects: resolved(redirects, shell),
-    environment: lookup(shell),
-    fed: false,
-  };
-  return { ...shell, state: afterRewriting(nothing, afterWrites(nothing, shell.state)) };
-}
-
-/** Files that `>` writes; only those that change how package managers behave matter here. */
-function redirected(shell: Shell, redirects: readonly Redirect[]): Shell {
-  const writes = redirects.filter((it) => it.operator.startsWith(">") || it.operator === "&>");
-  const configures = writes.some(
-    (it) =>
-      it.target &&
-      /\/(dnf|yum)\b/.test(it.target.parts.map((part) => (part.kind === "text" ? part.text : "")).join("")),
-  );
-  return configures ? { ...shell, state: { ...shell.state, assumesYes: "unknown" } } : shell;
 }
 
 const negated = (it: Presence): Presence => (it === "yes" ? "no" : it === "no" ? "yes" : "unknown");

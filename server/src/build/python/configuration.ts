@@ -47,10 +47,15 @@ function readUv(text: string, file: string, path: string): Setting[] {
   return uvSettings(uv, []).map(({ option, value }) => ({ option, value, file, span: { start: 0, end: 0 } }));
 }
 
+/** The user's home directory, and the folder of configuration files, as far as they are known. */
+function homeOf(execution: Execution) {
+  const home = variable("HOME", execution) || undefined;
+  return { home, config: variable("XDG_CONFIG_HOME", execution) || (home && `${home}/.config`) };
+}
+
 /** Where pip looks, as its guide lists it under "Configuration files"; the venv's own is the site's. */
 function pipFiles(execution: Execution): string[] {
-  const home = variable("HOME", execution) || undefined;
-  const config = variable("XDG_CONFIG_HOME", execution) || (home && `${home}/.config`);
+  const { home, config } = homeOf(execution);
   const venv = variable("VIRTUAL_ENV", execution) || execution.before.image?.venv;
   const folders = [config && `${config}/pip`, home && `${home}/.pip`, venv];
   return ["/etc/pip.conf", "/etc/xdg/pip/pip.conf", ...folders.flatMap((it) => (it ? `${it}/pip.conf` : []))];
@@ -58,8 +63,7 @@ function pipFiles(execution: Execution): string[] {
 
 /** Where uv looks: the system's, the user's, the project's own. */
 function uvFiles(execution: Execution): string[] {
-  const home = variable("HOME", execution) || undefined;
-  const config = variable("XDG_CONFIG_HOME", execution) || (home && `${home}/.config`);
+  const { config } = homeOf(execution);
   const folder = projectFolder(execution);
   const own = folder === undefined ? [] : [absolute("uv.toml", folder)!, absolute("pyproject.toml", folder)!];
   return ["/etc/uv/uv.toml", ...(config ? [`${config}/uv/uv.toml`] : []), ...own];

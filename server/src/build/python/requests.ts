@@ -73,10 +73,11 @@ function askedFor(execution: Execution, build: Build): Requests {
   if (sources === undefined || python === undefined || image === undefined) return nothing;
   const { words } = sources;
   const spans = [...words, ...sources.files].map((it) => it.span);
+  const files = sources.files.map((it) => fileOf(it, texts));
   const asked: Asked = {
     words: words.map((it) => it.value!),
     files: sources.files.flatMap((source, at) => {
-      const found = fileOf(source, texts);
+      const found = files[at];
       return found === undefined ? [] : [{ ...found, source, at: words.length + at }];
     }),
     settings: settingsOf(execution, texts),
@@ -90,7 +91,7 @@ function askedFor(execution: Execution, build: Build): Requests {
     const exact = file === undefined && words[at]?.exact === true;
     return { requirement, span: spans[at]!, exact, file, on };
   });
-  const named = sources.files.filter((it) => it.named === true && fileOf(it, texts) === undefined);
+  const named = sources.files.filter((it, at) => it.named === true && files[at] === undefined);
   return { requests, elsewhere, problems, unread: named.flatMap((it) => unreadOf(it, texts, build.context)) };
 }
 

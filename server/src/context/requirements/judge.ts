@@ -46,16 +46,12 @@ export function verdictOf(
 ): Verdict {
   const { name, kind, extras, filesIncomplete, applies, location, specifier } = requirement;
   if (name === undefined) return unnamed(location ?? "");
-  const { version, files } =
-    requirement.elsewhere === true ? requirement : inIndex(requirement, options, platform, releases);
+  // A project that names an index of its own comes from nowhere else.
+  const all = requirement.elsewhere === true ? { ...options, elsewhere: "only" as const } : options;
+  const { version, files } = inIndex(requirement, all, platform, releases);
   const built = files === undefined && kind !== "index";
   const { python, distro, architecture } = platform;
-  const own = optionsFor(options, name);
-  const told = built
-    ? { noBinary: true }
-    : requirement.elsewhere === true
-      ? { ...own, elsewhere: "only" as const }
-      : own;
+  const told = built ? { noBinary: true } : optionsFor(all, name);
   const asked: Question = {
     version,
     specifier,
@@ -68,11 +64,11 @@ export function verdictOf(
     beside,
     options: told,
   };
-  const first = verdict(name, asked);
+  const own = verdict(name, asked);
   // A lock lists what a project pulls in as well; an index does not, so that is for the tables to say.
   const pulled =
-    files === requirement.files || first.verdict === "source" ? first : verdict(name, { ...asked, files: undefined });
-  const found = pulled.by === undefined ? first : pulled;
+    files === requirement.files || own.verdict === "source" ? own : verdict(name, { ...asked, files: undefined });
+  const found = pulled.by === undefined ? own : pulled;
   if (built) return { ...found, certain: false, reason: `${name} is built from ${location ?? "its sources"}` };
   return applies === "yes" || !found.certain ? found : { ...found, certain: false };
 }
