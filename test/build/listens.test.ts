@@ -2,12 +2,12 @@
 import { expect, test } from "vitest";
 import { listensOn } from "../../server/src/build/listens.ts";
 import { simulate } from "../../server/src/build/simulate.ts";
-import { startOf } from "../../server/src/build/start.ts";
+import { startsOf } from "../../server/src/build/start.ts";
 import { parse } from "../../server/src/syntax/parse.ts";
 
 const addresses = (command: string) => {
   const build = simulate(parse(`FROM quay.io/fedora/python-313-minimal\n${command}\n`));
-  const [start] = startOf(build, build.stages[0]!)!;
+  const [start] = startsOf(build, build.stages[0]!)!;
   return listensOn(start!)?.map(({ host, port }) => `${host}:${port}`);
 };
 

@@ -1,12 +1,12 @@
 // What a container starts with: ENTRYPOINT and CMD, in exec form and in shell form.
 import { expect, test } from "vitest";
 import { simulate } from "../../server/src/build/simulate.ts";
-import { startOf } from "../../server/src/build/start.ts";
+import { startsOf } from "../../server/src/build/start.ts";
 import { parse } from "../../server/src/syntax/parse.ts";
 
 const started = (text: string, image = "python-312-minimal") => {
   const build = simulate(parse(`FROM registry.access.redhat.com/ubi9/${image} AS base\n${text}`));
-  return startOf(build, build.stages.at(-1)!)?.map(({ name, args }) =>
+  return startsOf(build, build.stages.at(-1)!)?.map(({ name, args }) =>
     [name, ...args].map((it) => it.value ?? "?").join(" "),
   );
 };

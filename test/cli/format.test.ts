@@ -6,11 +6,11 @@ import { sarif } from "../../server/src/cli/format/sarif.ts";
 import { plain, styleFor } from "../../server/src/cli/format/style.ts";
 import { text } from "../../server/src/cli/format/text.ts";
 import { width } from "../../server/src/cli/format/width.ts";
-import type { FileReport, Finding, Report } from "../../server/src/cli/report.ts";
+import type { FileReport, Report, ReportedFinding } from "../../server/src/cli/report.ts";
 import { linesOf } from "../../server/src/text/lines.ts";
 
 /** A finding at the first occurrence of `word`. */
-function finding(source: string, word: string, more: Partial<Finding> = {}): Finding {
+function finding(source: string, word: string, more: Partial<ReportedFinding> = {}): ReportedFinding {
   const start = source.indexOf(word);
   return {
     rule: "some-rule",
@@ -26,7 +26,7 @@ function finding(source: string, word: string, more: Partial<Finding> = {}): Fin
 /** What lies beside it in these reports: a list of requirements. */
 const listed = "flask\nuwsgi\n";
 
-const file = (source: string, findings: readonly Finding[], more: Partial<FileReport> = {}): FileReport => ({
+const file = (source: string, findings: readonly ReportedFinding[], more: Partial<FileReport> = {}): FileReport => ({
   path: "Containerfile",
   text: source,
   lines: linesOf(source),
@@ -42,7 +42,7 @@ const file = (source: string, findings: readonly Finding[], more: Partial<FileRe
 const report = (...files: FileReport[]): Report => ({ files, failures: [] });
 
 /** A finding that another file explains, with a fix there. */
-const elsewhere: Partial<Finding> = {
+const elsewhere: Partial<ReportedFinding> = {
   related: [{ file: "requirements.txt", span: { start: 6, end: 11 }, message: "uwsgi has no wheels" }],
   fixes: [
     {
@@ -68,7 +68,7 @@ test("a place in another file is named with that file", () => {
 });
 
 describe("text", () => {
-  const shown = (source: string, word: string, more: Partial<Finding> = {}) =>
+  const shown = (source: string, word: string, more: Partial<ReportedFinding> = {}) =>
     text(report(file(source, [finding(source, word, more)])), plain).split("\n");
 
   /** The part of the source line that the carets point at, counted in cells as a terminal does. */

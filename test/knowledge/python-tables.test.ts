@@ -11,15 +11,19 @@ import {
   compilersOf,
   isPureSdist,
   pulledIn,
-  provenance as whereProjects,
+  projectsProvenance as whereProjects,
 } from "../../server/src/knowledge/python/projects.ts";
 import repositories from "../../server/src/knowledge/python/rpm-repositories.json" with { type: "json" };
-import { rpmOn, rpmSource, provenance as whereRpms } from "../../server/src/knowledge/python/rpm-repositories.ts";
+import {
+  rpmOn,
+  rpmSource,
+  repositoriesProvenance as whereRpms,
+} from "../../server/src/knowledge/python/rpm-repositories.ts";
 import runTime from "../../server/src/knowledge/python/run-time.json" with { type: "json" };
-import { runTimeNeeds, provenance as whereRunTime } from "../../server/src/knowledge/python/run-time.ts";
+import { runTimeNeeds, runTimeProvenance as whereRunTime } from "../../server/src/knowledge/python/run-time.ts";
 import { compareVersions, isSpecifier, isVersion } from "../../server/src/knowledge/python/versions.ts";
 import wheels from "../../server/src/knowledge/python/wheels.json" with { type: "json" };
-import { firstWheel, wheelProject, provenance as whereWheels } from "../../server/src/knowledge/python/wheels.ts";
+import { firstWheel, wheelProject, wheelsProvenance as whereWheels } from "../../server/src/knowledge/python/wheels.ts";
 
 const folder = join(import.meta.dirname, "../../server/src/knowledge/python");
 const distro = (family: Distro["family"], version: number): Distro => ({

@@ -1,18 +1,23 @@
 // COPY and ADD: what an image has after files came from the build context, from another stage, or from another image.
 import type { Context } from "../context/context.ts";
 import type { Instruction } from "../syntax/document.ts";
-import { type Copy, copyOf, type Source } from "./copy.ts";
+import { type Copy, type CopySource, copyOf } from "./copy.ts";
 import { filesAfter, treeOf } from "./copy-files.ts";
 import { originsBrought } from "./copy-origins.ts";
 import { type Cause, doubt } from "./fact.ts";
-import { afterPlacing } from "./file-commands.ts";
+import { commandsPlaced } from "./file-commands.ts";
 import { absolute, baseName, isWithin } from "./files.ts";
 import { overwritten, withOrigins } from "./origins.ts";
 import { withPasswd } from "./passwd.ts";
 import type { State } from "./state.ts";
 
 /** The state after a COPY or ADD. */
-export function afterCopy(instruction: Instruction, state: State, source: Source, context: Context | undefined): State {
+export function afterCopy(
+  instruction: Instruction,
+  state: State,
+  source: CopySource,
+  context: Context | undefined,
+): State {
   const cause = { span: instruction.span };
   const copy = copyOf(instruction, state);
   // Nobody knows where it went: whatever was absent may be there now.
@@ -71,9 +76,9 @@ function covers(source: string | undefined, path: string): boolean {
   return root !== undefined && isWithin(path, root);
 }
 
-function commandsAfter({ sources, to, intoDirectory }: Copy, state: State, source: Source, cause: Cause) {
+function commandsAfter({ sources, to, intoDirectory }: Copy, state: State, source: CopySource, cause: Cause) {
   const names = sources.flatMap((it) => (it === undefined ? [] : [it]));
-  const placed = afterPlacing(names, to, intoDirectory, state, cause.span);
+  const placed = commandsPlaced(names, to, intoDirectory, state, cause.span);
   const intoPath = /\/s?bin$/.test(to) || to === "/usr" || to === "/usr/local" || to === "/";
   const folder = names.some((it) => maybeFolder(it, source === undefined)) || sources.includes(undefined);
   return intoPath && folder ? doubt(placed, cause) : placed;

@@ -26,7 +26,7 @@ export function baseOf(
 }
 
 /** The state that a stage begins with. */
-export function startOf({ parent, match, candidates, reference }: Base): State {
+export function startingState({ parent, match, candidates, reference }: Base): State {
   // Arguments end with the stage that declares them; everything else is inherited.
   if (parent !== undefined) return { ...parent.end, args: { set: new Map(), open: false } };
   if (match.kind !== "image") return unknownState;

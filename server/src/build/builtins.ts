@@ -1,6 +1,6 @@
 // The commands that a shell runs itself: they change its variables and its folder, or answer a question.
 import type { Invocation } from "./build.ts";
-import { apply } from "./effects.ts";
+import { afterCommand } from "./effects.ts";
 import { ask, type Presence } from "./fact.ts";
 import { absolute, baseName, parentOf } from "./files.ts";
 import { assign, lookup, type Outcome, type Shell, set } from "./shell-state.ts";
@@ -95,7 +95,7 @@ function sourced(invocation: Invocation, shell: Shell): Shell {
   const at = script === undefined || baseName(script) !== "activate" ? undefined : absolute(script, shell.workdir);
   if (at === undefined) {
     const open = shell.open || !tame.test(script ?? "");
-    return { ...shell, state: apply(invocation, shell.state), open };
+    return { ...shell, state: afterCommand(invocation, shell.state), open };
   }
   const venv = parentOf(parentOf(at));
   const home = shell.state.venvs.get(venv)?.madeAt ?? venv;

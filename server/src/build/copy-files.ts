@@ -1,7 +1,7 @@
 // The files that a COPY or ADD brings: who owns them, and what of a stage is known of them.
 import type { Context } from "../context/context.ts";
 import type { Instruction } from "../syntax/document.ts";
-import type { Copy, Source } from "./copy.ts";
+import type { Copy, CopySource } from "./copy.ts";
 import type { Cause, Presence } from "./fact.ts";
 import { idOf } from "./file-commands.ts";
 import { absolute, baseName, type Files, isFileName, parentOf, type Tree, treeAt, withTree } from "./files.ts";
@@ -64,7 +64,7 @@ function kindOf(source: string | undefined, context: Context | undefined): "file
 export const isArchive = (path: string) => /\.(tar|tar\.\w+|tgz|tbz2?|txz)$/.test(path);
 
 /** Whose a COPY makes what it brings, and who may write it. */
-export function treeOf(instruction: Instruction, copy: Copy, state: State, source: Source, cause: Cause): Tree {
+export function treeOf(instruction: Instruction, copy: Copy, state: State, source: CopySource, cause: Cause): Tree {
   const chmod = instruction.flags.find((it) => it.name === "chmod");
   const mode = chmod?.value && textOfWord(chmod.value, variables(state));
   const groupWrites = (otherwise: Presence): Presence => (chmod === undefined ? otherwise : groupMayWrite(mode));

@@ -1,7 +1,7 @@
 // Where in the build context the files come from that a COPY or ADD brings.
 import type { Context } from "../context/context.ts";
 import type { Instruction } from "../syntax/document.ts";
-import type { Copy, Source } from "./copy.ts";
+import type { Copy, CopySource } from "./copy.ts";
 import { isArchive } from "./copy-files.ts";
 import { absolute, baseName, isFileName } from "./files.ts";
 import { copied, type Origin, originOf, originsOfCopy } from "./origins.ts";
@@ -11,7 +11,7 @@ import type { State } from "./state.ts";
 export function originsBrought(
   { flags, heredocs, keyword }: Instruction,
   copy: Copy,
-  source: Source,
+  source: CopySource,
   context: Context | undefined,
 ): Origin[] {
   const { sources, to, intoDirectory } = copy;

@@ -7,7 +7,7 @@ import { type State, variables } from "./state.ts";
 import { textOfWord } from "./value.ts";
 
 /** What `--from` names: a stage of this file, or something that is not known. Undefined is the build context. */
-export type Source = { readonly stage: StageBuild | undefined } | undefined;
+export type CopySource = { readonly stage: StageBuild | undefined } | undefined;
 
 /** A COPY or ADD, taken apart. */
 export interface Copy {

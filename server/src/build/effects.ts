@@ -3,7 +3,7 @@
 import { afterWrites } from "./after-writes.ts";
 import type { Invocation } from "./build.ts";
 import { type Cause, learn } from "./fact.ts";
-import { afterFileCommand, afterPlacing, operandsOf } from "./file-commands.ts";
+import { afterFileCommand, commandsPlaced, operandsOf } from "./file-commands.ts";
 import { absolute, baseName, doubtFiles, filled } from "./files.ts";
 import { foreignManager } from "./foreign-packages.ts";
 import { afterForeign, afterPackages, packageCommand, surprised } from "./package-manager.ts";
@@ -17,7 +17,7 @@ import { afterEditable, afterVenvCommand } from "./venv.ts";
 import { afterMoving } from "./venvs.ts";
 
 /** The state after a command. */
-export function apply(call: Invocation, state: State): State {
+export function afterCommand(call: Invocation, state: State): State {
   return afterTools(call, afterMeddling(call, afterWrites(call, effect(call, state))));
 }
 
@@ -94,7 +94,7 @@ function downloaded(call: Invocation, state: State): State {
   const at = call.args.findIndex((it) => /^(-o|-O|--output|--output-document|-[a-zA-Z]*o)$/.test(it.value ?? ""));
   const target = call.args[at + 1]?.value;
   const to = at < 0 || target === undefined ? undefined : absolute(target, call.workdir);
-  return to === undefined ? state : { ...state, commands: afterPlacing([], to, false, state, call.span) };
+  return to === undefined ? state : { ...state, commands: commandsPlaced([], to, false, state, call.span) };
 }
 
 /** Commands that put no program on PATH. What is not named here may do anything. */

@@ -8,7 +8,7 @@ import { definitions } from "./instructions.ts";
 import type { Variable } from "./state.ts";
 
 /** A `NAME=value` of an ENV or ARG. */
-export interface Definition {
+export interface VariableDefinition {
   readonly instruction: Instruction;
   readonly name: string;
   /** The name alone. */
@@ -19,7 +19,7 @@ export interface Definition {
 }
 
 /** The definitions of an ENV or ARG, in order. */
-export function definitionsOf(instruction: Instruction): Definition[] {
+export function definitionsOf(instruction: Instruction): VariableDefinition[] {
   return definitions(instruction).map(({ name, word, value }) => {
     const { start } = word.span;
     return { instruction, name, span: { start, end: start + name.length }, word, value };
@@ -27,14 +27,18 @@ export function definitionsOf(instruction: Instruction): Definition[] {
 }
 
 /** Where a variable got its value in this file; undefined where the base image gave it. */
-export function definitionOf(document: Document, name: string, variable: Variable | undefined): Definition | undefined {
+export function definitionOf(
+  document: Document,
+  name: string,
+  variable: Variable | undefined,
+): VariableDefinition | undefined {
   const { cause } = variable ?? {};
   const instruction = cause && document.instructions.find((it) => it.span === cause.span);
   return instruction && definitionsOf(instruction).findLast((it) => it.name === name);
 }
 
 /** Takes a definition out, and its instruction where nothing else is in it. Undefined where a comment would go too. */
-export function withoutDefinition(document: Document, { instruction, word }: Definition): Edit | undefined {
+export function withoutDefinition(document: Document, { instruction, word }: VariableDefinition): Edit | undefined {
   const all = definitionsOf(instruction);
   if (all.length === 1) return removal(document, instruction);
   const at = all.findIndex((it) => it.word === word);
@@ -46,7 +50,7 @@ export function withoutDefinition(document: Document, { instruction, word }: Def
 }
 
 /** An ENV of its own with the same definition, as it is written. */
-export function asEnv({ text }: Document, { instruction, word, value }: Definition): string {
+export function asEnv({ text }: Document, { instruction, word, value }: VariableDefinition): string {
   const end = value?.span.end ?? word.span.end;
   return `${instruction.keyword} ${text.slice(word.span.start, end)}`;
 }

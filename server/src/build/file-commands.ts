@@ -183,11 +183,11 @@ function placed(paths: readonly string[], call: Invocation, state: State): State
   if (target === undefined || paths.length < 2 || target === "?") return state;
   const to = absolute(target, call.workdir);
   if (to === undefined) return state;
-  return { ...state, commands: afterPlacing(paths.slice(0, -1), to, target.endsWith("/"), state, call.span) };
+  return { ...state, commands: commandsPlaced(paths.slice(0, -1), to, target.endsWith("/"), state, call.span) };
 }
 
 /** The commands after files were put at `to`, which is a directory where `directory` says so or PATH does. */
-export function afterPlacing(
+export function commandsPlaced(
   sources: readonly string[],
   to: string,
   directory: boolean,

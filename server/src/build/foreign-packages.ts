@@ -23,7 +23,7 @@ export const foreignManagers: ReadonlySet<string> = new Set(
 );
 
 /** Edits after which a RUN asks the image's own package manager for the same; undefined where not all can be said. */
-export function translated(document: Document, { instruction, executions }: Step): Edit[] | undefined {
+export function inOwnWords(document: Document, { instruction, executions }: Step): Edit[] | undefined {
   const own = executions.filter((it) => foreignManager(it) !== undefined || removesLists(it));
   if (instruction.exec !== undefined || own.some((it) => !it.certain || it.forgiven)) return undefined;
   const updates = own.filter((it) => verbOf(it)?.value === "update");

@@ -5,7 +5,7 @@ import { baseName } from "./files.ts";
 import { envText, type State } from "./state.ts";
 import type { Argument } from "./value.ts";
 
-export interface Address {
+export interface ListenAddress {
   /** Undefined where the command says none, or nobody knows it. */
   readonly host: string | undefined;
   readonly port: number | undefined;
@@ -15,7 +15,7 @@ export interface Address {
 }
 
 /** The addresses that a command certainly listens on; undefined where it is no server that is known, or says none. */
-export function listensOn(call: Invocation): Address[] | undefined {
+export function listensOn(call: Invocation): ListenAddress[] | undefined {
   const { program, args } = programOf(call.name, call.args);
   switch (program) {
     case "gunicorn":
@@ -48,7 +48,7 @@ export function listensOn(call: Invocation): Address[] | undefined {
 }
 
 /** Where the S2I run script lets gunicorn listen; undefined where it starts something else, or the app says where. */
-export function servedByRun(end: State, { name }: Invocation): Address[] | undefined {
+export function servedByRun(end: State, { name }: Invocation): ListenAddress[] | undefined {
   const set = (variable: string) => end.env.set.has(variable);
   if (!set("APP_MODULE") || ["APP_FILE", "APP_SCRIPT", "APP_CONFIG", "GUNICORN_CMD_ARGS"].some(set)) return undefined;
   const port = set("PORT") ? envText(end, "PORT") : "8080";
@@ -86,7 +86,7 @@ function valuesOf(args: readonly Argument[], option: RegExp): Value[] {
   });
 }
 
-function bound(values: readonly Value[]): Address[] | undefined {
+function bound(values: readonly Value[]): ListenAddress[] | undefined {
   if (values.length === 0) return undefined;
   return values.map(({ value, span }) => {
     const [, host, port] =
@@ -95,7 +95,7 @@ function bound(values: readonly Value[]): Address[] | undefined {
   });
 }
 
-function separate(args: readonly Argument[], host: RegExp, port: RegExp): Address[] | undefined {
+function separate(args: readonly Argument[], host: RegExp, port: RegExp): ListenAddress[] | undefined {
   const address = valuesOf(args, host).at(-1);
   const number = valuesOf(args, port).at(-1);
   const span = (address ?? number)?.span;

@@ -69,7 +69,7 @@ export function removesCache({ name, args }: Execution): string[] {
 }
 
 /** Tells whether the file says a command as one piece of one shell line, so that `&& more` may follow it. */
-export function isPlain({ body, exec }: Instruction, { span }: Execution): boolean {
+export function isOnePiece({ body, exec }: Instruction, { span }: Execution): boolean {
   return exec === undefined && within(span, body);
 }
 

@@ -9,7 +9,7 @@ import type { Argument } from "./value.ts";
 /** An installation of Python projects. */
 export interface PipInstall {
   /** The projects that stand in the command itself. */
-  readonly requirements: readonly Requirement[];
+  readonly requirements: readonly NamedRequirement[];
   /** The files that name more: `-r`, `-c`. */
   readonly files: readonly Argument[];
   /** Other places to install from, `.` and such. */
@@ -23,7 +23,7 @@ export interface PipInstall {
   readonly onlyWheels: boolean;
 }
 
-export interface Requirement {
+export interface NamedRequirement {
   readonly argument: Argument;
   /** Normalised: "mod-wsgi". */
   readonly project: string;
@@ -43,7 +43,7 @@ export function pipInstall({ name, args }: Invocation): PipInstall | undefined {
   const at = installAt(name.value, args);
   if (at === undefined) return undefined;
   const words = args.slice(at);
-  const requirements: Requirement[] = [];
+  const requirements: NamedRequirement[] = [];
   const files: Argument[] = [];
   const paths: Argument[] = [];
   const editables: Argument[] = [];

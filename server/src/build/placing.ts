@@ -14,7 +14,7 @@ type Origins = readonly Origin[];
 export const places = (name: string): boolean => /^(cp|mv|install|ln)$/.test(name);
 
 /** The origins after such a command. */
-export function afterPlacing(call: Invocation, state: State): Origins {
+export function originsPlaced(call: Invocation, state: State): Origins {
   const words = operandWords(call);
   const given = optionValue(call, "-t", "--target-directory");
   const target = given ?? words.at(-1)?.value;

@@ -4,15 +4,18 @@ import type { Span } from "../text/span.ts";
 import { afterWrites } from "./after-writes.ts";
 import type { Invocation } from "./build.ts";
 import { lookup, type Shell } from "./shell-state.ts";
-import { split } from "./value.ts";
+import { splitWord } from "./value.ts";
 
 /** What redirections name, in the words of a shell. */
-export function resolved(redirects: readonly Redirect[], shell: Shell): Invocation["redirects"] {
-  return redirects.map((it) => ({ operator: it.operator, target: it.target && split(it.target, lookup(shell))[0] }));
+export function redirectTargets(redirects: readonly Redirect[], shell: Shell): Invocation["redirects"] {
+  return redirects.map((it) => ({
+    operator: it.operator,
+    target: it.target && splitWord(it.target, lookup(shell))[0],
+  }));
 }
 
 /** What redirections write that belong to no simple command: `{ ...; } > file`, `> file`. */
-export function written(shell: Shell, redirects: readonly Redirect[], span: Span): Shell {
+export function afterRedirects(shell: Shell, redirects: readonly Redirect[], span: Span): Shell {
   if (redirects.length === 0) return shell;
   const nothing: Invocation = {
     span,
@@ -20,7 +23,7 @@ export function written(shell: Shell, redirects: readonly Redirect[], span: Span
     args: [],
     written: { kind: "command", span, name: undefined, args: [], assignments: [], redirects },
     workdir: shell.workdir,
-    redirects: resolved(redirects, shell),
+    redirects: redirectTargets(redirects, shell),
     environment: lookup(shell),
     fed: false,
   };
@@ -28,7 +31,7 @@ export function written(shell: Shell, redirects: readonly Redirect[], span: Span
 }
 
 /** Files that `>` writes; only those that change how package managers behave matter here. */
-export function redirected(shell: Shell, redirects: readonly Redirect[]): Shell {
+export function afterConfiguring(shell: Shell, redirects: readonly Redirect[]): Shell {
   const writes = redirects.filter((it) => it.operator.startsWith(">") || it.operator === "&>");
   const configures = writes.some(
     (it) =>

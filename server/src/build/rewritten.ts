@@ -3,7 +3,7 @@ import type { Invocation } from "./build.ts";
 import { operandWords } from "./file-commands.ts";
 import { baseName } from "./files.ts";
 import { edited, type Origin, overwritten } from "./origins.ts";
-import { afterPlacing, places } from "./placing.ts";
+import { originsPlaced, places } from "./placing.ts";
 import { rewrittenBy } from "./rewriters.ts";
 import { sedOf } from "./sed.ts";
 import type { State } from "./state.ts";
@@ -16,7 +16,7 @@ export function originsAfter(call: Invocation, writes: readonly Write[], state: 
   const name = baseName(call.name.value ?? "");
   // Where such a command puts things is told from where they were; its redirections are like any other's.
   const target = places(name) ? operandWords(call).at(-1) : undefined;
-  const placed = places(name) ? afterPlacing(call, state) : state.origins;
+  const placed = places(name) ? originsPlaced(call, state) : state.origins;
   const written = writes.reduce((it, one) => (one.word === target ? it : afterWrite(name, one, it)), placed);
   const lines = sedOf(call)?.lines;
   // A list in which sed changes some lines has the others as they were.

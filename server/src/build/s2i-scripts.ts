@@ -55,7 +55,9 @@ export function isIdleFixPermissions(execution: Execution): boolean {
  * Where a container of this stage starts the image's own run script: the word in CMD or ENTRYPOINT. Undefined where
  * it starts something else.
  */
-export function runScript(stage: StageBuild): { readonly instruction: Instruction; readonly word: Word } | undefined {
+export function startOfRunScript(
+  stage: StageBuild,
+): { readonly instruction: Instruction; readonly word: Word } | undefined {
   const { end } = stage;
   const path = `${folder}/run`;
   if (!isOwn(path, end)) return undefined;

@@ -4,12 +4,12 @@ import { isShell, nestedShell } from "../syntax/run.ts";
 import { afterWrites } from "./after-writes.ts";
 import type { Invocation } from "./build.ts";
 import { builtins } from "./builtins.ts";
-import { apply } from "./effects.ts";
+import { afterCommand } from "./effects.ts";
 import type { Presence } from "./fact.ts";
-import { redirected, resolved, written } from "./redirects.ts";
+import { afterConfiguring, afterRedirects, redirectTargets } from "./redirects.ts";
 import { assign, eitherShell, lookup, type Outcome, type Shell, set, unknownValue } from "./shell-state.ts";
 import type { State } from "./state.ts";
-import { expand, split, type Value } from "./value.ts";
+import { expand, splitWord, type Value } from "./value.ts";
 import { unwrap } from "./wrappers.ts";
 
 /** Told about every simple command, in the order in which they run. */
@@ -47,7 +47,9 @@ class Runner {
     try {
       const outcome = this.#run(script, shell, flow);
       const redirects = "redirects" in script && script.kind !== "command" ? script.redirects : undefined;
-      return redirects === undefined ? outcome : { ...outcome, shell: written(outcome.shell, redirects, script.span) };
+      return redirects === undefined
+        ? outcome
+        : { ...outcome, shell: afterRedirects(outcome.shell, redirects, script.span) };
     } finally {
       this.#depth--;
     }
@@ -147,7 +149,7 @@ class Runner {
   }
 
   #loop(script: Extract<Script, { kind: "loop" }>, shell: Shell, flow: Flow): Outcome {
-    const items = script.items?.flatMap((it) => split(it, lookup(shell)));
+    const items = script.items?.flatMap((it) => splitWord(it, lookup(shell)));
     const known =
       items !== undefined && items.length > 0 && items.length <= 20 && items.every((it) => it.value !== undefined);
     if (script.loop === "for" && known) {
@@ -171,11 +173,11 @@ class Runner {
       for (const it of command.assignments)
         current = assign(current, it.name, it.append ? undefined : expand(it.value.parts, lookup(current)), it.span);
       return {
-        shell: written(redirected(current, command.redirects), command.redirects, command.span),
+        shell: afterRedirects(afterConfiguring(current, command.redirects), command.redirects, command.span),
         success: "yes",
       };
     }
-    const words = [command.name, ...command.args].flatMap((it) => split(it, lookup(current)));
+    const words = [command.name, ...command.args].flatMap((it) => splitWord(it, lookup(current)));
     const [name, ...args] = words;
     if (name === undefined) return { shell: current, success: "unknown" };
     const fed = flow.fed || command.redirects.some((it) => it.operator.startsWith("<"));
@@ -189,11 +191,11 @@ class Runner {
       args,
       written: command,
       workdir: current.workdir,
-      redirects: resolved(command.redirects, current),
+      redirects: redirectTargets(command.redirects, current),
       environment: lookup(own),
       fed,
     };
-    return this.#invoke(unwrap(invocation), redirected(current, command.redirects), { ...flow, fed });
+    return this.#invoke(unwrap(invocation), afterConfiguring(current, command.redirects), { ...flow, fed });
   }
 
   #invoke(invocation: Invocation, shell: Shell, flow: Flow): Outcome {
@@ -212,7 +214,7 @@ class Runner {
       this.#witness(invocation, shell.state, state, flow);
       return { shell: { ...left, state }, success };
     }
-    const after = apply(invocation, shell.state);
+    const after = afterCommand(invocation, shell.state);
     this.#witness(invocation, shell.state, after, flow);
     return { shell: { ...shell, state: after }, success: "unknown" };
   }

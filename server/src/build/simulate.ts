@@ -6,9 +6,9 @@ import type { Document, Instruction, Stage, Word } from "../syntax/document.ts";
 import { scriptOf } from "../syntax/run.ts";
 import { literal } from "../syntax/words.ts";
 import { afterCopy } from "./after-copy.ts";
-import { architectureIn, baseOf, referenceOf, sameName, startOf } from "./base.ts";
+import { architectureIn, baseOf, referenceOf, sameName, startingState } from "./base.ts";
 import type { Build, Execution, StageBuild, Step } from "./build.ts";
-import type { Source } from "./copy.ts";
+import type { CopySource } from "./copy.ts";
 import { afterArg, afterInstruction } from "./instructions.ts";
 import { published } from "./published.ts";
 import { runScript } from "./shell.ts";
@@ -71,7 +71,7 @@ export function globalArguments({ instructions, stages }: Document): Variables {
 function runStage(stage: Stage, circumstances: Circumstances): StageBuild {
   const base = baseOf(stage, circumstances.earlier, circumstances.globals, circumstances.world);
   const architecture = architectureIn(stage, circumstances.globals);
-  const inherited = startOf(base);
+  const inherited = startingState(base);
   const start = architecture === undefined ? inherited : { ...inherited, architecture };
   const steps: Step[] = [];
   let state = start;
@@ -109,7 +109,7 @@ function afterStep(
 }
 
 /** Where a COPY or ADD takes its files from; undefined for the build context. */
-export function sourceOf({ flags }: Instruction, earlier: readonly StageBuild[]): Source {
+export function sourceOf({ flags }: Instruction, earlier: readonly StageBuild[]): CopySource {
   const from = flags.find((it) => it.name === "from");
   if (from === undefined) return undefined;
   return { stage: from.value && stageNamed(from.value, earlier) };

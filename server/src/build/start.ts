@@ -15,7 +15,7 @@ export interface Start extends Invocation {
  * The commands that a container of this stage starts with. Undefined where nobody knows: nothing is said in the file,
  * or the entrypoint is a program of its own that may do anything with CMD.
  */
-export function startOf({ document }: Build, stage: StageBuild): readonly Start[] | undefined {
+export function startsOf({ document }: Build, stage: StageBuild): readonly Start[] | undefined {
   if (!known.has(stage)) known.set(stage, started(document, stage));
   return known.get(stage);
 }

@@ -1,7 +1,7 @@
 // Programs that a command puts on PATH without a package manager: unpacked, written, or installed by a Makefile.
 import type { Invocation } from "./build.ts";
 import { doubt } from "./fact.ts";
-import { afterPlacing } from "./file-commands.ts";
+import { commandsPlaced } from "./file-commands.ts";
 import { absolute, baseName } from "./files.ts";
 import type { State } from "./state.ts";
 import { writesOf } from "./writes.ts";
@@ -14,7 +14,7 @@ export function afterTools(call: Invocation, state: State): State {
     return { ...state, commands: doubt(state.commands, cause) };
   const files = writesOf(call).filter((it) => it.how === "file");
   const commands = files.reduce(
-    (it, { path }) => afterPlacing([], path, false, { ...state, commands: it }, call.span),
+    (it, { path }) => commandsPlaced([], path, false, { ...state, commands: it }, call.span),
     state.commands,
   );
   return commands === state.commands ? state : { ...state, commands };

@@ -57,7 +57,7 @@ export function textOfWord(word: Word, lookup: Lookup): string | undefined {
 }
 
 /** The arguments that a shell makes of a word: none, one, or several where a bare variable holds blanks. */
-export function split(word: Word, lookup: Lookup): Argument[] {
+export function splitWord(word: Word, lookup: Lookup): Argument[] {
   const [only, more] = word.parts;
   if (only?.kind === "text" && more === undefined) return [argument(withHome(only, lookup), word.span)];
   const found: Argument[] = [];

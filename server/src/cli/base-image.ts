@@ -2,7 +2,7 @@
 import { isDigest, moveAt, pinAt, wrongTarget } from "../service/base-image.ts";
 import type { Refactoring } from "../service/refactorings.ts";
 import type { Analysis } from "../service/service.ts";
-import { failure, type Outcome } from "./outcome.ts";
+import { type CommandOutcome, failure } from "./outcome.ts";
 import { publishesSeveral, type RefactorOptions, refactor } from "./refactor.ts";
 import { stageOffset } from "./target.ts";
 
@@ -12,14 +12,14 @@ export interface BaseImageOptions extends RefactorOptions {
 }
 
 /** `words` are a target as people say it: 3.14, ubi10, 3.14 ubi10, an image. */
-export async function move(path: string, words: readonly string[], options: BaseImageOptions): Promise<Outcome> {
+export async function move(path: string, words: readonly string[], options: BaseImageOptions): Promise<CommandOutcome> {
   const target = words.join(" ");
   const wrong = wrongTarget(target);
   if (wrong !== undefined) return failure(wrong);
   return inStage(path, options, "moved", (analysis, offset) => moveAt(analysis, offset, target));
 }
 
-export async function pin(path: string, digest: string, options: BaseImageOptions): Promise<Outcome> {
+export async function pin(path: string, digest: string, options: BaseImageOptions): Promise<CommandOutcome> {
   if (!isDigest(digest))
     return failure(
       `a digest is "sha256:" and 64 digits from 0 to f, alone or behind an image and "@", not "${digest}"`,
@@ -32,7 +32,7 @@ function inStage(
   options: BaseImageOptions,
   done: string,
   apply: (analysis: Analysis, offset: number | undefined) => Refactoring,
-): Promise<Outcome> {
+): Promise<CommandOutcome> {
   const { stage } = options;
   return refactor(path, options, {
     done,

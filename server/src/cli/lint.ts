@@ -12,10 +12,10 @@ import { json } from "./format/json.ts";
 import { sarif } from "./format/sarif.ts";
 import { styleFor } from "./format/style.ts";
 import { text } from "./format/text.ts";
-import { complaint, type ExitCode, failure, type Outcome } from "./outcome.ts";
+import { type CommandOutcome, complaint, type ExitCode, failure } from "./outcome.ts";
 import { judgeWith } from "./package-index.ts";
 import { readText, stdin } from "./read.ts";
-import type { FileReport, Finding, PlacedText, Report } from "./report.ts";
+import type { FileReport, PlacedText, Report, ReportedFinding } from "./report.ts";
 import { settingsFrom, severities } from "./settings.ts";
 import { unknownTarget } from "./target.ts";
 import { version } from "./version.ts";
@@ -36,7 +36,7 @@ export interface LintOptions {
   readonly color: boolean;
 }
 
-export async function lint(named: readonly string[], options: LintOptions): Promise<Outcome> {
+export async function lint(named: readonly string[], options: LintOptions): Promise<CommandOutcome> {
   const settings = settingsFrom(options);
   if (typeof settings === "string") return failure(settings);
   const wrongContext = noFolder(options.context);
@@ -101,10 +101,10 @@ async function repair(input: Input): Promise<Linted> {
 const encode = ({ bom, analysis }: Input): string => (bom ? `\uFEFF${analysis.text}` : analysis.text);
 
 function reportOf({ path, analysis, fixed }: Linted, folder: string | undefined): FileReport {
-  const findings = analysis.diagnostics.map((it): Finding => ({ ...it, fixes: fixesFor(analysis, it) }));
+  const findings = analysis.diagnostics.map((it): ReportedFinding => ({ ...it, fixes: fixesFor(analysis, it) }));
   // No rule's finding, but no build gets past it either.
   const unreadable = analysis.syntax.map(
-    (it): Finding => ({ ...it, rule: "syntax", severity: "error", related: [], fixes: [] }),
+    (it): ReportedFinding => ({ ...it, rule: "syntax", severity: "error", related: [], fixes: [] }),
   );
   const all = [...findings, ...unreadable].sort((x, y) => x.span.start - y.span.start);
   const own = { path, lines: linesOf(analysis.text) };

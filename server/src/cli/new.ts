@@ -3,7 +3,7 @@ import { readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type ProjectFacts, type ScaffoldOptions, scaffold, scaffoldChoices } from "../scaffold/scaffold.ts";
 import { type ImageWish, pickImage } from "./image-choice.ts";
-import { failure, type Outcome } from "./outcome.ts";
+import { type CommandOutcome, failure } from "./outcome.ts";
 import { readText, reasonOf } from "./read.ts";
 
 export interface NewOptions extends ImageWish {
@@ -14,7 +14,7 @@ export interface NewOptions extends ImageWish {
   readonly write?: true;
 }
 
-export async function newContainerfile(folder: string, options: NewOptions): Promise<Outcome> {
+export async function newContainerfile(folder: string, options: NewOptions): Promise<CommandOutcome> {
   const read = await factsOf(folder);
   if (typeof read === "string") return failure(read);
   const { facts, unread } = read;

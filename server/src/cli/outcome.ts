@@ -3,15 +3,15 @@
 /** 0: nothing to complain about. 1: findings at or above the bar. 2: something asked for could not be done. */
 export type ExitCode = 0 | 1 | 2;
 
-export interface Outcome {
+export interface CommandOutcome {
   readonly code: ExitCode;
   readonly out?: string;
   readonly err?: string;
 }
 
 /** One line on what could not be done and the way out. */
-export const failure = (message: string): Outcome => ({ code: 2, err: complaint(message) });
+export const failure = (message: string): CommandOutcome => ({ code: 2, err: complaint(message) });
 
 export const complaint = (message: string): string => `splitstage: ${message}\n`;
 
-export const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+export const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

@@ -3,7 +3,7 @@ import { Argument, Command, CommanderError, Option } from "commander";
 import { type BaseImageOptions, move, pin } from "./base-image.ts";
 import { bars, formats, type LintOptions, lint } from "./lint.ts";
 import { type NewOptions, newContainerfile } from "./new.ts";
-import type { Outcome } from "./outcome.ts";
+import type { CommandOutcome } from "./outcome.ts";
 import type { RefactorOptions } from "./refactor.ts";
 import { type RequirementsOptions, requirements } from "./requirements.ts";
 import { explain, listRules } from "./rules.ts";
@@ -12,9 +12,9 @@ import { type StateOptions, state } from "./state.ts";
 import { version } from "./version.ts";
 
 /** Parses the arguments and runs their command. Rejects only on a bug. */
-export async function run(args: readonly string[]): Promise<Outcome> {
+export async function run(args: readonly string[]): Promise<CommandOutcome> {
   const printed = { out: "", err: "" };
-  let outcome: Outcome | undefined;
+  let outcome: CommandOutcome | undefined;
   const program = new Command("splitstage")
     .description("Finds and repairs what goes wrong in Containerfiles on the S2I Python images.")
     .version(version)
@@ -49,7 +49,7 @@ const platform = "what the image is built for: linux/amd64, linux/arm64 ...; rep
 const index = "a package index to ask about the projects that are named (default: nobody is asked)";
 const context = "the build context (default: the folder of the Containerfile)";
 
-function addCommands(program: Command, done: (outcome: Outcome) => void): void {
+function addCommands(program: Command, done: (outcome: CommandOutcome) => void): void {
   program
     .command("lint")
     .description("report what is wrong; exit 0: nothing, 1: findings at or above --fail-on, 2: could not run")

@@ -3,7 +3,7 @@ import { type Refactoring, refactored } from "../service/refactorings.ts";
 import type { Analysis, Span } from "../service/service.ts";
 import { linesOf } from "../text/lines.ts";
 import { type AnalysisOptions, analysed } from "./analysed.ts";
-import { complaint, failure, type Outcome } from "./outcome.ts";
+import { type CommandOutcome, complaint, failure } from "./outcome.ts";
 import { stdin } from "./read.ts";
 import { placeOf } from "./report.ts";
 import { unifiedDiff } from "./unified-diff.ts";
@@ -24,7 +24,7 @@ interface Command {
   hint?(analysis: Analysis): string | undefined;
 }
 
-export async function refactor(path: string, options: RefactorOptions, command: Command): Promise<Outcome> {
+export async function refactor(path: string, options: RefactorOptions, command: Command): Promise<CommandOutcome> {
   const { write, diff, check } = options;
   if (write && path === stdin) return failure("--write: standard input is no file; leave it out to print the new text");
   const read = await analysed(path, options);

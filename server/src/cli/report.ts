@@ -20,22 +20,22 @@ export interface FileReport extends PlacedText {
   /** A file of the build context, or the file itself where none is named. */
   readonly beside: (file: string | undefined) => PlacedText;
   /** In order of place; their fixes are checked. */
-  readonly findings: readonly Finding[];
+  readonly findings: readonly ReportedFinding[];
   /** How many fixes were applied before. */
   readonly fixed: number;
 }
 
-export type Finding = Omit<Diagnostic, "unnecessary" | "documentation">;
+export type ReportedFinding = Omit<Diagnostic, "unnecessary" | "documentation">;
 
 /** A span as people count it: lines and columns from 1, columns in UTF-16 units. */
-export interface Place {
+export interface ReportedPlace {
   readonly line: number;
   readonly column: number;
   readonly endLine: number;
   readonly endColumn: number;
 }
 
-export function placeOf(lines: Lines, span: Span): Place {
+export function placeOf(lines: Lines, span: Span): ReportedPlace {
   const start = lines.positionAt(span.start);
   const end = lines.positionAt(span.end);
   return { line: start.line + 1, column: start.character + 1, endLine: end.line + 1, endColumn: end.character + 1 };

@@ -6,7 +6,7 @@ import type { Analysis } from "../service/service.ts";
 import { linesOf } from "../text/lines.ts";
 import { type AnalysisOptions, analysed } from "./analysed.ts";
 import { visible, width } from "./format/width.ts";
-import { complaint, failure, json, type Outcome } from "./outcome.ts";
+import { type CommandOutcome, complaint, failure, jsonText } from "./outcome.ts";
 import { placeOf } from "./report.ts";
 
 export interface RequirementsOptions extends AnalysisOptions {
@@ -15,7 +15,7 @@ export interface RequirementsOptions extends AnalysisOptions {
 
 const usual = ["Containerfile", "Dockerfile"];
 
-export async function requirements(named: string | undefined, options: RequirementsOptions): Promise<Outcome> {
+export async function requirements(named: string | undefined, options: RequirementsOptions): Promise<CommandOutcome> {
   const path = named ?? usual.find((it) => existsSync(it));
   if (path === undefined)
     return failure("there is no Containerfile in this folder; name one: splitstage requirements FILE");
@@ -30,7 +30,7 @@ export async function requirements(named: string | undefined, options: Requireme
   });
   const unread = report.unreadable.map((it) => `${it.file ?? path}:${it.line + 1}: ${it.message}`);
   const err = [...log, ...unread].map(complaint).join("");
-  if (options.format === "json") return { code: 0, out: json(rows.map((it) => plain(it, path))), err };
+  if (options.format === "json") return { code: 0, out: jsonText(rows.map((it) => plain(it, path))), err };
   return { code: 0, out: rows.length === 0 ? nothing(path, analysis) : table(rows, path), err };
 }
 

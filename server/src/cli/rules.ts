@@ -1,11 +1,11 @@
 // `splitstage rules` and `splitstage explain RULE`: what can be found.
 import { ruleInfos, rulePage } from "../service/rule-info.ts";
 import { didYouMean } from "./near.ts";
-import { failure, json, type Outcome } from "./outcome.ts";
+import { type CommandOutcome, failure, jsonText } from "./outcome.ts";
 
-export function listRules({ format }: { readonly format: "text" | "json" }): Outcome {
+export function listRules({ format }: { readonly format: "text" | "json" }): CommandOutcome {
   const rules = ruleInfos();
-  if (format === "json") return { code: 0, out: json(rules.map(publicFields)) };
+  if (format === "json") return { code: 0, out: jsonText(rules.map(publicFields)) };
   const rows = rules.map(({ id, group, severity, fixable, summary }) => [
     id,
     group,
@@ -16,7 +16,7 @@ export function listRules({ format }: { readonly format: "text" | "json" }): Out
   return { code: 0, out: table([["RULE", "GROUP", "SEVERITY", "FIX", "SUMMARY"], ...rows]) };
 }
 
-export function explain(id: string): Outcome {
+export function explain(id: string): CommandOutcome {
   const page = rulePage(id);
   if (page !== undefined) return { code: 0, out: page.endsWith("\n") ? page : `${page}\n` };
   const ids = ruleInfos().map((it) => it.id);

@@ -1,9 +1,9 @@
 // `splitstage split FILE`: the file as a build on the full image and a minimal final stage, or the reason why not.
 import { splitFor } from "../service/refactorings.ts";
-import type { Outcome } from "./outcome.ts";
+import type { CommandOutcome } from "./outcome.ts";
 import { publishesSeveral, type RefactorOptions, refactor } from "./refactor.ts";
 
-export function split(path: string, options: RefactorOptions): Promise<Outcome> {
+export function split(path: string, options: RefactorOptions): Promise<CommandOutcome> {
   const hinted = options.target === undefined;
   return refactor(path, options, {
     done: "split",

@@ -3,17 +3,17 @@ import type { StageReport, StateReport, StepReport } from "../service/service.ts
 import { stateReport } from "../service/state-report.ts";
 import { type AnalysisOptions, analysed } from "./analysed.ts";
 import { visible } from "./format/width.ts";
-import { failure, json, type Outcome } from "./outcome.ts";
+import { type CommandOutcome, failure, jsonText } from "./outcome.ts";
 
 export interface StateOptions extends AnalysisOptions {
   readonly format: "text" | "json";
 }
 
-export async function state(path: string, options: StateOptions): Promise<Outcome> {
+export async function state(path: string, options: StateOptions): Promise<CommandOutcome> {
   const read = await analysed(path, options);
   if (typeof read === "string") return failure(read);
   const report = stateReport(read.analysis);
-  return { code: 0, out: options.format === "json" ? json(fromLineOne(report)) : text(path, report) };
+  return { code: 0, out: options.format === "json" ? jsonText(fromLineOne(report)) : text(path, report) };
 }
 
 /** Lines count from 1 wherever a person or a script reads them. */

@@ -1,6 +1,6 @@
 // The page of a project: from the disk while it is fresh, else from the index.
 import { diskCache, type Page } from "./cache.ts";
-import { get, type Network } from "./request.ts";
+import { type Network, request } from "./request.ts";
 import { filesIn, mediaType, pageOf } from "./simple-api.ts";
 
 export interface PagesOptions extends Network {
@@ -41,7 +41,7 @@ export function pagesOf({ url, cacheFolder, timeLimit = 10_000, ...network }: Pa
     const stored = await cache?.read(address.href);
     if (stored !== undefined && stored.fresh > Date.now() && stored.fresh <= Date.now() + day) return stored;
     const headers = { ...own, ...(stored?.etag !== undefined && { "If-None-Match": stored.etag }) };
-    const answer = await get(address, headers, network, { milliseconds: timeLimit, bytes: largest });
+    const answer = await request(address, headers, network, { milliseconds: timeLimit, bytes: largest });
     const { status, cacheControl, etag, contentType, body } = answer;
     const fresh = Date.now() + ageOf(cacheControl);
     if (status === 304 && stored !== undefined) {

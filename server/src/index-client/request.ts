@@ -18,7 +18,7 @@ export interface Network {
   readonly systemCertificates?: boolean | undefined;
 }
 
-export interface Answer {
+export interface HttpAnswer {
   readonly status: number;
   readonly contentType: string | undefined;
   readonly etag: string | undefined;
@@ -35,14 +35,14 @@ export interface Limits {
 const mostRedirects = 3;
 
 /** Gets an address. Rejects with one sentence for a person where there is no whole answer. */
-export async function get(
+export async function request(
   address: URL,
   headers: Readonly<Record<string, string>>,
   network: Network,
   limits: Limits,
   signal: AbortSignal = AbortSignal.timeout(limits.milliseconds),
   redirects = 0,
-): Promise<Answer> {
+): Promise<HttpAnswer> {
   const answer = await once(address, headers, network, limits, signal);
   const { location } = answer;
   if (answer.status < 300 || answer.status > 399 || answer.status === 304 || location === undefined) return answer;
@@ -52,7 +52,7 @@ export async function get(
   // A name and a password are for the host that they were given for.
   const { Authorization: _, ...others } = headers;
   const kept = next.host === address.host ? headers : others;
-  return get(next, kept, network, limits, signal, redirects + 1);
+  return request(next, kept, network, limits, signal, redirects + 1);
 }
 
 function once(
@@ -61,7 +61,7 @@ function once(
   network: Network,
   limits: Limits,
   signal: AbortSignal,
-): Promise<Answer> {
+): Promise<HttpAnswer> {
   const isSecure = address.protocol === "https:";
   const agent = agentFor(address, network);
   const options = {

@@ -31,7 +31,7 @@ export function codeActions(snapshot: Snapshot, at: Span, context: CodeActionCon
 }
 
 /** Fills in the edit of a code action that was answered without one; it stays without where the text has moved on. */
-export function resolved(snapshot: Snapshot | undefined, action: CodeAction, client: Client): CodeAction {
+export function resolvedAction(snapshot: Snapshot | undefined, action: CodeAction, client: Client): CodeAction {
   const data: unknown = action.data;
   if (snapshot === undefined || !isPromise(data) || data.version !== snapshot.version) return action;
   const edit = isRefactoringPromise(data) ? promisedEdit(snapshot, data, client) : fixAllEdit(snapshot, client);
@@ -73,7 +73,7 @@ function fixAllAction(snapshot: Snapshot, client: Client): CodeAction[] {
   const data: EditPromise = { uri, version };
   const action: CodeAction = { title: "Fix all safe Splitstage problems", kind: fixAllKind, data };
   if (client.resolvesEdits) return [action];
-  const whole = resolved(snapshot, action, client);
+  const whole = resolvedAction(snapshot, action, client);
   return whole.edit === undefined ? [] : [whole];
 }
 

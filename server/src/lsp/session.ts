@@ -12,7 +12,7 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import { completionsAt } from "../service/completion.ts";
 import { hoverAt } from "../service/hover.ts";
 import type { Settings } from "../service/service.ts";
-import { codeActions, isPromise, resolved } from "./code-actions.ts";
+import { codeActions, isPromise, resolvedAction } from "./code-actions.ts";
 import { configurationOf } from "./configuration.ts";
 import { type Contexts, noContexts, watchers } from "./contexts.ts";
 import { pulled, pushed, quiet } from "./diagnostics.ts";
@@ -150,7 +150,7 @@ function attach(
   );
   connection.onCodeActionResolve(async (action, token) => {
     const resolve = log.guard("codeAction/resolve", action, async () =>
-      isPromise(action.data) ? resolved(await snapshots.of(action.data.uri, token), action, client) : action,
+      isPromise(action.data) ? resolvedAction(await snapshots.of(action.data.uri, token), action, client) : action,
     );
     return resolve();
   });

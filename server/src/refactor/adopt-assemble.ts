@@ -10,10 +10,10 @@ import { declined, type Refactoring } from "./refactoring.ts";
 import { without } from "./removals.ts";
 import { withAssemble } from "./s2i/assemble-step.ts";
 import { differences } from "./s2i/differences.ts";
-import { isIndependent, runsBehind, whyNot } from "./s2i/obstacles.ts";
+import { isIndependent, obstacleTo, runsBehind } from "./s2i/obstacles.ts";
 import { plainPip } from "./s2i/plain-pip.ts";
 import { withRun } from "./s2i/run-command.ts";
-import { clean, type Placed, placedIn, redirected } from "./s2i/sources.ts";
+import { clean, type Placed, placedIn, redirectedCopy } from "./s2i/sources.ts";
 
 /** Lets assemble do what COPY and `pip install -r requirements.txt` do in the stage at a UTF-16 offset. */
 export function adoptAssemble(build: Build, offset: number): Refactoring {
@@ -36,7 +36,7 @@ export function adoptAssemble(build: Build, offset: number): Refactoring {
   const at = stage.steps.indexOf(pip.step);
   const last = placeFor(stage, at, home);
   const copies = placedIn(stage.steps.slice(0, last + 1), home);
-  const why = whyNot(stage, pip, last, copies, home);
+  const why = obstacleTo(stage, pip, last, copies, home);
   if (why !== undefined) return declined(why.reason, why.span);
   const same = differences(stage, pip, last, copies, image, context);
   if ("reason" in same) return declined(same.reason, same.span);
@@ -47,7 +47,7 @@ export function adoptAssemble(build: Build, offset: number): Refactoring {
   const covered = copies.filter((it) => copies.some((other) => covers(other, it, context)));
   const owner = `${image.user}:0`;
   const edits = ordered([
-    ...copies.filter((it) => !covered.includes(it)).flatMap((it) => redirected(it, targetOf(it, context), owner)),
+    ...copies.filter((it) => !covered.includes(it)).flatMap((it) => redirectedCopy(it, targetOf(it, context), owner)),
     ...without(document, [...covered.map((it) => it.step.instruction), ...same.gone]),
     ...withAssemble(document, stage, pip, last, same),
     ...withRun(build, stage, copies),

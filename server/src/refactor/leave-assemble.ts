@@ -15,7 +15,7 @@ import { stageAt } from "./place.ts";
 import { declined, type Refactoring } from "./refactoring.ts";
 import { without } from "./removals.ts";
 import { preparation } from "./s2i/preparation.ts";
-import { isPlain, type Placed, placedIn, redirected } from "./s2i/sources.ts";
+import { isPlainCopy, type Placed, placedIn, redirectedCopy } from "./s2i/sources.ts";
 import { stepsOfAssemble } from "./s2i/written-out.ts";
 import { itemsOf } from "./split/items.ts";
 
@@ -32,7 +32,7 @@ export function leaveAssemble(build: Build, offset: number): Refactoring {
   const earlier = stage!.steps.slice(0, stage!.steps.indexOf(step));
   const copies = placedIn(earlier, tmpSrc);
   if (copies.length === 0) return declined("nothing in this stage puts sources into /tmp/src", span);
-  const strange = copies.find((it) => !isPlain(it) && it.below === "");
+  const strange = copies.find((it) => !isPlainCopy(it) && it.below === "");
   if (strange !== undefined)
     return declined(
       "what this brings into /tmp/src is not known, and assemble acts on what it finds there",
@@ -53,7 +53,7 @@ export function leaveAssemble(build: Build, offset: number): Refactoring {
     safety: "suggested",
     edits: merged(
       [
-        ...copies.flatMap((it) => redirected(it, targetFor(it, execution), owner)),
+        ...copies.flatMap((it) => redirectedCopy(it, targetFor(it, execution), owner)),
         ...without(build.document, [...gone, ...idleWithout(stage!, gone)]),
       ],
       preparing.edits,

@@ -10,7 +10,7 @@ import { merged } from "./edits.ts";
 import { marked } from "./marks.ts";
 import { movedPackages } from "./move/packages.ts";
 import { movedReference } from "./move/reference.ts";
-import { definitions, inCopyFrom, inStep, type Versions } from "./move/version-words.ts";
+import { inCopyFrom, inStep, movedDefinitions, type Versions } from "./move/version-words.ts";
 import { pairOf, targetFor, type Wish, wishOf } from "./move/wish.ts";
 import { otherManager } from "./package-commands.ts";
 import { calledStage, stageAt } from "./place.ts";
@@ -100,7 +100,7 @@ function inStages(build: Build, { stage, from, to }: Move, versions: Versions): 
 /** The arguments before the first FROM. */
 function globals({ instructions, stages }: Document, versions: Versions): Edit[] {
   const end = stages[0]!.from.span.start;
-  return instructions.filter((it) => it.span.start < end).flatMap((it) => definitions(it, versions));
+  return instructions.filter((it) => it.span.start < end).flatMap((it) => movedDefinitions(it, versions));
 }
 
 /** What any stage copies out of those that move. */

@@ -2,7 +2,7 @@
 // the packages that it brings itself.
 import type { Execution, Step } from "../build/build.ts";
 import { baseName } from "../build/files.ts";
-import { isCleaning, withoutWord as withoutWordKeepingComments } from "../build/package-edits.ts";
+import { isCleaning, withoutWord } from "../build/package-edits.ts";
 import { packageCommand } from "../build/package-manager.ts";
 import { rpm, stateOf } from "../build/state.ts";
 import type { Argument } from "../build/value.ts";
@@ -15,8 +15,8 @@ import { extent, lineBreak } from "../syntax/rewrite.ts";
 import { compatible, type Edit } from "../text/edit.ts";
 import { type Span, slice, within } from "../text/span.ts";
 import { ordered } from "./edits.ts";
-import { type Item, itemsOf, withoutItems, withoutWord } from "./split/items.ts";
-import { translated } from "./split/packages.ts";
+import { type Item, itemsOf, withoutItems, wordCut } from "./split/items.ts";
+import { forManagerOf } from "./split/packages.ts";
 
 /** What is left of a RUN. */
 export interface Rest {
@@ -60,7 +60,7 @@ export function rewritten(document: Document, { instruction }: Pick<Step, "instr
 export function otherManager(execution: Execution, image: Image): Edit[] {
   const command = packageCommand(execution, execution.before);
   if (command === undefined) return [];
-  const edits = translated(command, execution, image);
+  const edits = forManagerOf(command, execution, image);
   const { verb } = command;
   if (edits.length === 0 || verb === undefined) return edits;
   const support = subcommand(dialectOf(image.packageManager, image.distro)!, verb.value!, image.distro)?.support;
@@ -76,11 +76,11 @@ function commandEdits(document: Document, execution: Execution, image: Image): E
 
 /** Takes words out, and the comments between them only where they cannot stay. */
 function withoutWords(document: Document, words: readonly Argument[]): Edit[] {
-  const careful = words.flatMap((it) => withoutWordKeepingComments(document, it.span) ?? []);
+  const careful = words.flatMap((it) => withoutWord(document, it.span) ?? []);
   const apart = careful.every((it, i) => compatible(careful.slice(0, i), [it]));
   if (careful.length === words.length && apart) return careful;
   const joined: Span[] = [];
-  for (const { span } of ordered(words.map((it) => withoutWord(document, it.span)))) {
+  for (const { span } of ordered(words.map((it) => wordCut(document, it.span)))) {
     const last = joined.at(-1);
     if (last !== undefined && span.start <= last.end)
       joined[joined.length - 1] = { start: last.start, end: Math.max(last.end, span.end) };

@@ -5,7 +5,7 @@ import type { Edit } from "../text/edit.ts";
 import { touches } from "../text/span.ts";
 import { calledStage, stepAt } from "./place.ts";
 import { declined, type Refactoring } from "./refactoring.ts";
-import { holds, onlyVariable, written } from "./references.ts";
+import { onlyVariable, stillHolds, writtenReference } from "./references.ts";
 
 /** Pins the FROM at a UTF-16 offset to a digest such as `sha256:` and 64 hexadecimal digits; the tag stays before it. */
 export function pinDigest(build: Build, offset: number, digest: string): Refactoring {
@@ -24,7 +24,7 @@ export function pinDigest(build: Build, offset: number, digest: string): Refacto
 
   const wanted = `${reference.replace(/@.*$/s, "")}@${digest}`;
   const edits = placed(build, stage, reference, digest).find((it) =>
-    holds(build.document, it, new Map([[stage, wanted]])),
+    stillHolds(build.document, it, new Map([[stage, wanted]])),
   );
   if (edits === undefined)
     return declined(`the digest of ${calledStage(stage)} is in a variable that other stages use too`, span);
@@ -35,7 +35,7 @@ export function pinDigest(build: Build, offset: number, digest: string): Refacto
 function placed({ document, stages }: Build, stage: StageBuild, reference: string, digest: string): Edit[][] {
   const { base } = stage.stage;
   const at = reference.indexOf("@");
-  const how = written(document, stage);
+  const how = writtenReference(document, stage);
   const name = onlyVariable(base);
   const own =
     name !== undefined &&

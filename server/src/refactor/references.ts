@@ -15,16 +15,20 @@ import { distinct } from "./edits.ts";
  */
 export function withReferences(document: Document, wanted: ReadonlyMap<StageBuild, string>): Edit[] {
   const stages = [...wanted].filter(([{ base }, reference]) => base.reference !== reference);
-  const piecewise = stages.map(([stage, reference]) => changed(written(document, stage), reference));
+  const piecewise = stages.map(([stage, reference]) => changed(writtenReference(document, stage), reference));
   if (!piecewise.includes(undefined)) {
     const edits = distinct((piecewise as Edit[][]).flat());
-    if (holds(document, edits, wanted)) return edits;
+    if (stillHolds(document, edits, wanted)) return edits;
   }
   return stages.map(([{ stage }, reference]) => ({ span: stage.base.span, text: reference }));
 }
 
 /** Tells whether edits lead to these references and leave those of the other stages as they are. */
-export function holds(document: Document, edits: readonly Edit[], wanted: ReadonlyMap<StageBuild, string>): boolean {
+export function stillHolds(
+  document: Document,
+  edits: readonly Edit[],
+  wanted: ReadonlyMap<StageBuild, string>,
+): boolean {
   const before = referencesOf(document);
   const after = referencesOf(parse(apply(document.text, edits)));
   const expected = new Map([...wanted].map(([{ stage }, reference]) => [stage.index, reference]));
@@ -44,7 +48,7 @@ export interface Written {
 }
 
 /** How a stage's reference is written. */
-export function written(document: Document, { stage: { base } }: StageBuild): Written {
+export function writtenReference(document: Document, { stage: { base } }: StageBuild): Written {
   const globals = globalArguments(document);
   const lookup = (name: string) => globals.set.get(name)?.value ?? null;
   const stretches: (Span & { readonly place: Span; readonly own: boolean; readonly exact: boolean })[] = [];

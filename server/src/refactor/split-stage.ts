@@ -8,24 +8,24 @@ import { declined, type Refactoring } from "./refactoring.ts";
 import { basesFor } from "./split/bases.ts";
 import { builderStage } from "./split/builder-stage.ts";
 import { stageText } from "./split/chunks.ts";
-import { decide, type Plan } from "./split/decide.ts";
+import { decide, type SplitPlan } from "./split/decide.ts";
 import { unix } from "./split/lines.ts";
 import { publishedStage } from "./split/published-stage.ts";
 import { territoryOf } from "./split/territory.ts";
-import { whyNot } from "./split/why-not.ts";
+import { whyNotSplit } from "./split/why-not.ts";
 
 /** Splits a stage; by default the one that is published. */
 export function splitStage(build: Build, stage = theOne(build)): Refactoring {
   if (stage === undefined) return declined("no single stage on an image of the family is published");
   const { document } = build;
   const { span: base } = stage.stage.base;
-  const reason = whyNot(build, stage);
+  const reason = whyNotSplit(build, stage);
   if (reason !== undefined) return declined(reason, base);
   const bases = basesFor(document.text, stage);
   if (bases === undefined) return declined(`there is no minimal image beside ${stage.start.called}`, base);
 
   const images = { builder: bases.builder.image, published: bases.published.image };
-  const plan: Plan = { document, stage, territory: territoryOf(stage), images };
+  const plan: SplitPlan = { document, stage, territory: territoryOf(stage), images };
   const { chunks, span, tail } = stageText(document, stage);
   const decided = chunks.slice(1).map((chunk) => ({ chunk, decision: decide(plan, chunk.step) }));
   const doubts = decided.flatMap((it) => it.decision.doubt ?? []);

@@ -3,7 +3,7 @@ import { insertForRun } from "../build/env-edits.ts";
 import { absolute } from "../build/files.ts";
 import { isImageFile } from "../build/image-files.ts";
 import { readImageFile } from "../build/origins.ts";
-import { runScript } from "../build/s2i-scripts.ts";
+import { startOfRunScript } from "../build/s2i-scripts.ts";
 import { envText } from "../build/state.ts";
 import type { Context } from "../context/context.ts";
 import type { Fix, Rule } from "./rule.ts";
@@ -59,7 +59,7 @@ export default {
     if (context === undefined) return;
     for (const stage of build.published) {
       const { end } = stage;
-      const run = runScript(stage);
+      const run = startOfRunScript(stage);
       if (run === undefined || end.env.open || chosen.some((it) => end.env.set.has(it))) continue;
       const start = end.workdir.value;
       const home = start && absolute(envText(end, "APP_HOME") ?? ".", start);

@@ -1,6 +1,6 @@
 import { assembleRuns } from "../build/assemble.ts";
 import type { Build, Execution, StageBuild, Step } from "../build/build.ts";
-import { type Definition, definitionsOf, renamedUses, usesOf, withoutDefinition } from "../build/env-edits.ts";
+import { definitionsOf, renamedUses, usesOf, type VariableDefinition, withoutDefinition } from "../build/env-edits.ts";
 import { absolute } from "../build/files.ts";
 import { chainOf } from "../build/published.ts";
 import { scriptWord } from "../build/s2i-scripts.ts";
@@ -61,7 +61,7 @@ export default {
   },
 } satisfies Rule;
 
-function* appRoot(build: Build, step: Step, definition: Definition, path: string): Iterable<Finding> {
+function* appRoot(build: Build, step: Step, definition: VariableDefinition, path: string): Iterable<Finding> {
   const { document } = build;
   const { span } = definition;
   const copy = wrongCopy(build, step, path);
@@ -99,7 +99,7 @@ function wrongCopy(build: Build, step: Step, path: string): Span | undefined {
 /** To say where something is puts nothing there. */
 const setsOnly = ({ instruction }: Step): boolean => /^(ENV|ARG)$/.test(instruction.keyword);
 
-function* home(build: Build, step: Step, definition: Definition, path: string): Iterable<Finding> {
+function* home(build: Build, step: Step, definition: VariableDefinition, path: string): Iterable<Finding> {
   const { span } = definition;
   const stages = buildOn(build, step);
   const run = assembleRuns(build).find(

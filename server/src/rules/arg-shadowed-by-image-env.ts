@@ -1,5 +1,5 @@
 import type { Build, Step } from "../build/build.ts";
-import { type Definition, definitionsOf, renamedUses, usesOf, withoutDefinition } from "../build/env-edits.ts";
+import { definitionsOf, renamedUses, usesOf, type VariableDefinition, withoutDefinition } from "../build/env-edits.ts";
 import { textOf } from "../build/value.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
 
@@ -72,7 +72,7 @@ function* judge(build: Build, step: Step): Iterable<Finding> {
   }
 }
 
-function rename({ document }: Build, later: readonly Step[], { name, span, value }: Definition): Fix[] {
+function rename({ document }: Build, later: readonly Step[], { name, span, value }: VariableDefinition): Fix[] {
   const to = `BUILD_${name}`;
   // Without a default of its own it is the global argument of this name.
   if (value === undefined) return [];
@@ -80,7 +80,7 @@ function rename({ document }: Build, later: readonly Step[], { name, span, value
   return [{ title: `Call it ${to}`, safety: "suggested", edits }];
 }
 
-function remove({ document }: Build, definition: Definition): Fix[] {
+function remove({ document }: Build, definition: VariableDefinition): Fix[] {
   const edit = withoutDefinition(document, definition);
   return edit ? [{ title: "Remove this ARG", safety: "suggested", edits: [edit] }] : [];
 }

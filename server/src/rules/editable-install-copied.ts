@@ -5,7 +5,7 @@ import { baseName } from "../build/files.ts";
 import { type Linked, linkedProject } from "../build/linked-project.ts";
 import { withoutWord } from "../build/package-edits.ts";
 import { chainOf } from "../build/published.ts";
-import { startOf } from "../build/start.ts";
+import { startsOf } from "../build/start.ts";
 import { variables } from "../build/state.ts";
 import type { Fix, Rule } from "./rule.ts";
 
@@ -111,7 +111,7 @@ function hasSources(build: Build, stage: StageBuild, venv: string, { sources, sc
     if (within(copy.to, sources) || within(sources, copy.to)) return true;
     elsewhere = true;
   }
-  const started = startOf(build, stage)?.map((it) => baseName(it.name.value ?? ""));
+  const started = startsOf(build, stage)?.map((it) => baseName(it.name.value ?? ""));
   return elsewhere && !started?.some((it) => scripts.includes(it));
 }
 

@@ -1,9 +1,9 @@
 import { assembleRuns } from "../build/assemble.ts";
 import type { Build, StageBuild, Step } from "../build/build.ts";
-import { asEnv, type Definition, definitionsOf, insertForRun, withoutDefinition } from "../build/env-edits.ts";
+import { asEnv, definitionsOf, insertForRun, type VariableDefinition, withoutDefinition } from "../build/env-edits.ts";
 import { baseName } from "../build/files.ts";
 import { chainOf } from "../build/published.ts";
-import { isAssemble, runScript, scriptWord } from "../build/s2i-scripts.ts";
+import { isAssemble, scriptWord, startOfRunScript } from "../build/s2i-scripts.ts";
 import { linksOf } from "../build/stage-links.ts";
 import { textOfWord } from "../build/value.ts";
 import { isReadByAssemble, isReadByRun } from "../knowledge/s2i-variables.ts";
@@ -65,7 +65,7 @@ export default {
 
 /** What run reads and only the stage of assemble knows. */
 function* leftBehind(build: Build, stage: StageBuild): Iterable<Finding> {
-  const run = runScript(stage);
+  const run = startOfRunScript(stage);
   if (run === undefined) return;
   for (const builder of buildersOf(build, stage)) {
     for (const { definition } of envOf(chainOf(builder))) {
@@ -120,13 +120,13 @@ function mayRead({ executions }: Step): boolean {
 const idle =
   /^(microdnf|dnf5?|yum|rpm|fix-permissions|chown|chgrp|chmod|mkdir|touch|rm|ln|cp|mv|ls|echo|printf|set|test|\[|true|cd|cat|sed|useradd|groupadd)$/;
 
-function envOf(steps: readonly Step[]): { step: Step; definition: Definition }[] {
+function envOf(steps: readonly Step[]): { step: Step; definition: VariableDefinition }[] {
   return steps
     .filter(({ instruction, before }) => instruction.keyword === "ENV" && before.image !== undefined)
     .flatMap((step) => definitionsOf(step.instruction).map((definition) => ({ step, definition })));
 }
 
-function toRun({ document }: Build, stage: StageBuild, definition: Definition): Fix[] {
+function toRun({ document }: Build, stage: StageBuild, definition: VariableDefinition): Fix[] {
   const { name, value } = definition;
   // A value with variables of the other stage would not be the same here.
   if (value === undefined || textOfWord(value, () => undefined) === undefined) return [];
@@ -137,7 +137,7 @@ function toRun({ document }: Build, stage: StageBuild, definition: Definition): 
     : [{ title: `Move ${name} to the published stage`, safety: "suggested", edits: [remove, insert] }];
 }
 
-function toAssemble({ document }: Build, { instruction }: Step, definition: Definition): Fix[] {
+function toAssemble({ document }: Build, { instruction }: Step, definition: VariableDefinition): Fix[] {
   const { name, value } = definition;
   const remove = withoutDefinition(document, definition);
   if (remove === undefined || value === undefined || textOfWord(value, () => undefined) === undefined) return [];

@@ -1,6 +1,6 @@
 import { ask } from "../build/fact.ts";
 import { baseName } from "../build/files.ts";
-import { foreignManager, translated } from "../build/foreign-packages.ts";
+import { foreignManager, inOwnWords } from "../build/foreign-packages.ts";
 import { isRoot } from "../build/state.ts";
 import { runAsRoot } from "../build/users.ts";
 import type { Rule } from "./rule.ts";
@@ -47,7 +47,7 @@ export default {
       });
       if (execution === undefined) continue;
       const { name, before } = execution;
-      const edits = translated(document, step);
+      const edits = inOwnWords(document, step);
       const user = isRoot(before.user.value) === false ? runAsRoot(document, step).edits : [];
       const { packageManager } = before.image!;
       yield {

@@ -4,7 +4,7 @@ import { imageName } from "../build/names.ts";
 import { packageCommand } from "../build/package-manager.ts";
 import { chainOf } from "../build/published.ts";
 import { requestsOf } from "../build/python/requests.ts";
-import { type Start, startOf } from "../build/start.ts";
+import { type Start, startsOf } from "../build/start.ts";
 import { counterpartOf } from "../knowledge/images.ts";
 import type { Rule } from "./rule.ts";
 
@@ -54,7 +54,7 @@ export default {
     const template = build.document.problems.length > 0;
     if (stage === undefined || more !== undefined || image?.variant !== "full" || template) return;
     const minimal = counterpartOf(image);
-    const starts = startOf(build, stage);
+    const starts = startsOf(build, stage);
     if (minimal?.status !== "current" || !starts?.length || !starts.every(isPython) || usesTools(build, stage)) return;
     let root = stage;
     while (root.base.parent !== undefined) root = root.base.parent;

@@ -4,7 +4,7 @@ import { insertForRun } from "../build/env-edits.ts";
 import { listed } from "../build/names.ts";
 import { readImageFile } from "../build/origins.ts";
 import { chainOf } from "../build/published.ts";
-import { runScript, scriptWord } from "../build/s2i-scripts.ts";
+import { scriptWord, startOfRunScript } from "../build/s2i-scripts.ts";
 import { linksOf } from "../build/stage-links.ts";
 import { envText, type State } from "../build/state.ts";
 import { type S2iVariable, s2iEnvironment } from "../context/s2i-environment.ts";
@@ -61,7 +61,7 @@ export default {
     const { document } = build;
     if (document.instructions.some((it) => /\.s2i\/environment/.test(slice(document.masked, it.span)))) return;
     const starts = build.published.flatMap((stage) => {
-      const run = runScript(stage);
+      const run = startOfRunScript(stage);
       return run === undefined ? [] : [{ stage, span: run.word.span }];
     });
     const reported = new Set<StageBuild>();

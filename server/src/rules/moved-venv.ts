@@ -4,7 +4,7 @@ import { arrivalOf } from "../build/carried.ts";
 import { absolute, baseName } from "../build/files.ts";
 import { startsScriptOf } from "../build/path-lookup.ts";
 import { chainOf } from "../build/published.ts";
-import { type Start, startOf } from "../build/start.ts";
+import { type Start, startsOf } from "../build/start.ts";
 import type { State, Venv } from "../build/state.ts";
 import { insertAbove } from "../syntax/rewrite.ts";
 import type { Span } from "../text/span.ts";
@@ -86,7 +86,7 @@ function isThere(path: string, { files }: State): boolean {
 /** A command of the image that certainly starts one of the venv's scripts, or activates it. */
 function usedScript(build: Build, stage: StageBuild, path: string, venv: Venv): Start | Execution | undefined {
   const starts = (call: Invocation, state: State) => startsScriptOf(path, call, state) || activates(call, path);
-  const start = startOf(build, stage)?.find((it) => starts(it, stage.end));
+  const start = startsOf(build, stage)?.find((it) => starts(it, stage.end));
   return (
     start ??
     chainOf(stage)

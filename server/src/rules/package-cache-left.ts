@@ -1,7 +1,7 @@
 import type { Execution, StageBuild, Step } from "../build/build.ts";
 import { baseName } from "../build/files.ts";
 import { mountsOf } from "../build/mounts.ts";
-import { isCleaning, isPlain } from "../build/package-edits.ts";
+import { isCleaning, isOnePiece } from "../build/package-edits.ts";
 import { type PackageCommand, packageCommand } from "../build/package-manager.ts";
 import { chainOf } from "../build/published.ts";
 import type { Fix, Rule } from "./rule.ts";
@@ -94,7 +94,7 @@ function isReadme({ executions }: Step, { end }: StageBuild): boolean {
 }
 
 function cleanAfter({ instruction }: Step, execution: Execution, manager: string): Fix[] {
-  if (!isPlain(instruction, execution) || baseName(execution.name.value!) !== manager) return [];
+  if (!isOnePiece(instruction, execution) || baseName(execution.name.value!) !== manager) return [];
   const { end } = execution.span;
   return [
     {

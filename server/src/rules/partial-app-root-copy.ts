@@ -6,7 +6,7 @@ import { isPythonScript } from "../build/path-lookup.ts";
 import { chainOf } from "../build/published.ts";
 import { bringsPackages, installationOf } from "../build/python-installs.ts";
 import { sourceOf } from "../build/simulate.ts";
-import { type Start, startOf } from "../build/start.ts";
+import { type Start, startsOf } from "../build/start.ts";
 import { envText, variables } from "../build/state.ts";
 import type { Word } from "../syntax/document.ts";
 import { insertBelow } from "../syntax/rewrite.ts";
@@ -71,7 +71,7 @@ function judge(build: Build, stage: StageBuild): Finding | undefined {
   if (image === undefined || landings.length === 0 || provides(build, stage)) return undefined;
   const reach = landings.map((it) => reachOf(it));
   if (reach.includes("whole")) return undefined;
-  const start = startOf(build, stage)?.find((it) => isMissing(it, stage));
+  const start = startsOf(build, stage)?.find((it) => isMissing(it, stage));
   const at = (what: Reach) => landings[reach.indexOf(what)];
 
   const libraries = at("libraries");
@@ -166,7 +166,7 @@ const hasScript = (landings: readonly Landing[], { name }: Start) =>
 function startsFrom(build: Build, stage: StageBuild, to: string): boolean {
   const path = envText(stage.end, "PATH")?.split(":");
   const first = path?.findIndex((it) => it.replace(/\/$/, "") === `${to}/bin`) ?? 0;
-  const starts = startOf(build, stage) ?? [];
+  const starts = startsOf(build, stage) ?? [];
   return (
     (first >= 0 && first < (path?.indexOf(`${root}/bin`) ?? 1)) ||
     starts.some((it) => it.name.value?.startsWith(`${to}/`))

@@ -1,5 +1,5 @@
 import type { Build, Step } from "../build/build.ts";
-import { type Definition, definitionsOf, withoutDefinition } from "../build/env-edits.ts";
+import { definitionsOf, type VariableDefinition, withoutDefinition } from "../build/env-edits.ts";
 import { baseName, parentOf } from "../build/files.ts";
 import { chainOf } from "../build/published.ts";
 import { envText } from "../build/state.ts";
@@ -54,7 +54,7 @@ const folders = (path: string) => path.split(":").map((it) => it.replace(/(.)\/+
 function* judge(
   { document }: Build,
   step: Step,
-  definition: Definition,
+  definition: VariableDefinition,
   value: Word,
   now: readonly string[],
 ): Iterable<Finding> {
@@ -138,7 +138,7 @@ function begin(folder: string, start: number): Fix {
 }
 
 /** The same PATH without a folder, where the file says it letter for letter. */
-function without(document: Document, definition: Definition, span: Span, folder: string): Fix[] {
+function without(document: Document, definition: VariableDefinition, span: Span, folder: string): Fix[] {
   const entry = entryOf(document, span, folder);
   // `PATH=$PATH` would be all that is left.
   const rest = slice(document.text, span).replace(`${folder}:`, "");

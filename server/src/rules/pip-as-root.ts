@@ -3,7 +3,7 @@ import { hasOption } from "../build/call.ts";
 import { baseName } from "../build/files.ts";
 import { chainOf } from "../build/published.ts";
 import { bringsPackages, type Installation, installationOf } from "../build/python-installs.ts";
-import { type Start, startOf } from "../build/start.ts";
+import { type Start, startsOf } from "../build/start.ts";
 import { isRoot } from "../build/state.ts";
 import { insertBelow } from "../syntax/rewrite.ts";
 import type { Fix, Rule } from "./rule.ts";
@@ -100,7 +100,7 @@ function rootsAndLater(build: Build, stage: StageBuild): Conflict | undefined {
     }
   }
   if (!build.published.includes(stage) || isRoot(stage.end.user.value) !== false) return undefined;
-  for (const start of startOf(build, stage) ?? []) {
+  for (const start of startsOf(build, stage) ?? []) {
     const installation = installationOf(start, stage.end);
     if (installation === undefined || typeof installation.target !== "object") continue;
     const hit = clash(open, installation.target.venv, installation, start);

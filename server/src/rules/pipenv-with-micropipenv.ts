@@ -1,6 +1,6 @@
 import { assembleRuns } from "../build/assemble.ts";
 import type { Build, Execution } from "../build/build.ts";
-import { type Definition, definitionOf, withoutDefinition } from "../build/env-edits.ts";
+import { definitionOf, type VariableDefinition, withoutDefinition } from "../build/env-edits.ts";
 import { scriptWord } from "../build/s2i-scripts.ts";
 import { textOf } from "../build/value.ts";
 import type { Fix, Rule } from "./rule.ts";
@@ -68,7 +68,7 @@ function isSet(name: string, { environment }: Execution): boolean {
   return value !== undefined && value !== null && (textOf(value) ?? "") !== "";
 }
 
-function without({ document }: Build, definition: Definition): Fix[] {
+function without({ document }: Build, definition: VariableDefinition): Fix[] {
   const edit = withoutDefinition(document, definition);
   return edit ? [{ title: `Remove ${definition.name}`, safety: "suggested", edits: [edit] }] : [];
 }

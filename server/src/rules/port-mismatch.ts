@@ -1,8 +1,8 @@
 import type { Build, StageBuild } from "../build/build.ts";
 import { exposedBy } from "../build/exposed.ts";
 import { ask } from "../build/fact.ts";
-import { type Address, listensOn, servedByRun } from "../build/listens.ts";
-import { type Start, startOf } from "../build/start.ts";
+import { type ListenAddress, listensOn, servedByRun } from "../build/listens.ts";
+import { type Start, startsOf } from "../build/start.ts";
 import { envText, isRoot } from "../build/state.ts";
 import { insertAbove } from "../syntax/rewrite.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
@@ -52,7 +52,7 @@ export default {
   severity: "hint",
   *check(build) {
     for (const stage of build.published) {
-      const starts = stage.end.image === undefined ? [] : (startOf(build, stage) ?? []);
+      const starts = stage.end.image === undefined ? [] : (startsOf(build, stage) ?? []);
       const [start, other] = starts.filter(({ name }) => !silent.has(name.value ?? ""));
       if (start === undefined || other !== undefined || hasProxy(stage)) continue;
       const addresses = isRunScript(start) ? servedByRun(stage.end, start) : listensOn(start);
@@ -75,8 +75,8 @@ function hasProxy({ end: { commands, rpms } }: StageBuild): boolean {
   );
 }
 
-function* unreachable(addresses: readonly Address[], { end }: StageBuild, start: Start): Iterable<Finding> {
-  const [{ host, hostSpan }] = addresses as [Address];
+function* unreachable(addresses: readonly ListenAddress[], { end }: StageBuild, start: Start): Iterable<Finding> {
+  const [{ host, hostSpan }] = addresses as [ListenAddress];
   if (addresses.every((it) => /^(127\.\d+\.\d+\.\d+|localhost|\[?::1\]?)$/.test(it.host ?? ""))) {
     yield {
       span: hostSpan,
@@ -92,7 +92,7 @@ function* unreachable(addresses: readonly Address[], { end }: StageBuild, start:
   }
 }
 
-function everywhere({ args }: Start, addresses: readonly Address[]): Fix[] {
+function everywhere({ args }: Start, addresses: readonly ListenAddress[]): Fix[] {
   const edits = addresses.flatMap(({ host, hostSpan }) => {
     const word = args.find((it) => it.span === hostSpan);
     const at = word?.exact ? word.value!.lastIndexOf(host!) : -1;
@@ -105,7 +105,7 @@ function everywhere({ args }: Start, addresses: readonly Address[]): Fix[] {
 function* notExposed(
   { document }: Build,
   stage: StageBuild,
-  addresses: readonly Address[],
+  addresses: readonly ListenAddress[],
   script: boolean,
 ): Iterable<Finding> {
   const exposed = exposedBy(stage);

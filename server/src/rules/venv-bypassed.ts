@@ -3,7 +3,7 @@ import { bringsAlong, landingsOf } from "../build/carried.ts";
 import { baseName } from "../build/files.ts";
 import { chainOf } from "../build/published.ts";
 import { bringsPackages, installationOf } from "../build/python-installs.ts";
-import { type Start, startOf } from "../build/start.ts";
+import { type Start, startsOf } from "../build/start.ts";
 import { rpm, type State, variables } from "../build/state.ts";
 import type { Fix, Rule } from "./rule.ts";
 
@@ -49,7 +49,7 @@ export default {
     }
     for (const stage of build.published) {
       const { end } = stage;
-      const start = startOf(build, stage)?.find((it) => isSystemPython(it.name.value, end));
+      const start = startsOf(build, stage)?.find((it) => isSystemPython(it.name.value, end));
       if (start === undefined) continue;
       const reason = absent(start.name.value!, end, build, undefined, stage);
       if (reason !== undefined) yield { ...at(start), message: reason, severity: "error" };

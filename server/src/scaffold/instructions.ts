@@ -4,10 +4,10 @@ import type { Image } from "../knowledge/images.ts";
 import { isDevel } from "../knowledge/rpms.ts";
 import { quoted } from "../text/quoting.ts";
 
-export type Block = readonly string[];
+export type InstructionBlock = readonly string[];
 
 /** Blocks parted by empty lines. */
-export function join(blocks: readonly Block[]): string {
+export function join(blocks: readonly InstructionBlock[]): string {
   return `${blocks
     .filter((block) => block.length > 0)
     .map((block) => block.join("\n"))
@@ -15,7 +15,7 @@ export function join(blocks: readonly Block[]): string {
 }
 
 /** Packages, installed as root, and back to the image's own user. Nothing where there are none. */
-export function packages(image: Image, rpms: readonly string[], why: string, suppress?: string): Block {
+export function packages(image: Image, rpms: readonly string[], why: string, suppress?: string): InstructionBlock {
   if (rpms.length === 0) return [];
   const manager = image.packageManager;
   const names = rpms.map((rpm) => (/[()]/.test(rpm) ? `"${rpm}"` : rpm)).join(" ");
@@ -31,7 +31,7 @@ export function packages(image: Image, rpms: readonly string[], why: string, sup
 }
 
 /** One ENV instruction a variable. */
-export function env(variables: readonly (readonly [string, string])[], why: string): Block {
+export function env(variables: readonly (readonly [string, string])[], why: string): InstructionBlock {
   if (variables.length === 0) return [];
   return [`# ${why}`, ...variables.map(([name, value]) => `ENV ${name}=${quoted(value)}`)];
 }

@@ -1,10 +1,10 @@
 // What a user should know about a new Containerfile, or do before it builds.
 import type { Image } from "../knowledge/images.ts";
 import { list } from "./instructions.ts";
-import type { Plan, ScaffoldOptions } from "./plan.ts";
+import type { ScaffoldOptions, ScaffoldPlan } from "./plan.ts";
 
 /** One sentence each, the most important first. `secrets` are the variables that were left out. */
-export function notesFor(options: ScaffoldOptions, plan: Plan, secrets: readonly string[]): string[] {
+export function notesFor(options: ScaffoldOptions, plan: ScaffoldPlan, secrets: readonly string[]): string[] {
   const { project, published, builder, compiled, style } = plan;
   const here = `Python ${published.python} on ${distroName(published)}`;
   const notes: string[] = [];

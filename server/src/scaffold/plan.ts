@@ -15,7 +15,7 @@ export interface ScaffoldOptions {
 }
 
 /** Everything that is decided before a line is written. */
-export interface Plan {
+export interface ScaffoldPlan {
   readonly project: Project;
   readonly style: ScaffoldOptions["style"];
   readonly variables: readonly S2iVariable[];

@@ -4,7 +4,7 @@ import { s2iEnvironment } from "../context/s2i-environment.ts";
 import { counterpartOf, type Image, imageById, images } from "../knowledge/images.ts";
 import { join } from "./instructions.ts";
 import { distroName, notesFor } from "./notes.ts";
-import type { Plan, ScaffoldOptions } from "./plan.ts";
+import type { ScaffoldOptions, ScaffoldPlan } from "./plan.ts";
 import { type ProjectFacts, readProject } from "./project.ts";
 import { singleStage, splitStages } from "./stages.ts";
 
@@ -62,7 +62,7 @@ export function scaffold(options: ScaffoldOptions, facts: ProjectFacts): Scaffol
   const builder = options.layout === "split" && minimal ? (full ?? minimal) : undefined;
   const needs = project.compiledOn(published);
   const variables = s2iEnvironment(facts.texts[".s2i/environment"]);
-  const plan: Plan = {
+  const plan: ScaffoldPlan = {
     project,
     style: options.style,
     variables: variables.filter((it) => !it.secret),

@@ -2,10 +2,10 @@
 
 import type { S2iVariable } from "../context/s2i-environment.ts";
 import type { Image } from "../knowledge/images.ts";
-import { type Block, command, env, hasDevel, list, missing, packages } from "./instructions.ts";
-import type { Plan } from "./plan.ts";
+import { command, env, hasDevel, type InstructionBlock, list, missing, packages } from "./instructions.ts";
+import type { ScaffoldPlan } from "./plan.ts";
 
-export function singleStage(plan: Plan): Block[] {
+export function singleStage(plan: ScaffoldPlan): InstructionBlock[] {
   const { published, compiled, buildRpms, runtimeRpms } = plan;
   const headers = compiled.length > 0 ? [published.pythonHeaders.portable] : [];
   const rpms = missing(published, [...buildRpms, ...headers, ...gitFor(plan), ...runtimeRpms]);
@@ -18,7 +18,7 @@ export function singleStage(plan: Plan): Block[] {
   ];
 }
 
-export function splitStages(plan: Plan, builder: Image): Block[] {
+export function splitStages(plan: ScaffoldPlan, builder: Image): InstructionBlock[] {
   const { published, loading, buildRpms, runtimeRpms } = plan;
   const headers = [published.pythonHeaders.portable];
   const tools = builder.variant === "minimal" ? ["gcc", ...buildRpms, ...headers] : [...buildRpms, ...headers];
@@ -46,7 +46,7 @@ export function splitStages(plan: Plan, builder: Image): Block[] {
 }
 
 /** The instructions that install the application. */
-function build({ style, project, variables }: Plan, where: "both" | "build"): Block[] {
+function build({ style, project, variables }: ScaffoldPlan, where: "both" | "build"): InstructionBlock[] {
   if (style === "s2i") {
     const given = variables.filter((it) => it.build || (where === "both" && it.run));
     const mine = [...project.buildEnv, ...(where === "both" ? project.runEnv : [])];
@@ -76,7 +76,7 @@ function build({ style, project, variables }: Plan, where: "both" | "build"): Bl
   }
 }
 
-function start({ style, project, variables }: Plan, separate = false): Block {
+function start({ style, project, variables }: ScaffoldPlan, separate = false): InstructionBlock {
   if (style === "pip") return [command(project.command ?? ["python", "app.py"])];
   const given = separate ? variables.filter((it) => it.run) : [];
   const block = env(merged(separate ? project.runEnv : [], given), "What the run script should know.");
@@ -91,11 +91,11 @@ function merged(
   return [...new Map([...guessed, ...given.map((it) => [it.name, it.value] as const)])];
 }
 
-function gitFor({ project }: Plan): string[] {
+function gitFor({ project }: ScaffoldPlan): string[] {
   return project.git ? ["git-core"] : [];
 }
 
-function rootComment({ compiled, project }: Plan): string {
+function rootComment({ compiled, project }: ScaffoldPlan): string {
   if (compiled.length === 0) return "To fetch requirements with git.";
   return `To compile ${list(compiled)}${project.git ? " and to fetch requirements with git" : ""}.`;
 }

@@ -4,7 +4,7 @@ import type { Build } from "../build/build.ts";
 import type { Context } from "../context/context.ts";
 import type { Architecture } from "../knowledge/python/platforms.ts";
 import type { Fix, Group, Related, Severity } from "../rules/rule.ts";
-import type { Document, Problem } from "../syntax/document.ts";
+import type { Document, SyntaxProblem } from "../syntax/document.ts";
 import type { Edit } from "../text/edit.ts";
 import type { Span } from "../text/span.ts";
 
@@ -57,7 +57,7 @@ export interface Analysis {
   /** In order of place. */
   readonly diagnostics: readonly Diagnostic[];
   /** What cannot be read as a Containerfile, in a file of the family. */
-  readonly syntax: readonly Problem[];
+  readonly syntax: readonly SyntaxProblem[];
   /** What the engine itself could not do ("rule x failed: ..."), for a log. Never shown as a finding. */
   readonly problems: readonly string[];
 }

@@ -13,10 +13,10 @@ export interface Document {
   readonly instructions: readonly Instruction[];
   readonly stages: readonly Stage[];
   /** What cannot be read as a Containerfile at all; everything else in the file still counts. */
-  readonly problems: readonly Problem[];
+  readonly problems: readonly SyntaxProblem[];
 }
 
-export interface Problem {
+export interface SyntaxProblem {
   readonly span: Span;
   readonly message: string;
 }

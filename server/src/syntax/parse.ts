@@ -3,7 +3,7 @@
 import { DockerfileParser } from "dockerfile-ast";
 import { linesOf } from "../text/lines.ts";
 import type { Span } from "../text/span.ts";
-import type { Document, Flag, Heredoc, Instruction, Problem, Stage, Word } from "./document.ts";
+import type { Document, Flag, Heredoc, Instruction, Stage, SyntaxProblem, Word } from "./document.ts";
 import { execForm } from "./exec-form.ts";
 import { type Layout, layout } from "./layout.ts";
 import { literal, wordAt, wordsIn } from "./words.ts";
@@ -96,7 +96,7 @@ function nameOf(words: readonly Word[]): Word | undefined {
   return words[1] && literal(words[1])?.toUpperCase() === "AS" ? words[2] : undefined;
 }
 
-function unclosed(heredocs: readonly Heredoc[]): Problem[] {
+function unclosed(heredocs: readonly Heredoc[]): SyntaxProblem[] {
   return heredocs
     .filter((it) => !it.closed)
     .map(({ span, delimiter }) => ({
@@ -105,7 +105,7 @@ function unclosed(heredocs: readonly Heredoc[]): Problem[] {
     }));
 }
 
-function nameless(instructions: readonly Instruction[]): Problem[] {
+function nameless(instructions: readonly Instruction[]): SyntaxProblem[] {
   return instructions
     .filter((it) => it.keyword === "FROM" && it.words.length === 0)
     .map((it) => ({ span: it.keywordSpan, message: "FROM names no image" }));

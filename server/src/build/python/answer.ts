@@ -3,7 +3,7 @@
 import type { Context } from "../../context/context.ts";
 import { verdictOf } from "../../context/requirements/judge.ts";
 import { type InstallOptions, installOptions } from "../../context/requirements/options.ts";
-import type { Problem, Requirement, Section, Setting } from "../../context/requirements/requirement.ts";
+import type { ListProblem, Requirement, Section, Setting } from "../../context/requirements/requirement.ts";
 import { constrained } from "../../context/requirements/requirements-of.ts";
 import { readRequirementsTxt } from "../../context/requirements/requirements-txt.ts";
 import type { Distro } from "../../knowledge/distro.ts";
@@ -11,7 +11,7 @@ import type { Verdict } from "../../knowledge/python/verdict.ts";
 import type { Architecture } from "../../knowledge/python/wheel-tags.ts";
 import type { ImageTexts } from "./image-texts.ts";
 import { readOnce, sectionsIn } from "./readings.ts";
-import type { Source } from "./source.ts";
+import type { RequirementList } from "./source.ts";
 
 export interface Asked {
   readonly words: readonly string[];
@@ -26,7 +26,7 @@ export interface Asked {
 }
 
 interface AskedFile {
-  readonly source: Source;
+  readonly source: RequirementList;
   /** As the build context names it. */
   readonly file: string;
   /** Where it lies in the image. */
@@ -34,10 +34,10 @@ interface AskedFile {
   readonly at: number;
 }
 
-export interface Answer {
+export interface ListAnswer {
   readonly listed: readonly Listed[];
   readonly elsewhere: boolean;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly ListProblem[];
 }
 
 interface Listed extends Item {
@@ -51,12 +51,12 @@ interface Item {
   readonly at: number;
 }
 
-const answers = new WeakMap<Context, Map<string, Answer>>();
+const answers = new WeakMap<Context, Map<string, ListAnswer>>();
 
 /** The answer to a command; the same one as long as nothing else is asked. */
-export function answerOf(asked: Asked, texts: ImageTexts, context: Context | undefined): Answer {
+export function answerOf(asked: Asked, texts: ImageTexts, context: Context | undefined): ListAnswer {
   if (context === undefined) return answer(asked, texts, context);
-  const known = answers.get(context) ?? new Map<string, Answer>();
+  const known = answers.get(context) ?? new Map<string, ListAnswer>();
   answers.set(context, known);
   const key = keyOf(asked, texts, context);
   const there = known.get(key) ?? answer(asked, texts, context);
@@ -82,10 +82,10 @@ function keyOf(
   return JSON.stringify([words, parts, said, tool, python, distro.flavor, platforms, texts.key]);
 }
 
-function answer(asked: Asked, texts: ImageTexts, context: Context | undefined): Answer {
+function answer(asked: Asked, texts: ImageTexts, context: Context | undefined): ListAnswer {
   const listed: Listed[] = [];
   const places = new Map<string, Map<number | string, Listed>>();
-  const problems = new Map<string, Problem>();
+  const problems = new Map<string, ListProblem>();
   let elsewhere = false;
   for (const architecture of asked.platforms) {
     const read = readAll(asked, texts, context, architecture);
@@ -128,7 +128,7 @@ function readAll(
     ),
   );
   const constraints: Requirement[] = [];
-  const problems: Problem[] = [];
+  const problems: ListProblem[] = [];
   const settings: InstallOptions["settings"][number][] = [];
   for (const { source, file, path, at } of context === undefined ? [] : files) {
     const read = readOnce(context!, { file, path }, texts, source, place);
@@ -150,7 +150,7 @@ function readAll(
   return { items: items.map((it, i): Item => ({ ...it, requirement: pinned[i]! })), problems, settings };
 }
 
-function takesAny(sections: readonly Section[], takes: Source["takes"]): Requirement["applies"] {
+function takesAny(sections: readonly Section[], takes: RequirementList["takes"]): Requirement["applies"] {
   if (sections.length === 0) return "unknown";
   const all = sections.map(takes);
   return all.includes(true) ? "yes" : all.includes(undefined) ? "unknown" : "no";

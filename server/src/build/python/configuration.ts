@@ -12,7 +12,7 @@ import { projectFolder } from "../uv.ts";
 import type { ImageTexts } from "./image-texts.ts";
 
 /** The settings of the files that a tool looks for. A file that cannot be read may name any index. */
-export function configured(tool: string, execution: Execution, texts: ImageTexts): Setting[] {
+export function configuredSettings(tool: string, execution: Execution, texts: ImageTexts): Setting[] {
   if (tool === "uv") return uvFiles(execution).flatMap((it) => settingsIn(it, execution, texts, readUv));
   if (tool === "poetry" || tool === "pdm") return [];
   const told = pipConfigured(execution.before).flatMap(({ key, value }) => setting(key, value, execution));

@@ -4,7 +4,7 @@ import { array, get, string, table } from "../../context/requirements/toml.ts";
 import { normalize } from "../../knowledge/python/names.ts";
 import type { Execution } from "../build.ts";
 import { hasOption, isOn } from "../call.ts";
-import { type Source, valuesOf } from "./source.ts";
+import { type RequirementList, valuesOf } from "./source.ts";
 
 /** The tools that read a pyproject.toml and have a lock of their own. */
 export type ProjectTool = "uv" | "poetry" | "pdm";
@@ -36,7 +36,7 @@ export function chosen(
   execution: Execution,
   tool: ProjectTool,
   usual: Usual | undefined,
-): Pick<Source, "takes" | "extras" | "groups"> {
+): Pick<RequirementList, "takes" | "extras" | "groups"> {
   const values = (...options: readonly string[]) => new Set(valuesOf(execution, options).map(normalize));
   const flag = (...names: readonly string[]) => hasOption(execution, ...names);
   const isSet = (name: string) => tool === "uv" && isOn(name, execution) === true;

@@ -8,7 +8,7 @@ import { absolute, baseName } from "../files.ts";
 import { projectFolder } from "../uv.ts";
 import type { ImageTexts } from "./image-texts.ts";
 import { chosen, type ProjectTool, usualGroups } from "./project-parts.ts";
-import { type Source, type Sources, valuesOf, whole } from "./source.ts";
+import { type RequirementList, type RequirementLists, valuesOf, whole } from "./source.ts";
 
 /** Options that take a value in the next word, as far as they may stand before an operand. */
 const valued = new Set(
@@ -21,7 +21,7 @@ const valued = new Set(
 );
 
 /** What such a tool reads; undefined for any other command, and where it installs nothing. */
-export function projectTool(execution: Execution, texts: ImageTexts): Sources | undefined {
+export function projectTool(execution: Execution, texts: ImageTexts): RequirementLists | undefined {
   const tool = baseName(execution.name.value ?? "");
   const [verb, noun, ...rest] = operands(execution.args, valued);
   const installs = verb?.value === "install" || verb?.value === "sync";
@@ -50,8 +50,11 @@ export function projectTool(execution: Execution, texts: ImageTexts): Sources | 
   }
 }
 
-function named({ workdir }: Execution, files: readonly { readonly value: string | undefined; span: Source["span"] }[]) {
-  const sources = files.flatMap(({ value, span }): Source[] => {
+function named(
+  { workdir }: Execution,
+  files: readonly { readonly value: string | undefined; span: RequirementList["span"] }[],
+) {
+  const sources = files.flatMap(({ value, span }): RequirementList[] => {
     const path = value === undefined ? undefined : absolute(value, workdir);
     const takes = only(["main"]);
     return path === undefined ? [] : [{ ...whole, paths: [path], span, named: true, takes }];
@@ -61,13 +64,17 @@ function named({ workdir }: Execution, files: readonly { readonly value: string 
 
 const only = (sections: readonly Section[]) => (it: Section) => sections.includes(it);
 
-function within({ name, workdir }: Execution, files: readonly string[], takes: Source["takes"]): Source[] {
+function within(
+  { name, workdir }: Execution,
+  files: readonly string[],
+  takes: RequirementList["takes"],
+): RequirementList[] {
   const paths = files.flatMap((it) => absolute(it, workdir) ?? []);
   return paths.length === 0 ? [] : [{ ...whole, paths, span: name.span, takes }];
 }
 
 /** pipenv puts what it is told on the command line beside what it installs anyway. */
-function pipenv(execution: Execution): Sources {
+function pipenv(execution: Execution): RequirementLists {
   const [verb, ...words] = operands(execution.args, valued);
   const categories = valuesOf(execution, ["--categories"]).map((it): Section => {
     const known = { packages: "main", default: "main", "dev-packages": "group:dev", develop: "group:dev" } as const;
@@ -82,7 +89,12 @@ function pipenv(execution: Execution): Sources {
 }
 
 /** The lock of a project, or its pyproject.toml where there is none. */
-function project(execution: Execution, folder: string | undefined, tool: ProjectTool, { textAt }: ImageTexts): Sources {
+function project(
+  execution: Execution,
+  folder: string | undefined,
+  tool: ProjectTool,
+  { textAt }: ImageTexts,
+): RequirementLists {
   if (folder === undefined) return { words: [], files: [] };
   const text = textAt(`${folder}/pyproject.toml`);
   const toml = text === undefined ? undefined : parseToml(text);

@@ -4,7 +4,7 @@ import type { Section } from "../../context/requirements/requirement.ts";
 import { type Requirements, requirementsOf } from "../../context/requirements/requirements-of.ts";
 import type { Architecture } from "../../knowledge/python/wheel-tags.ts";
 import type { ImageTexts } from "./image-texts.ts";
-import type { Source } from "./source.ts";
+import type { RequirementList } from "./source.ts";
 
 const readings = new WeakMap<Context, Map<string, Requirements>>();
 
@@ -13,7 +13,7 @@ export function readOnce(
   context: Context,
   { file, path }: { readonly file: string; readonly path: string },
   { locate, isChanged, whyNot, key: origins }: ImageTexts,
-  { extras, groups }: Source,
+  { extras, groups }: RequirementList,
   { python, architecture }: { readonly python: string; readonly architecture: Architecture },
 ): Requirements {
   const known = readings.get(context) ?? new Map<string, Requirements>();

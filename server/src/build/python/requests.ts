@@ -1,6 +1,6 @@
 // The Python projects that a command asks for, each with the place that names it, and what pip will do about them.
 import type { Context } from "../../context/context.ts";
-import type { Problem, Requirement } from "../../context/requirements/requirement.ts";
+import type { ListProblem, Requirement } from "../../context/requirements/requirement.ts";
 import type { Verdict } from "../../knowledge/python/verdict.ts";
 import type { Architecture } from "../../knowledge/python/wheel-tags.ts";
 import type { Span } from "../../text/span.ts";
@@ -10,7 +10,7 @@ import { installationOf } from "../python-installs.ts";
 import { type Asked, answerOf } from "./answer.ts";
 import { type ImageTexts, imageTexts } from "./image-texts.ts";
 import { settingsOf } from "./settings.ts";
-import type { Source } from "./source.ts";
+import type { RequirementList } from "./source.ts";
 import { sourcesOf } from "./sources.ts";
 
 /** A project that a command asks for. */
@@ -36,7 +36,7 @@ export interface Requests {
   /** Wheels may come from somewhere that nobody here knows. */
   readonly elsewhere: boolean;
   /** Files that are read and could not be: there may be more requests than were found. */
-  readonly problems: readonly Problem[];
+  readonly problems: readonly ListProblem[];
   /** Lists that the command names and nobody can look into. */
   readonly unread: readonly Unread[];
 }
@@ -99,7 +99,10 @@ function askedFor(execution: Execution, build: Build): Requests {
  * The file that a command reads. What the build wrote hides the files that would be read in its place, but for the
  * project that a lock is made from: what that asks for still holds.
  */
-function fileOf({ paths }: Source, texts: ImageTexts): { readonly file: string; readonly path: string } | undefined {
+function fileOf(
+  { paths }: RequirementList,
+  texts: ImageTexts,
+): { readonly file: string; readonly path: string } | undefined {
   const first = paths.find((it) => texts.isOverwritten(it) || texts.fileAt(it) !== undefined);
   const project = paths.find((it) => /\/(pyproject\.toml|Pipfile)$/.test(it));
   const path = first !== undefined && texts.isOverwritten(first) ? project : first;
@@ -107,7 +110,7 @@ function fileOf({ paths }: Source, texts: ImageTexts): { readonly file: string; 
   return file === undefined ? undefined : { file, path: path! };
 }
 
-function unreadOf({ paths, span }: Source, texts: ImageTexts, context: Context | undefined): Unread[] {
+function unreadOf({ paths, span }: RequirementList, texts: ImageTexts, context: Context | undefined): Unread[] {
   const [path] = paths;
   // A pattern is the shell's, and `-` is what another command says.
   if (context === undefined || path === undefined || /[*?[]|\/-$/.test(path)) return [];

@@ -5,7 +5,7 @@ import type { Execution } from "../build.ts";
 import { isOn, variable } from "../call.ts";
 import { baseName } from "../files.ts";
 import { mountsOf } from "../mounts.ts";
-import { configured } from "./configuration.ts";
+import { configuredSettings } from "./configuration.ts";
 import type { ImageTexts } from "./image-texts.ts";
 
 type Option = Setting["option"];
@@ -79,7 +79,7 @@ const others: Readonly<Record<string, readonly (readonly [string, Option])[]>> =
 export function settingsOf(execution: Execution, texts: ImageTexts): Setting[] {
   const { args, span, name } = execution;
   const tool = baseName(name.value ?? "");
-  const found: Setting[] = configured(tool, execution, texts);
+  const found: Setting[] = configuredSettings(tool, execution, texts);
   const add = (option: Option, value: string) => found.push({ option, value, file: "", span });
   const { instruction, before } = execution;
   // A secret may be mounted as a variable.

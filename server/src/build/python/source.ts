@@ -5,7 +5,7 @@ import type { Execution } from "../build.ts";
 import type { Argument } from "../value.ts";
 
 /** A list of requirements that a command reads. */
-export interface Source {
+export interface RequirementList {
   /** Paths in the image: the first that is there is read. */
   readonly paths: readonly string[];
   /** The word of the command that names it, or the command's own name. */
@@ -20,10 +20,10 @@ export interface Source {
   readonly groups: ReadonlySet<string>;
 }
 
-export interface Sources {
+export interface RequirementLists {
   /** Requirements that stand in the command itself. */
   readonly words: readonly Argument[];
-  readonly files: readonly Source[];
+  readonly files: readonly RequirementList[];
 }
 
 const none: ReadonlySet<string> = new Set();

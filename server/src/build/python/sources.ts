@@ -9,19 +9,19 @@ import { pipInstall } from "../pip.ts";
 import { isAssemble } from "../s2i-scripts.ts";
 import type { ImageTexts } from "./image-texts.ts";
 import { projectTool } from "./project-tools.ts";
-import { type Source, type Sources, valuesOf, whole } from "./source.ts";
+import { type RequirementList, type RequirementLists, valuesOf, whole } from "./source.ts";
 
 /** What a command reads; undefined where it installs no Python packages. */
-export function sourcesOf(execution: Execution, texts: ImageTexts): Sources | undefined {
+export function sourcesOf(execution: Execution, texts: ImageTexts): RequirementLists | undefined {
   if (isAssemble(execution, execution.before)) return { words: [], files: assembled(execution, texts) };
   return pipInstall(execution) === undefined ? projectTool(execution, texts) : ofPip(execution);
 }
 
-function ofPip(execution: Execution): Sources {
+function ofPip(execution: Execution): RequirementLists {
   const install = pipInstall(execution)!;
   const { workdir, name } = execution;
   const words = install.requirements.map((it) => it.argument).filter((it) => it.value !== undefined);
-  const files: Source[] = [];
+  const files: RequirementList[] = [];
   const isUv = baseName(name.value ?? "") === "uv";
   for (const { option, value, span } of listed(execution)) {
     const constraint = /^(-c|--constraint)/.test(option);
@@ -57,7 +57,7 @@ function listed({ args }: Execution): { readonly option: string; readonly value:
 }
 
 /** A group of the pyproject.toml here, or of another one: `path/pyproject.toml:group`. */
-function groupOf(value: string, span: Span, workdir: string | undefined): Source[] {
+function groupOf(value: string, span: Span, workdir: string | undefined): RequirementList[] {
   const [, file = "pyproject.toml", group = ""] = /^(?:(.*):)?([^:]+)$/.exec(value) ?? [];
   const path = absolute(file, workdir);
   const named = normalize(group);
@@ -66,7 +66,7 @@ function groupOf(value: string, span: Span, workdir: string | undefined): Source
 }
 
 /** uv reads projects where pip reads lists only: what they need themselves, and the extras that are asked for. */
-function partOf(path: string, execution: Execution): Partial<Source> {
+function partOf(path: string, execution: Execution): Partial<RequirementList> {
   if (!/^(pyproject\.toml|setup\.cfg|setup\.py|pylock\.([^.]+\.)?toml)$/.test(baseName(path))) return {};
   const extras = new Set(valuesOf(execution, ["--extra"]).map(normalize));
   const all = hasOption(execution, "--all-extras");
@@ -81,7 +81,7 @@ function constraintsOf(name: string, execution: Execution): string[] {
 }
 
 /** What `pip install .` brings: what the project needs, and what building it needs. */
-function projectAt(folder: string, span: Span, written: readonly string[] = []): Source[] {
+function projectAt(folder: string, span: Span, written: readonly string[] = []): RequirementList[] {
   const extras = new Set(written.map((it) => normalize(it.trim())).filter(Boolean));
   const takes = (it: Section) =>
     it === "main" || it === "build" || (it.startsWith("extra:") && extras.has(it.slice(6)));
@@ -95,10 +95,10 @@ function projectAt(folder: string, span: Span, written: readonly string[] = []):
 }
 
 /** The S2I script's own order. It installs the project once, whichever of its files it goes by. */
-function assembled(execution: Execution, { fileAt }: ImageTexts): Source[] {
+function assembled(execution: Execution, { fileAt }: ImageTexts): RequirementList[] {
   const { name } = execution;
   const isSet = (it: string) => (variable(it, execution) ?? "") !== "";
-  const at = (...names: readonly string[]): Source => ({
+  const at = (...names: readonly string[]): RequirementList => ({
     ...whole,
     paths: names.map((it) => `/tmp/src/${it}`),
     span: name.span,

@@ -1,5 +1,5 @@
 // `--format json`: one flat array, for scripts.
-import { json as print } from "../outcome.ts";
+import { jsonText as print } from "../outcome.ts";
 import { placeOf, type Report } from "../report.ts";
 
 export function json({ files }: Report): string {

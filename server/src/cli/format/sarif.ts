@@ -4,8 +4,8 @@ import type { Log, PhysicalLocation, Region, ReportingDescriptor, Result, Run } 
 import { ruleInfos, rulePage } from "../../service/rule-info.ts";
 import type { RuleInfo, Severity, Span } from "../../service/service.ts";
 import type { Lines } from "../../text/lines.ts";
-import { json } from "../outcome.ts";
-import { type FileReport, type Finding, type PlacedText, placeOf, portable, type Report } from "../report.ts";
+import { jsonText } from "../outcome.ts";
+import { type FileReport, type PlacedText, placeOf, portable, type Report, type ReportedFinding } from "../report.ts";
 
 const levels: Readonly<Record<Severity, "error" | "warning" | "note">> = {
   error: "error",
@@ -36,7 +36,7 @@ export function sarif({ files, failures }: Report, version: string): string {
     results: files.flatMap((file) => resultsIn(file, rules)),
   };
   const log: Log = { $schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] };
-  return json(log);
+  return jsonText(log);
 }
 
 function descriptor({ id, group, severity, summary, documentation }: RuleInfo): ReportingDescriptor {
@@ -75,7 +75,7 @@ function resultsIn(file: FileReport, rules: readonly RuleInfo[]): Result[] {
   });
 }
 
-const fixesOf = ({ beside }: FileReport, { fixes }: Finding): NonNullable<Result["fixes"]> =>
+const fixesOf = ({ beside }: FileReport, { fixes }: ReportedFinding): NonNullable<Result["fixes"]> =>
   fixes.map(({ title, safety, edits, file }) => ({
     description: { text: title },
     properties: { safety },

@@ -1,7 +1,7 @@
 // The options on a line of a requirements file.
 
 /** A part of a line; its place is one in the line. */
-export interface Word {
+export interface OptionWord {
   readonly text: string;
   readonly start: number;
   readonly end: number;
@@ -17,7 +17,7 @@ export interface Option {
 
 /** The requirement and the options of a line: the first word that begins with a dash ends the requirement. */
 export function splitLine(line: string): {
-  readonly requirement: Word | undefined;
+  readonly requirement: OptionWord | undefined;
   readonly options: readonly Option[];
 } {
   const dash = /(?:^|\s)-/.exec(line);
@@ -29,7 +29,7 @@ export function splitLine(line: string): {
 }
 
 function optionsIn(line: string, from: number): Option[] {
-  const words: Word[] = [];
+  const words: OptionWord[] = [];
   const pattern = /(?:"[^"]*"|'[^']*'|[^\s"'])+/g;
   pattern.lastIndex = from;
   for (const match of line.matchAll(pattern)) {

@@ -2,7 +2,7 @@
 import { normalize } from "../../knowledge/python/names.ts";
 import { type Place, placesIn } from "./places.ts";
 import { readDependency } from "./poetry.ts";
-import type { Environment, Problem, Reading, Requirement, Section, Setting } from "./requirement.ts";
+import type { Environment, ListProblem, Reading, Requirement, Section, Setting } from "./requirement.ts";
 import { array, get, readToml, string, table } from "./toml.ts";
 
 const categories = new Map<string, Section>(
@@ -56,7 +56,7 @@ function readCategories(
   sources: { readonly path: readonly string[]; readonly list: readonly unknown[] },
 ): Reading {
   const requirements: Requirement[] = [];
-  const problems: Problem[] = [];
+  const problems: ListProblem[] = [];
   for (const [category, entries] of Object.entries(value)) {
     if (others.has(category)) continue;
     for (const [name, entry] of Object.entries(table(entries))) {

@@ -3,7 +3,7 @@ import { normalize } from "../../knowledge/python/names.ts";
 import { isSpecifier, pinned } from "../../knowledge/python/versions.ts";
 import { holds } from "./markers.ts";
 import type { Place } from "./places.ts";
-import type { Environment, Problem, Reading, Requirement, Section } from "./requirement.ts";
+import type { Environment, ListProblem, Reading, Requirement, Section } from "./requirement.ts";
 import { array, get, string, type Toml, table } from "./toml.ts";
 import type { Path } from "./toml-scan.ts";
 
@@ -26,7 +26,7 @@ export function readPoetry(
     })),
   ];
   const requirements: Requirement[] = [];
-  const problems: Problem[] = [];
+  const problems: ListProblem[] = [];
   for (const { path, entries, section } of tables) {
     for (const [name, entry] of Object.entries(table(entries))) {
       if (normalize(name) === "python") continue;

@@ -1,7 +1,7 @@
 // What uv and setuptools add to a pyproject.toml: other places to install from, and lists that stand in other files.
 import { normalize } from "../../knowledge/python/names.ts";
 import type { Place } from "./places.ts";
-import type { Nested, Problem, Requirement, Section, Setting } from "./requirement.ts";
+import type { ListProblem, Nested, Requirement, Section, Setting } from "./requirement.ts";
 import { array, get, string, type Toml, table } from "./toml.ts";
 import type { Path } from "./toml-scan.ts";
 
@@ -108,7 +108,7 @@ export function dynamicFiles({ value }: Toml, place: (path: Path) => Place): Nes
 }
 
 /** Dependencies that only the build knows. */
-export function unknownDynamic({ value }: Toml, place: (path: Path) => Place): Problem[] {
+export function unknownDynamic({ value }: Toml, place: (path: Path) => Place): ListProblem[] {
   const known = get(value, "tool", "setuptools", "dynamic");
   return array(get(value, "project", "dynamic")).flatMap((it, index) => {
     const field = string(it);

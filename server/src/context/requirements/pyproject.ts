@@ -4,7 +4,7 @@ import { requirementOf } from "./pip-requirement.ts";
 import { placesIn } from "./places.ts";
 import { readPoetry } from "./poetry.ts";
 import { dynamicFiles, fromSource, toolIndexes, unknownDynamic } from "./pyproject-tools.ts";
-import type { Environment, Problem, Reading, Requirement, Section } from "./requirement.ts";
+import type { Environment, ListProblem, Reading, Requirement, Section } from "./requirement.ts";
 import { array, get, readToml, string, type Toml, table } from "./toml.ts";
 import type { Path } from "./toml-scan.ts";
 
@@ -24,7 +24,7 @@ export function readPyproject(text: string, file: string, environment: Environme
   }
   const place = (path: Path) => placed(toml.at(path));
   const requirements: Requirement[] = [];
-  const problems: Problem[] = [];
+  const problems: ListProblem[] = [];
   for (const { path, items, sections } of lists(toml, (at, message) => problems.push({ ...place(at), message }))) {
     for (const [index, item] of items.entries()) {
       const at = [...path, index];

@@ -47,7 +47,7 @@ export interface Requirement {
 }
 
 /** Something that could not be read, so that there may be more requirements than were found. */
-export interface Problem {
+export interface ListProblem {
   readonly file: string;
   readonly span: Span;
   readonly line: number;
@@ -87,7 +87,7 @@ export interface Reading {
   readonly requirements: readonly Requirement[];
   readonly settings: readonly Setting[];
   readonly nested: readonly Nested[];
-  readonly problems: readonly Problem[];
+  readonly problems: readonly ListProblem[];
 }
 
 /** The environment in which something is to be installed. */

@@ -9,7 +9,7 @@ import { placesIn } from "./places.ts";
 import { readPoetryLock } from "./poetry-lock.ts";
 import { readPylock } from "./pylock.ts";
 import { readPyproject } from "./pyproject.ts";
-import type { Environment, Nested, Problem, Reading, Requirement, Section, Setting } from "./requirement.ts";
+import type { Environment, ListProblem, Nested, Reading, Requirement, Section, Setting } from "./requirement.ts";
 import { readRequirementsTxt } from "./requirements-txt.ts";
 import { readSetupCfg } from "./setup-cfg.ts";
 import { readSetupPy } from "./setup-py.ts";
@@ -21,18 +21,18 @@ export interface Requirements {
   readonly constraints: readonly Requirement[];
   readonly options: InstallOptions;
   /** ContextEnvironment there are any, more may be installed than was found. */
-  readonly problems: readonly Problem[];
+  readonly problems: readonly ListProblem[];
   /** Every file that was read, in order, as the context names it. */
   readonly files: readonly string[];
 }
 
 /** An environment, and what is known of the files in it. */
 export interface ContextEnvironment extends Environment {
-  readonly image?: Image;
+  readonly image?: ImagePlace;
 }
 
 /** The image in which the files are read: they may lie elsewhere than in the context, and not be what they were. */
-export interface Image {
+export interface ImagePlace {
   /** Where the first file lies: an absolute path. */
   readonly at: string;
   /** The file of the context that lies at an absolute path, where somebody knows. */
@@ -55,7 +55,7 @@ interface Named extends Target {
   readonly sections: readonly Section[];
   readonly constraint: boolean;
   /** The place that names it. */
-  readonly from?: Problem;
+  readonly from?: ListProblem;
 }
 
 type Reader = (text: string, file: string, environment: Environment, sections?: readonly Section[]) => Reading;
@@ -65,7 +65,7 @@ export function requirementsOf(context: Context, path: string, environment: Cont
   const requirements: Requirement[] = [];
   const constraints: Requirement[] = [];
   const settings: Setting[] = [];
-  const problems: Problem[] = [];
+  const problems: ListProblem[] = [];
   const files = new Set<string>();
   const done = new Set<string>();
 

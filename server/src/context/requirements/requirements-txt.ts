@@ -3,7 +3,7 @@ import { logicalLines } from "./logical-lines.ts";
 import { splitLine } from "./pip-options.ts";
 import { requirementOf } from "./pip-requirement.ts";
 import type { Place } from "./places.ts";
-import type { Environment, Nested, Problem, Reading, Requirement, Section, Setting } from "./requirement.ts";
+import type { Environment, ListProblem, Nested, Reading, Requirement, Section, Setting } from "./requirement.ts";
 
 /** Reads a requirements file. `sections` are those of whatever names it. */
 export function readRequirementsTxt(
@@ -16,7 +16,7 @@ export function readRequirementsTxt(
     requirements: [] as Requirement[],
     settings: [] as Setting[],
     nested: [] as Nested[],
-    problems: [] as Problem[],
+    problems: [] as ListProblem[],
   };
   for (const line of logicalLines(text)) {
     const place = (start: number, end: number): Place => {

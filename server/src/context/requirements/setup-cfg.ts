@@ -3,13 +3,13 @@ import { normalize } from "../../knowledge/python/names.ts";
 import { type IniLine, iniOptions } from "./ini.ts";
 import { requirementOf } from "./pip-requirement.ts";
 import { placesIn } from "./places.ts";
-import type { Environment, Nested, Problem, Reading, Requirement, Section } from "./requirement.ts";
+import type { Environment, ListProblem, Nested, Reading, Requirement, Section } from "./requirement.ts";
 
 /** Reads a setup.cfg. */
 export function readSetupCfg(text: string, file: string, environment: Environment): Reading {
   const placed = placesIn(text, file);
   const requirements: Requirement[] = [];
-  const problems: Problem[] = [];
+  const problems: ListProblem[] = [];
   const nested: Nested[] = [];
   for (const { section, key, lines } of iniOptions(text)) {
     const asked = sectionsOf(section, key);

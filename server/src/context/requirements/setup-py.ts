@@ -2,7 +2,7 @@
 import { normalize } from "../../knowledge/python/names.ts";
 import { requirementOf } from "./pip-requirement.ts";
 import { placesIn } from "./places.ts";
-import type { Environment, Problem, Reading, Requirement, Section } from "./requirement.ts";
+import type { Environment, ListProblem, Reading, Requirement, Section } from "./requirement.ts";
 
 const text = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/.source;
 const blank = /(?:\s|#[^\n]*\n)*/.source;
@@ -16,7 +16,7 @@ const entry = new RegExp(`(${text})\\s*:\\s*(?=[[(])`, "y");
 export function readSetupPy(source: string, file: string, environment: Environment): Reading {
   const placed = placesIn(source, file);
   const requirements: Requirement[] = [];
-  const problems: Problem[] = [];
+  const problems: ListProblem[] = [];
   const take = (start: number, end: number, section: Section) => {
     for (const match of source.slice(start, end).matchAll(new RegExp(`${text}|#[^\\n]*`, "g"))) {
       if (match[0].startsWith("#")) continue;

@@ -57,7 +57,7 @@ const pulled = new Map<string, string>(Object.entries(table.pulledInBy));
 const obstacles: readonly Obstacle[] = table.unbuildable;
 
 /** Where the table comes from, and the day it was made. */
-export const provenance = { asOf: table.asOf, source: table.source } as const;
+export const projectsProvenance = { asOf: table.asOf, source: table.source } as const;
 
 /** What is known of a project that compiles; undefined for every other. The name is normalised. */
 export function compiledProject(name: string): CompiledProject | undefined {

@@ -18,7 +18,7 @@ const instead = new Map<string, Readonly<Record<string, string>>>(Object.entries
 const external = new Set(table.external.split(" "));
 
 /** Where the table comes from, and the day it was made. */
-export const provenance = { asOf: table.asOf, source: table.source } as const;
+export const repositoriesProvenance = { asOf: table.asOf, source: table.source } as const;
 
 /** Where an RPM comes from on a distribution. */
 export function rpmSource(rpm: string, { family, version }: Distro): RpmSource {

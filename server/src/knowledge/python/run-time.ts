@@ -22,7 +22,7 @@ interface Row {
 const rows = new Map<string, Row>(Object.entries(table.projects));
 
 /** Where the table comes from, and the day it was made. */
-export const provenance = { asOf: table.asOf, source: table.source } as const;
+export const runTimeProvenance = { asOf: table.asOf, source: table.source } as const;
 
 /** What a project needs at run time, though it was not compiled here. The name is normalised. */
 export function runTimeNeeds(name: string): RunTimeNeeds | undefined {

@@ -56,7 +56,7 @@ const missing = new Map<string, readonly Architecture[]>(
 );
 
 /** Where the table comes from, and the day it was made. */
-export const provenance = { asOf: table.asOf, source: table.source } as const;
+export const wheelsProvenance = { asOf: table.asOf, source: table.source } as const;
 
 /** What is known of a project's wheels for a Python such as "3.13". The name is normalised. */
 export function firstWheel(name: string, python: string): FirstWheel | undefined {

@@ -28,7 +28,7 @@ export function inStep(document: Document, { instruction, executions }: Step, ve
   return [
     ...words(document, extent(instruction), versions, spans),
     ...options.map(({ span }) => ({ span, text: versions.to })),
-    ...definitions(instruction, versions),
+    ...movedDefinitions(instruction, versions),
   ];
 }
 
@@ -39,7 +39,7 @@ export function inCopyFrom(document: Document, instruction: Instruction, version
 }
 
 /** Edits of the arguments and variables of Python's name that hold the version and nothing else. */
-export function definitions(instruction: Instruction, { from, to }: Versions): Edit[] {
+export function movedDefinitions(instruction: Instruction, { from, to }: Versions): Edit[] {
   if (from === to || (instruction.keyword !== "ARG" && instruction.keyword !== "ENV")) return [];
   return definitionsOf(instruction).flatMap(({ name, value }) => {
     const [part, more] = value?.parts ?? [];

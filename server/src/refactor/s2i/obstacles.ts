@@ -8,10 +8,10 @@ import { isRoot } from "../../build/state.ts";
 import { within } from "../../text/span.ts";
 import type { Item } from "../split/items.ts";
 import type { PlainPip, WhyNot } from "./plain-pip.ts";
-import { isPlain, type Placed } from "./sources.ts";
+import { isPlainCopy, type Placed } from "./sources.ts";
 
 /** Why the sources cannot go to /tmp/src instead. */
-export function whyNot(
+export function obstacleTo(
   { steps, stage }: StageBuild,
   { step: own, item, items, execution }: PlainPip,
   last: number,
@@ -20,7 +20,7 @@ export function whyNot(
 ): WhyNot | undefined {
   const [first] = copies;
   if (first === undefined) return { reason: `nothing is copied into ${home}`, span: stage.base.span };
-  const strange = copies.find((it) => !isPlain(it));
+  const strange = copies.find((it) => !isPlainCopy(it));
   if (strange !== undefined)
     return {
       reason: "this puts files where assemble is to move the sources, which fails if they are there",

@@ -27,7 +27,7 @@ export function placedIn(steps: readonly Step[], folder: string): Placed[] {
 }
 
 /** Tells whether a COPY takes plain files and folders from the build context, and nothing that is made up or unpacked. */
-export function isPlain({ step: { instruction }, sources }: Placed): boolean {
+export function isPlainCopy({ step: { instruction }, sources }: Placed): boolean {
   const { flags, heredocs } = instruction;
   if (heredocs.length > 0 || flags.some((it) => it.name === "from" || it.name === "parents")) return false;
   return sources.every((it) => it !== undefined && !/:\/\/|\.(tar|tgz|tbz2?|txz|zip)(\.\w+)?$/.test(it));
@@ -67,7 +67,7 @@ export const clean = (path: string): string =>
     .join("/");
 
 /** Edits that send a COPY elsewhere, and give what it brings to `owner`. */
-export function redirected({ step: { instruction } }: Placed, to: string, owner: string | undefined): Edit[] {
+export function redirectedCopy({ step: { instruction } }: Placed, to: string, owner: string | undefined): Edit[] {
   const { flags, keywordSpan, exec, words } = instruction;
   const target = (exec ?? words).at(-1)!;
   const edits: Edit[] = [{ span: target.span, text: to }];

@@ -2,27 +2,27 @@
 import { keyword } from "../../syntax/rewrite.ts";
 import { slice } from "../../text/span.ts";
 import type { Bases } from "./bases.ts";
-import type { Plan } from "./decide.ts";
+import type { SplitPlan } from "./decide.ts";
 import {
-  argumentsOf,
   type Decided,
+  declaredArguments,
   implicit,
-  linesOf,
   newLine,
+  sideLines,
   textOfLines,
   usedVariables,
   userLine,
 } from "./lines.ts";
 import { type Line, withoutIdleUsers } from "./users.ts";
 
-export function builderStage(plan: Plan, bases: Bases, name: string, decided: readonly Decided[]): string {
+export function builderStage(plan: SplitPlan, bases: Bases, name: string, decided: readonly Decided[]): string {
   const { document, stage } = plan;
   const flags = stage.stage.from.flags.map((it) => `${slice(document.text, it.span)} `).join("");
   const from = `${keyword(document, "FROM")} ${flags}${bases.builder.reference} ${keyword(document, "AS")} ${name}\n`;
-  const lines = linesOf(decided, "builder");
+  const lines = sideLines(decided, "builder");
   const used = usedVariables(lines);
   const fitting = lines.filter((it) => {
-    const names = argumentsOf(it);
+    const names = declaredArguments(it);
     return names.length === 0 || names.some((one) => used.has(one) || implicit.test(one));
   });
   // What comes after the last thing that is built builds nothing.
@@ -32,7 +32,7 @@ export function builderStage(plan: Plan, bases: Bases, name: string, decided: re
 }
 
 /** A minimal image as builder gets the compiler and the headers that a full one has. */
-function toolchain({ document, stage, images }: Plan, lines: readonly Line[]): Line[] {
+function toolchain({ document, stage, images }: SplitPlan, lines: readonly Line[]): Line[] {
   const { variant, packageManager, pythonHeaders, distro, python } = images.builder;
   if (variant === "full" || lines.some((it) => /\bgcc\b/.test(it.text))) return [];
   const headers = python === distro.python3 ? "python3-devel" : `"${pythonHeaders.portable}"`;

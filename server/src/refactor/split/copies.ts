@@ -3,7 +3,7 @@ import type { StageBuild, Step } from "../../build/build.ts";
 import { copyOf } from "../../build/copy.ts";
 import { pipInstall } from "../../build/pip.ts";
 import { keyword } from "../../syntax/rewrite.ts";
-import type { Decision, Plan } from "./decide.ts";
+import type { Decision, SplitPlan } from "./decide.ts";
 import { type Decided, newLine } from "./lines.ts";
 import { builds, inTerritory } from "./territory.ts";
 import type { Line } from "./users.ts";
@@ -14,7 +14,7 @@ export interface Copied {
 }
 
 export function copiesFrom(
-  { document, stage, territory, images }: Plan,
+  { document, stage, territory, images }: SplitPlan,
   name: string,
   decided: readonly Decided[],
 ): Copied[] {

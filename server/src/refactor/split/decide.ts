@@ -9,21 +9,21 @@ import { extent } from "../../syntax/rewrite.ts";
 import type { Edit } from "../../text/edit.ts";
 import { within } from "../../text/span.ts";
 import type { Doubt } from "../refactoring.ts";
-import { type Item, itemsOf, withoutItems, withoutWord } from "./items.ts";
+import { type Item, itemsOf, withoutItems, wordCut } from "./items.ts";
 import { type Kind, kindOf, partsOf } from "./kinds.ts";
-import { keptPackages, type Side, translated } from "./packages.ts";
+import { forManagerOf, keptPackages, type Side } from "./packages.ts";
 import { builds, inTerritory, type Territory } from "./territory.ts";
 
 /** What of an instruction is on a side: its text as the file has it (`true`), a changed text, or nothing. */
-export type Part = string | boolean;
+export type KeptPart = string | boolean;
 
 export interface Decision {
-  readonly builder: Part;
-  readonly published: Part;
+  readonly builder: KeptPart;
+  readonly published: KeptPart;
   readonly doubt?: Doubt;
 }
 
-export interface Plan {
+export interface SplitPlan {
   readonly document: Document;
   readonly stage: StageBuild;
   readonly territory: Territory;
@@ -42,7 +42,7 @@ const publishedOnly = new Set([
   "ONBUILD",
 ]);
 
-export function decide(plan: Plan, step: Step): Decision {
+export function decide(plan: SplitPlan, step: Step): Decision {
   const { keyword } = step.instruction;
   if (publishedOnly.has(keyword)) return { builder: false, published: true };
   if (keyword === "RUN") return decideRun(plan, step);
@@ -59,7 +59,7 @@ function runTimeOnly({ instruction }: Step): boolean {
   return definitions(instruction).every((it) => runTime.test(it.name));
 }
 
-function decideCopy({ stage, territory }: Plan, step: Step): Decision {
+function decideCopy({ stage, territory }: SplitPlan, step: Step): Decision {
   const copy = copyOf(step.instruction, step.before);
   const doubt = { span: step.instruction.keywordSpan, message: "where this goes is not known, so both stages have it" };
   if (copy === undefined) return { builder: true, published: true, doubt };
@@ -86,7 +86,7 @@ function mentions({ name, args }: Execution, paths: readonly string[]): boolean 
   return [name, ...args].some((it) => paths.some((path) => path !== "/" && (it.value ?? it.prefix).includes(path)));
 }
 
-function decideRun(plan: Plan, step: Step): Decision {
+function decideRun(plan: SplitPlan, step: Step): Decision {
   const { document } = plan;
   const { instruction } = step;
   const items = itemsOf(document, instruction);
@@ -122,11 +122,11 @@ interface Judged {
 
 function side(
   which: Side,
-  plan: Plan,
+  plan: SplitPlan,
   step: Step,
   judged: readonly Judged[],
   kinds: readonly ReadonlySet<Kind>[],
-): Part {
+): KeptPart {
   const { document } = plan;
   const edits: Edit[] = [];
   const wanted = judged.map(({ executions }, i) => {
@@ -164,14 +164,14 @@ function side(
 }
 
 /** Takes the operands of the other side out of a command that does the same on both. */
-function othersGo(which: Side, { document, territory }: Plan, execution: Execution): Edit[] {
+function othersGo(which: Side, { document, territory }: SplitPlan, execution: Execution): Edit[] {
   const parts = partsOf(execution, territory);
-  return (parts?.[which === "builder" ? "published" : "builder"] ?? []).map((it) => withoutWord(document, it.span));
+  return (parts?.[which === "builder" ? "published" : "builder"] ?? []).map((it) => wordCut(document, it.span));
 }
 
 function packagesStay(
   which: Side,
-  { document, images, stage }: Plan,
+  { document, images, stage }: SplitPlan,
   executions: readonly Execution[],
   edits: Edit[],
 ): boolean {
@@ -189,18 +189,18 @@ function otherManager(execution: Execution, image: Image): Edit[] {
   const command = packageCommand(execution, execution.before);
   return command === undefined || command.purpose === "install" || command.purpose === "remove"
     ? []
-    : translated(command, execution, image);
+    : forManagerOf(command, execution, image);
 }
 
 /** Both stages know an account if the builder switches to it. */
-function accountsStay(which: Side, { stage }: Plan, executions: readonly Execution[]): boolean {
+function accountsStay(which: Side, { stage }: SplitPlan, executions: readonly Execution[]): boolean {
   if (which === "published") return true;
   const users = stage.steps.flatMap((it) => (it.instruction.keyword === "USER" ? (it.after.user.value ?? []) : []));
   const adds = executions.some((it) => /^(user|group)(add|mod)$/.test(it.name.value ?? ""));
   return !adds || users.some((it) => !/^(\d+|root|default)(:|$)/.test(it));
 }
 
-function needed({ document }: Plan, item: Item, staying: readonly Item[]): boolean {
+function needed({ document }: SplitPlan, item: Item, staying: readonly Item[]): boolean {
   const { script } = item;
   if (script.kind !== "command" || script.name !== undefined) return true;
   const text = staying.map((it) => document.text.slice(it.span.start, it.span.end)).join(" ");

@@ -69,7 +69,7 @@ function hoisted({ comments, text }: Document, items: readonly Item[], kept: rea
 }
 
 /** Takes a word out with the blanks before it, or behind it where it is the first of its string. */
-export function withoutWord({ masked }: Document, span: Span): Edit {
+export function wordCut({ masked }: Document, span: Span): Edit {
   let { start, end } = span;
   const quote = masked[start - 1];
   if ((quote === '"' || quote === "'") && masked[end] === quote && /\s/.test(masked[start - 2] ?? " ")) {

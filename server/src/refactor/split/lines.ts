@@ -10,7 +10,7 @@ export interface Decided {
 }
 
 /** What a side has of the stage that is split. Line ends are LF until the end. */
-export function linesOf(decided: readonly Decided[], side: Side): Line[] {
+export function sideLines(decided: readonly Decided[], side: Side): Line[] {
   return decided.flatMap(({ chunk, decision }, at): Line[] => {
     const part = decision[side];
     if (part === false) return [];
@@ -56,7 +56,7 @@ export function usedVariables(lines: readonly Line[]): Set<string> {
 }
 
 /** The names that an ARG declares; none for any other instruction. */
-export function argumentsOf({ text }: Line): string[] {
+export function declaredArguments({ text }: Line): string[] {
   const body = /^\s*arg\s([\s\S]*)$/i.exec(text)?.[1];
   if (body === undefined) return [];
   return [...` ${body}`.matchAll(/\s([A-Za-z_]\w*)(?==|\s|$)/g)].map((match) => match[1]!);

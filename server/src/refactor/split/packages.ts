@@ -9,7 +9,7 @@ import { dialectOf } from "../../knowledge/package-managers.ts";
 import { isDevel, rpmName } from "../../knowledge/rpms.ts";
 import type { Document } from "../../syntax/document.ts";
 import type { Edit } from "../../text/edit.ts";
-import { withoutWord } from "./items.ts";
+import { wordCut } from "./items.ts";
 
 export type Side = "builder" | "published";
 
@@ -39,8 +39,8 @@ export function keptPackages(
   // A package that comes out of a variable as a whole cannot be taken out of the command.
   if (unwanted.some((it) => !it.exact && document.text[it.span.start] === "$")) return { edits: [] };
   if (command.purpose === "remove" && side === "builder") return undefined;
-  const words = unwanted.map((it) => withoutWord(document, it.span));
-  return { edits: [...words, ...translated(command, execution, image)] };
+  const words = unwanted.map((it) => wordCut(document, it.span));
+  return { edits: [...words, ...forManagerOf(command, execution, image)] };
 }
 
 function wants(name: string, side: Side, image: Image, usesTools: boolean): boolean {
@@ -53,7 +53,7 @@ function wants(name: string, side: Side, image: Image, usesTools: boolean): bool
 }
 
 /** The same command for the other side's package manager. */
-export function translated({ manager, options }: PackageCommand, { name }: Execution, image: Image): Edit[] {
+export function forManagerOf({ manager, options }: PackageCommand, { name }: Execution, image: Image): Edit[] {
   const state = stateOf(image);
   if (ask(state.commands, manager).is !== "no" || !name.exact) return [];
   const dialect = dialectOf(image.packageManager, image.distro)!;

@@ -5,14 +5,14 @@ import { keyword } from "../../syntax/rewrite.ts";
 import { slice } from "../../text/span.ts";
 import type { Bases } from "./bases.ts";
 import { copiesFrom, placed } from "./copies.ts";
-import type { Plan } from "./decide.ts";
+import type { SplitPlan } from "./decide.ts";
 import { librariesFor } from "./libraries.ts";
 import {
-  argumentsOf,
   type Decided,
+  declaredArguments,
   implicit,
-  linesOf,
   newLine,
+  sideLines,
   textOfLines,
   todo,
   usedVariables,
@@ -22,7 +22,7 @@ import { type Line, withoutIdleUsers } from "./users.ts";
 
 export function publishedStage(
   build: Build,
-  plan: Plan,
+  plan: SplitPlan,
   bases: Bases,
   name: string,
   decided: readonly Decided[],
@@ -33,7 +33,7 @@ export function publishedStage(
   const own = stage.stage.name ? ` ${keyword(document, "AS")} ${slice(document.text, stage.stage.name.span)}` : "";
   const from = `${pin}${keyword(document, "FROM")} ${flags}${bases.published.reference}${own}\n`;
 
-  const lines = withoutMovedArguments(linesOf(decided, "published"), decided).map((it) => withNumericUser(it, plan));
+  const lines = withoutMovedArguments(sideLines(decided, "published"), decided).map((it) => withNumericUser(it, plan));
   const withRpms = withLibraries(lines, librariesFor(build, stage, images.published), plan);
   const whole = placed(withRpms, copiesFrom(plan, name, decided), stage);
   const command = needsCommand(stage) ? [newLine(`${keyword(document, "CMD")} ["/usr/libexec/s2i/run"]`)] : [];
@@ -43,15 +43,15 @@ export function publishedStage(
 /** An argument that only the builder uses has moved there. */
 function withoutMovedArguments(lines: readonly Line[], decided: readonly Decided[]): Line[] {
   const here = usedVariables(lines);
-  const there = usedVariables(linesOf(decided, "builder"));
+  const there = usedVariables(sideLines(decided, "builder"));
   return lines.filter((it) => {
-    const names = argumentsOf(it);
+    const names = declaredArguments(it);
     return names.length === 0 || names.some((one) => here.has(one) || !(there.has(one) || implicit.test(one)));
   });
 }
 
 /** The minimal images have no user `default`: there 1001 has no name. */
-function withNumericUser(line: Line, { images, stage }: Plan): Line {
+function withNumericUser(line: Line, { images, stage }: SplitPlan): Line {
   if (images.published.hasPasswdEntry || !stage.start.image?.hasPasswdEntry) return line;
   const text = line.text
     .replace(/^(\s*user\s+)default\b/i, "$11001")
@@ -65,7 +65,7 @@ const installing = /\b(?:microdnf|dnf|yum)(?:\s+-[-\w=.]+)*\s+install(?:\s+-[-\w
 function withLibraries(
   lines: readonly Line[],
   libraries: readonly string[],
-  { document, stage, images }: Plan,
+  { document, stage, images }: SplitPlan,
 ): readonly Line[] {
   if (libraries.length === 0) return lines;
   const at = lines.findIndex((it) => /^\s*run\b/i.test(it.text) && installing.test(it.text));

@@ -8,7 +8,7 @@ import { isForBuilding } from "./packages.ts";
 import { builds } from "./territory.ts";
 
 /** Why a stage is not split: one sentence without a full stop. Undefined where it can be. */
-export function whyNot({ stages, document }: Build, stage: StageBuild): string | undefined {
+export function whyNotSplit({ stages, document }: Build, stage: StageBuild): string | undefined {
   const { start, base, steps } = stage;
   const called = stage.stage.name ? literal(stage.stage.name) : `number ${stage.stage.index}`;
   if (base.parent !== undefined)
