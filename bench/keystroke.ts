@@ -1,9 +1,9 @@
 // `npm run bench`: what a keystroke costs. Medians of many runs in one process; compare ratios, not machines.
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { simulate } from "../server/src/build/simulate.ts";
 import { analyse } from "../server/src/service/analysis.ts";
 import { fixAll } from "../server/src/service/fixes.ts";
+import { simulate } from "../server/src/simulation/simulate.ts";
 import { parse } from "../server/src/syntax/parse.ts";
 
 const root = join(import.meta.dirname, "..");

@@ -6,7 +6,7 @@ import { parseArgs } from "node:util";
 import { diskContext } from "../server/src/disk/disk-context.ts";
 import { analyse } from "../server/src/service/analysis.ts";
 import { fixAll, fixesFor } from "../server/src/service/fixes.ts";
-import { refactored, splitFor } from "../server/src/service/refactorings.ts";
+import { refactored, splitFor } from "../server/src/service/trial.ts";
 import { apply } from "../server/src/text/edit.ts";
 import { linesOf } from "../server/src/text/lines.ts";
 

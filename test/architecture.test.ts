@@ -1,19 +1,39 @@
 // Who may import whom. An arrow that is not here does not exist.
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 
-const core = ["text", "syntax", "knowledge", "context", "build", "rules", "refactor", "service"];
+/** The rooms of the core in their order: each may import those before it. */
+const core = [
+  "text",
+  "syntax",
+  "knowledge",
+  "context",
+  "image",
+  "commands",
+  "simulation",
+  "queries",
+  "edits",
+  "rules",
+  "refactor",
+  "service",
+];
+const before = (room: string) => core.slice(0, core.indexOf(room));
+
 const allowed: Readonly<Record<string, readonly string[]>> = {
   text: [],
   syntax: ["text", "dockerfile-ast", "unbash"],
   knowledge: ["@renovatebot/pep440"],
   context: ["text", "knowledge", "smol-toml"],
-  build: ["text", "syntax", "knowledge", "context"],
-  rules: ["text", "syntax", "knowledge", "context", "build"],
-  refactor: ["text", "syntax", "knowledge", "context", "build"],
+  image: before("image"),
+  commands: before("commands"),
+  simulation: before("simulation"),
+  queries: before("queries"),
+  edits: before("edits"),
+  rules: before("rules"),
+  refactor: before("rules"),
   scaffold: ["text", "knowledge", "context"],
-  service: [...core, "scaffold"],
+  service: [...before("service"), "scaffold"],
   disk: ["context", "node:"],
   "index-client": ["text", "context", "http-proxy-agent", "https-proxy-agent", "node:"],
   lsp: [
@@ -68,6 +88,42 @@ test.each(files)("%s imports only what its folder may", (file) => {
     const fits = allowed[folder]!.some((it) => target === it || target.startsWith(it.endsWith(":") ? it : `${it}/`));
     expect(fits, `${file} imports ${from}`).toBe(true);
   }
+});
+
+test("no file imports itself by way of others", () => {
+  const arrows = new Map(
+    files.map((file) => [
+      file,
+      importsOf(join(root, file))
+        .filter((it) => it.startsWith("."))
+        .map((it) => join(dirname(file), it)),
+    ]),
+  );
+  // What imports nothing that is left, or is imported by nothing that is left, is in no circle.
+  const left = new Set(files);
+  for (let size = -1; size !== left.size; ) {
+    size = left.size;
+    const used = new Set([...left].flatMap((it) => arrows.get(it)!));
+    for (const file of left) if (!used.has(file) || !arrows.get(file)!.some((it) => left.has(it))) left.delete(file);
+  }
+  expect([...left]).toEqual([]);
+});
+
+test("no two exports have one name", () => {
+  const homes = new Map<string, string[]>();
+  for (const file of files) {
+    const text = readFileSync(join(root, file), "utf8");
+    for (const [, name] of text.matchAll(/^export (?:async )?(?:function\*?|const|class|interface|type) (\w+)/gm))
+      homes.set(name!, [...(homes.get(name!) ?? []), file]);
+  }
+  expect([...homes].filter(([, of]) => of.length > 1)).toEqual([]);
+});
+
+test("no file is longer than what one reads at a sitting", () => {
+  const lengths = files.map((it) => [it, readFileSync(join(root, it), "utf8").split("\n").length - 1] as const);
+  expect(lengths.filter(([, lines]) => lines > 250)).toEqual([]);
+  const sorted = lengths.map(([, lines]) => lines).sort((a, b) => a - b);
+  expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThan(80);
 });
 
 test("a rule knows no other rule", () => {

@@ -11,9 +11,9 @@ import {
   neighbours,
   pinTo,
   refactoringsAt,
-} from "../../server/src/service/refactoring-list.ts";
-import { type Refactoring, refactored } from "../../server/src/service/refactorings.ts";
+} from "../../server/src/service/neighbours.ts";
 import type { Analysis } from "../../server/src/service/service.ts";
+import { type Refactoring, refactored } from "../../server/src/service/trial.ts";
 import { bare } from "../fixture.ts";
 
 type Way = (analysis: Analysis, offset: number, parameter: string) => Refactoring;

@@ -2,12 +2,12 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { State } from "../../server/src/build/state.ts";
-import { textOf } from "../../server/src/build/value.ts";
 import { diskContext } from "../../server/src/disk/disk-context.ts";
+import type { State } from "../../server/src/image/state.ts";
+import { textOf } from "../../server/src/image/value.ts";
 import { analyse } from "../../server/src/service/analysis.ts";
-import { refactored, splitFor } from "../../server/src/service/refactorings.ts";
 import type { Analysis } from "../../server/src/service/service.ts";
+import { refactored, splitFor } from "../../server/src/service/trial.ts";
 import { bare } from "../fixture.ts";
 
 const folder = join(import.meta.dirname, "split-stage");

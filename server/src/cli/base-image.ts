@@ -1,7 +1,7 @@
 // `splitstage move FILE TARGET` and `splitstage pin FILE DIGEST`: the file on another base image, or on the same by digest.
 import { isDigest, moveAt, pinAt, wrongTarget } from "../service/base-image.ts";
-import type { Refactoring } from "../service/refactorings.ts";
 import type { Analysis } from "../service/service.ts";
+import type { Refactoring } from "../service/trial.ts";
 import { type CommandOutcome, failure } from "./outcome.ts";
 import { publishesSeveral, type RefactorOptions, refactor } from "./refactor.ts";
 import { stageOffset } from "./target.ts";

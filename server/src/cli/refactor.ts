@@ -1,6 +1,6 @@
 // What the commands that rewrite one file have in common: its text before and after, as the options want it told.
-import { type Refactoring, refactored } from "../service/refactorings.ts";
 import type { Analysis, Span } from "../service/service.ts";
+import { type Refactoring, refactored } from "../service/trial.ts";
 import { linesOf } from "../text/lines.ts";
 import { type AnalysisOptions, analysed } from "./analysed.ts";
 import { type CommandOutcome, complaint, failure } from "./outcome.ts";

@@ -1,5 +1,5 @@
 // `splitstage split FILE`: the file as a build on the full image and a minimal final stage, or the reason why not.
-import { splitFor } from "../service/refactorings.ts";
+import { splitFor } from "../service/trial.ts";
 import type { CommandOutcome } from "./outcome.ts";
 import { publishesSeveral, type RefactorOptions, refactor } from "./refactor.ts";
 

@@ -1,6 +1,5 @@
 // From the Language Server Protocol to what the rest of the server asks: offsets, and what a client can do.
-import type { ClientCapabilities, Range } from "vscode-languageserver";
-import { MarkupKind } from "vscode-languageserver";
+import { type ClientCapabilities, MarkupKind, type Range } from "vscode-languageserver";
 import type { Span } from "../service/service.ts";
 import type { Lines } from "../text/lines.ts";
 

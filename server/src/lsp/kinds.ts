@@ -1,6 +1,6 @@
 // The kinds of code action, and which of them a client asks for.
 import { CodeActionKind } from "vscode-languageserver";
-import { offerIds } from "../service/refactoring-offers.ts";
+import { offerIds } from "../service/offers.ts";
 
 export const quickFixKind = CodeActionKind.QuickFix;
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.splitstage`;

@@ -6,7 +6,7 @@ import {
   type WorkspaceEdit,
 } from "vscode-languageserver";
 import type { Offer } from "../service/fixes.ts";
-import { type Offered, offersAt } from "../service/refactoring-offers.ts";
+import { type Offered, offersAt } from "../service/offers.ts";
 import { apply } from "../text/edit.ts";
 import type { Client } from "./from-lsp.ts";
 import { mayBeWanted, rewriteKind, rewriteKindOf, wanted } from "./kinds.ts";

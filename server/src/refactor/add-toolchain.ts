@@ -1,11 +1,12 @@
 // The compiler and Python's headers, where something in a stage must be compiled.
-import type { Build, Execution, StageBuild, Step } from "../build/build.ts";
-import { listed } from "../build/names.ts";
-import { type Compilation as Compiled, compilationsOf, toolchainFor } from "../build/python/compilations.ts";
-import { installationOf } from "../build/python-installs.ts";
-import { headers, rpm } from "../build/state.ts";
+import { installationOf } from "../commands/python-installs.ts";
+import { headers } from "../image/starting-state.ts";
+import { rpm } from "../image/state.ts";
 import type { Image } from "../knowledge/images.ts";
 import { rpmSource } from "../knowledge/python/rpm-repositories.ts";
+import { type Compilation as Compiled, compilationsOf, toolchainFor } from "../queries/python/compilations.ts";
+import type { Build, Execution, StageBuild, Step } from "../simulation/build.ts";
+import { listed } from "../text/listing.ts";
 import { stepAt } from "./place.ts";
 import { type Doubt, declined, type Refactoring } from "./refactoring.ts";
 import { withPackages } from "./toolchain/install.ts";

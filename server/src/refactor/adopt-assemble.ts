@@ -1,8 +1,8 @@
 // Plain pip steps, done by the image's own assemble.
-import type { Build, StageBuild } from "../build/build.ts";
-import { baseName } from "../build/files.ts";
-import { isAssemble } from "../build/s2i-scripts.ts";
+import { isAssemble } from "../commands/s2i-scripts.ts";
 import type { Context } from "../context/context.ts";
+import type { Build, StageBuild } from "../simulation/build.ts";
+import { baseName } from "../text/paths.ts";
 import { ordered } from "./edits.ts";
 import { indifferent } from "./idle-users.ts";
 import { stageAt } from "./place.ts";

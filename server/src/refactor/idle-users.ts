@@ -1,5 +1,5 @@
 // USER instructions that change nothing that anybody notices.
-import type { StageBuild, Step } from "../build/build.ts";
+import type { StageBuild, Step } from "../simulation/build.ts";
 import type { Instruction } from "../syntax/document.ts";
 
 /** USER instructions with nothing between them that minds who the user is. */

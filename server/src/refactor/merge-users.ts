@@ -1,5 +1,5 @@
 // A USER that nobody notices, and the one that takes it back.
-import type { Build, Step } from "../build/build.ts";
+import type { Build, Step } from "../simulation/build.ts";
 import type { Document } from "../syntax/document.ts";
 import { slice } from "../text/span.ts";
 import { userRuns } from "./idle-users.ts";

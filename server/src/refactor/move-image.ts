@@ -1,9 +1,9 @@
 // Another Python, or another distribution: everything in a file that names them moves together.
-import type { Build, StageBuild } from "../build/build.ts";
-import { imageName } from "../build/names.ts";
-import { packageCommand } from "../build/package-manager.ts";
-import { sourceOf } from "../build/simulate.ts";
+import { packageCommand } from "../commands/package-manager.ts";
+import { imageName } from "../knowledge/image-titles.ts";
 import type { Image } from "../knowledge/images.ts";
+import type { Build, StageBuild } from "../simulation/build.ts";
+import { sourceOf } from "../simulation/simulate.ts";
 import type { Document, Instruction } from "../syntax/document.ts";
 import type { Edit } from "../text/edit.ts";
 import { merged } from "./edits.ts";

@@ -1,18 +1,20 @@
 // The package manager commands of a RUN, as another image needs them: in the words of its package manager, and without
 // the packages that it brings itself.
-import type { Execution, Step } from "../build/build.ts";
-import { baseName } from "../build/files.ts";
-import { isCleaning, withoutWord } from "../build/package-edits.ts";
-import { packageCommand } from "../build/package-manager.ts";
-import { rpm, stateOf } from "../build/state.ts";
-import type { Argument } from "../build/value.ts";
+import { packageCommand } from "../commands/package-manager.ts";
+import { withoutWord } from "../edits/packages.ts";
+import { stateOf } from "../image/starting-state.ts";
+import { rpm } from "../image/state.ts";
+import type { Argument } from "../image/value.ts";
 import type { Image } from "../knowledge/images.ts";
 import { dialectOf, subcommand } from "../knowledge/package-managers.ts";
 import { pythonHeaders } from "../knowledge/python-headers.ts";
 import { rpmName } from "../knowledge/rpms.ts";
+import { isCleaning } from "../queries/cleaning.ts";
+import type { Execution, Step } from "../simulation/build.ts";
 import type { Document } from "../syntax/document.ts";
 import { extent, lineBreak } from "../syntax/rewrite.ts";
 import { compatible, type Edit } from "../text/edit.ts";
+import { baseName } from "../text/paths.ts";
 import { type Span, slice, within } from "../text/span.ts";
 import { ordered } from "./edits.ts";
 import { type Item, itemsOf, withoutItems, wordCut } from "./split/items.ts";

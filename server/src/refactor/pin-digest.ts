@@ -1,6 +1,6 @@
 // A base image by its digest: the same bytes at every build.
-import type { Build, StageBuild } from "../build/build.ts";
-import { usesOf } from "../build/env-edits.ts";
+import { usesOf } from "../queries/definitions.ts";
+import type { Build, StageBuild } from "../simulation/build.ts";
 import type { Edit } from "../text/edit.ts";
 import { touches } from "../text/span.ts";
 import { calledStage, stepAt } from "./place.ts";

@@ -1,5 +1,5 @@
 // Where a cursor is: the instruction and the stage that an offset belongs to.
-import type { Build, StageBuild, Step } from "../build/build.ts";
+import type { Build, StageBuild, Step } from "../simulation/build.ts";
 import { insertAbove } from "../syntax/rewrite.ts";
 import { literal } from "../syntax/words.ts";
 

@@ -1,8 +1,8 @@
 // What FROM names, changed where the file says it: in the FROM itself, or in the default of an ARG that it uses.
-import { referenceOf } from "../build/base.ts";
-import type { StageBuild } from "../build/build.ts";
-import { globalArguments } from "../build/simulate.ts";
-import { expand } from "../build/value.ts";
+import { expand } from "../image/value.ts";
+import { referenceOf } from "../simulation/base.ts";
+import type { StageBuild } from "../simulation/build.ts";
+import { globalArguments } from "../simulation/simulate.ts";
 import type { Document, Word } from "../syntax/document.ts";
 import { parse } from "../syntax/parse.ts";
 import { apply, type Edit } from "../text/edit.ts";

@@ -1,5 +1,5 @@
 // Build on the full image, publish the minimal one: the split stage, made of a stage that does both.
-import type { Build, StageBuild } from "../build/build.ts";
+import type { Build, StageBuild } from "../simulation/build.ts";
 import { lineBreak } from "../syntax/rewrite.ts";
 import { literal } from "../syntax/words.ts";
 import type { Edit } from "../text/edit.ts";

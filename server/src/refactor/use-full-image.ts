@@ -1,6 +1,6 @@
 // The full image in the place of the minimal one: it has the compiler, the headers and the tools already.
-import type { Build, StageBuild, Step } from "../build/build.ts";
 import { counterpartOf, type Image, referenceFor } from "../knowledge/images.ts";
+import type { Build, StageBuild, Step } from "../simulation/build.ts";
 import type { Document } from "../syntax/document.ts";
 import type { Edit } from "../text/edit.ts";
 import { merged } from "./edits.ts";

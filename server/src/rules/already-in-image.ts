@@ -1,10 +1,11 @@
-import type { StageBuild } from "../build/build.ts";
-import { listed } from "../build/names.ts";
-import { withoutPackages } from "../build/package-edits.ts";
-import { packageCommand } from "../build/package-manager.ts";
-import { chainOf } from "../build/published.ts";
-import { headers, rpm, type State } from "../build/state.ts";
+import { packageCommand } from "../commands/package-manager.ts";
+import { withoutPackages } from "../edits/packages.ts";
+import { headers } from "../image/starting-state.ts";
+import { rpm, type State } from "../image/state.ts";
 import { pythonHeaders } from "../knowledge/python-headers.ts";
+import { chainOf } from "../queries/stages.ts";
+import type { StageBuild } from "../simulation/build.ts";
+import { listed } from "../text/listing.ts";
 import type { Rule } from "./rule.ts";
 
 /**

@@ -1,11 +1,11 @@
-import type { Build, StageBuild } from "../build/build.ts";
-import { insertForRun } from "../build/env-edits.ts";
-import { absolute } from "../build/files.ts";
-import { isImageFile } from "../build/image-files.ts";
-import { readImageFile } from "../build/origins.ts";
-import { startOfRunScript } from "../build/s2i-scripts.ts";
-import { envText } from "../build/state.ts";
 import type { Context } from "../context/context.ts";
+import { insertForRun } from "../edits/variables.ts";
+import { readImageFile } from "../image/origins.ts";
+import { envText } from "../image/state.ts";
+import { isImageFile } from "../queries/image-files.ts";
+import { startOfRunScript } from "../queries/run-script.ts";
+import type { Build, StageBuild } from "../simulation/build.ts";
+import { absolute } from "../text/paths.ts";
 import type { Fix, Rule } from "./rule.ts";
 
 /**

@@ -1,12 +1,13 @@
-import { assembleRuns } from "../build/assemble.ts";
-import type { Build, Execution, StageBuild, Step } from "../build/build.ts";
-import { definitionsOf, renamedUses, usesOf, type VariableDefinition, withoutDefinition } from "../build/env-edits.ts";
-import { absolute } from "../build/files.ts";
-import { chainOf } from "../build/published.ts";
-import { scriptWord } from "../build/s2i-scripts.ts";
-import { linksOf } from "../build/stage-links.ts";
-import { envText } from "../build/state.ts";
+import { scriptWord } from "../commands/s2i-scripts.ts";
+import { renamedUses, withoutDefinition } from "../edits/variables.ts";
+import { envText } from "../image/state.ts";
+import { assembleRuns } from "../queries/assemble-runs.ts";
+import { definitionsOf, usesOf, type VariableDefinition } from "../queries/definitions.ts";
+import { linksOf } from "../queries/stage-links.ts";
+import { chainOf } from "../queries/stages.ts";
+import type { Build, Execution, StageBuild, Step } from "../simulation/build.ts";
 import { insertBelow } from "../syntax/rewrite.ts";
+import { absolute } from "../text/paths.ts";
 import { type Span, slice } from "../text/span.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
 

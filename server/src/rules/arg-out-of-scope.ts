@@ -1,6 +1,6 @@
-import type { Build, StageBuild, Step } from "../build/build.ts";
-import { definitions } from "../build/instructions.ts";
-import { chainOf } from "../build/published.ts";
+import { chainOf } from "../queries/stages.ts";
+import type { Build, StageBuild, Step } from "../simulation/build.ts";
+import { definitions } from "../simulation/instructions.ts";
 import type { Document, Instruction, VariablePart } from "../syntax/document.ts";
 import { insertBelow } from "../syntax/rewrite.ts";
 import { scriptOf } from "../syntax/run.ts";

@@ -1,6 +1,7 @@
-import type { Build, Step } from "../build/build.ts";
-import { definitionsOf, renamedUses, usesOf, type VariableDefinition, withoutDefinition } from "../build/env-edits.ts";
-import { textOf } from "../build/value.ts";
+import { renamedUses, withoutDefinition } from "../edits/variables.ts";
+import { textOf } from "../image/value.ts";
+import { definitionsOf, usesOf, type VariableDefinition } from "../queries/definitions.ts";
+import type { Build, Step } from "../simulation/build.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
 
 /**

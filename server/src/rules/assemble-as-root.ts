@@ -1,8 +1,9 @@
-import { type AssembleRun, assembleRuns, isMounted, sources } from "../build/assemble.ts";
-import type { Build, Step } from "../build/build.ts";
-import { treeAt } from "../build/files.ts";
-import { deniesWriting, scriptWord } from "../build/s2i-scripts.ts";
-import { isRoot } from "../build/state.ts";
+import { scriptWord } from "../commands/s2i-scripts.ts";
+import { treeAt } from "../image/files.ts";
+import { isRoot } from "../image/state.ts";
+import { type AssembleRun, assembleRuns, isMounted, sources } from "../queries/assemble-runs.ts";
+import { deniesWriting } from "../queries/who-may-write.ts";
+import type { Build, Step } from "../simulation/build.ts";
 import { insertAbove, insertBelow, removal } from "../syntax/rewrite.ts";
 import type { Fix, Rule } from "./rule.ts";
 

@@ -1,3 +1,7 @@
+import { scriptWord } from "../commands/s2i-scripts.ts";
+import { withOwner } from "../edits/copy-owner.ts";
+import { treeAt } from "../image/files.ts";
+import { isRoot } from "../image/state.ts";
 import {
   type AssembleRun,
   assembleRuns,
@@ -5,12 +9,9 @@ import {
   fileInsteadOfSources,
   isMounted,
   sources,
-  withOwner,
-} from "../build/assemble.ts";
-import type { Build, Step } from "../build/build.ts";
-import { treeAt } from "../build/files.ts";
-import { deniesWriting, isIdleFixPermissions, scriptWord } from "../build/s2i-scripts.ts";
-import { isRoot } from "../build/state.ts";
+} from "../queries/assemble-runs.ts";
+import { deniesWriting, isIdleFixPermissions } from "../queries/who-may-write.ts";
+import type { Build, Step } from "../simulation/build.ts";
 import { insertAbove } from "../syntax/rewrite.ts";
 import type { Fix, Rule } from "./rule.ts";
 

@@ -1,10 +1,10 @@
-import { type AssembleRun, assembleRuns, fileInsteadOfSources, isEmpty, sources } from "../build/assemble.ts";
-import type { Build } from "../build/build.ts";
-import { copyOf } from "../build/copy.ts";
-import { chainOf } from "../build/published.ts";
-import { isAssemble, scriptWord } from "../build/s2i-scripts.ts";
-import { linksOf } from "../build/stage-links.ts";
-import { envText } from "../build/state.ts";
+import { isAssemble, scriptWord } from "../commands/s2i-scripts.ts";
+import { envText } from "../image/state.ts";
+import { type AssembleRun, assembleRuns, fileInsteadOfSources, isEmpty, sources } from "../queries/assemble-runs.ts";
+import { linksOf } from "../queries/stage-links.ts";
+import { chainOf } from "../queries/stages.ts";
+import type { Build } from "../simulation/build.ts";
+import { copyOf } from "../simulation/copy-instruction.ts";
 import type { Word } from "../syntax/document.ts";
 import { insertAbove, removal } from "../syntax/rewrite.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";

@@ -1,9 +1,10 @@
-import type { Execution } from "../build/build.ts";
-import { operandsOf } from "../build/file-commands.ts";
-import { mountsOf } from "../build/mounts.ts";
-import { removesCache, withoutCommand } from "../build/package-edits.ts";
-import { packageCommand } from "../build/package-manager.ts";
+import { operandsOf } from "../commands/file-commands.ts";
+import { packageCommand } from "../commands/package-manager.ts";
+import { withoutCommand } from "../edits/packages.ts";
 import type { Dialect } from "../knowledge/package-managers.ts";
+import { removesCache } from "../queries/cleaning.ts";
+import type { Execution } from "../simulation/build.ts";
+import { mountsOf } from "../simulation/mounts.ts";
 import type { Span } from "../text/span.ts";
 import type { Rule } from "./rule.ts";
 

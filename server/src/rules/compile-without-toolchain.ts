@@ -1,8 +1,14 @@
-import type { Build, Step } from "../build/build.ts";
-import { listed } from "../build/names.ts";
-import { type Compilation, compilationsOf, impossibleOf, lacking, toolchainFor } from "../build/python/compilations.ts";
-import { installBefore } from "../build/users.ts";
+import { installBefore } from "../edits/as-root.ts";
 import { platformOf } from "../knowledge/python/platforms.ts";
+import {
+  type Compilation,
+  compilationsOf,
+  impossibleOf,
+  lacking,
+  toolchainFor,
+} from "../queries/python/compilations.ts";
+import type { Build, Step } from "../simulation/build.ts";
+import { listed } from "../text/listing.ts";
 import type { Finding, Fix, Rule, Severity } from "./rule.ts";
 
 /**

@@ -1,6 +1,6 @@
-import { withoutPackages } from "../build/package-edits.ts";
-import { packageCommand } from "../build/package-manager.ts";
-import { rpm } from "../build/state.ts";
+import { packageCommand } from "../commands/package-manager.ts";
+import { withoutPackages } from "../edits/packages.ts";
+import { rpm } from "../image/state.ts";
 import { twinOf } from "../knowledge/rpms.ts";
 import type { Fix, Rule } from "./rule.ts";
 

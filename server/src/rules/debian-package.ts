@@ -1,11 +1,11 @@
-import type { Execution, Step } from "../build/build.ts";
-import { listed } from "../build/names.ts";
-import { withoutPackages } from "../build/package-edits.ts";
-import { type PackageCommand, packageCommand } from "../build/package-manager.ts";
-import type { Argument } from "../build/value.ts";
+import { type PackageCommand, packageCommand } from "../commands/package-manager.ts";
+import { withoutPackages } from "../edits/packages.ts";
+import type { Argument } from "../image/value.ts";
 import { type DebianPackage, debianPackage } from "../knowledge/debian-packages.ts";
 import type { Image } from "../knowledge/images.ts";
+import type { Execution, Step } from "../simulation/build.ts";
 import type { Document } from "../syntax/document.ts";
+import { listed } from "../text/listing.ts";
 import { within } from "../text/span.ts";
 import type { Fix, Rule } from "./rule.ts";
 

@@ -1,9 +1,9 @@
-import type { Build, Execution, StageBuild, Step } from "../build/build.ts";
-import { ask } from "../build/fact.ts";
-import { packageCommand } from "../build/package-manager.ts";
-import { chainOf, isWorkshop } from "../build/published.ts";
-import { requestsOf } from "../build/python/requests.ts";
+import { packageCommand } from "../commands/package-manager.ts";
+import { ask } from "../image/facts.ts";
 import { isDevel, rpmName } from "../knowledge/rpms.ts";
+import { requestsOf } from "../queries/python/requests.ts";
+import { chainOf, isWorkshop } from "../queries/stages.ts";
+import type { Build, Execution, StageBuild, Step } from "../simulation/build.ts";
 import type { Rule } from "./rule.ts";
 
 /**

@@ -1,6 +1,6 @@
-import type { Execution } from "../build/build.ts";
-import { packageCommand } from "../build/package-manager.ts";
-import { chainOf } from "../build/published.ts";
+import { packageCommand } from "../commands/package-manager.ts";
+import { chainOf } from "../queries/stages.ts";
+import type { Execution } from "../simulation/build.ts";
 import type { Rule } from "./rule.ts";
 
 /**

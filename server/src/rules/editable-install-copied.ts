@@ -1,12 +1,12 @@
-import type { Build, Execution, StageBuild } from "../build/build.ts";
-import { arrivalOf, bringsAlong, landingsOf } from "../build/carried.ts";
-import { copyOf } from "../build/copy.ts";
-import { baseName } from "../build/files.ts";
-import { type Linked, linkedProject } from "../build/linked-project.ts";
-import { withoutWord } from "../build/package-edits.ts";
-import { chainOf } from "../build/published.ts";
-import { startsOf } from "../build/start.ts";
-import { variables } from "../build/state.ts";
+import { withoutWord } from "../edits/packages.ts";
+import { variables } from "../image/state.ts";
+import { type Linked, linkedProject } from "../queries/linked-project.ts";
+import { chainOf } from "../queries/stages.ts";
+import { startsOf } from "../queries/starts.ts";
+import { arrivalOf, bringsAlong, landingsOf } from "../queries/venv-landings.ts";
+import type { Build, Execution, StageBuild } from "../simulation/build.ts";
+import { copyOf } from "../simulation/copy-instruction.ts";
+import { baseName } from "../text/paths.ts";
 import type { Fix, Rule } from "./rule.ts";
 
 /**

@@ -1,7 +1,7 @@
-import { placeOfReference } from "../build/base.ts";
-import type { Base, Build } from "../build/build.ts";
 import { type Image, referenceFor } from "../knowledge/images.ts";
 import { endOfLife, successorOf } from "../knowledge/lifecycle.ts";
+import { placeOfReference } from "../queries/base-reference.ts";
+import type { Base, Build } from "../simulation/build.ts";
 import type { Fix, Rule } from "./rule.ts";
 
 /**

@@ -1,11 +1,11 @@
-import type { Build, StageBuild } from "../build/build.ts";
-import { ask } from "../build/fact.ts";
-import { baseName } from "../build/files.ts";
-import { chainOf } from "../build/published.ts";
-import type { State } from "../build/state.ts";
+import { ask } from "../image/facts.ts";
+import type { State } from "../image/state.ts";
+import { chainOf } from "../queries/stages.ts";
+import type { Build, StageBuild } from "../simulation/build.ts";
 import type { Instruction, Word } from "../syntax/document.ts";
 import { removal } from "../syntax/rewrite.ts";
 import { literal } from "../syntax/words.ts";
+import { baseName } from "../text/paths.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
 
 /**

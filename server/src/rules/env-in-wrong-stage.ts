@@ -1,13 +1,15 @@
-import { assembleRuns } from "../build/assemble.ts";
-import type { Build, StageBuild, Step } from "../build/build.ts";
-import { asEnv, definitionsOf, insertForRun, type VariableDefinition, withoutDefinition } from "../build/env-edits.ts";
-import { baseName } from "../build/files.ts";
-import { chainOf } from "../build/published.ts";
-import { isAssemble, scriptWord, startOfRunScript } from "../build/s2i-scripts.ts";
-import { linksOf } from "../build/stage-links.ts";
-import { textOfWord } from "../build/value.ts";
+import { isAssemble, scriptWord } from "../commands/s2i-scripts.ts";
+import { asEnv, insertForRun, withoutDefinition } from "../edits/variables.ts";
+import { textOfWord } from "../image/value.ts";
 import { isReadByAssemble, isReadByRun } from "../knowledge/s2i-variables.ts";
+import { assembleRuns } from "../queries/assemble-runs.ts";
+import { definitionsOf, type VariableDefinition } from "../queries/definitions.ts";
+import { startOfRunScript } from "../queries/run-script.ts";
+import { linksOf } from "../queries/stage-links.ts";
+import { chainOf } from "../queries/stages.ts";
+import type { Build, StageBuild, Step } from "../simulation/build.ts";
 import { insertAbove } from "../syntax/rewrite.ts";
+import { baseName } from "../text/paths.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
 
 /**

@@ -1,9 +1,9 @@
-import type { Execution } from "../build/build.ts";
-import { withoutWord } from "../build/package-edits.ts";
-import { type PackageCommand, packageCommand } from "../build/package-manager.ts";
-import { chainOf } from "../build/published.ts";
-import { rpm } from "../build/state.ts";
-import type { Argument } from "../build/value.ts";
+import { type PackageCommand, packageCommand } from "../commands/package-manager.ts";
+import { withoutWord } from "../edits/packages.ts";
+import { rpm } from "../image/state.ts";
+import type { Argument } from "../image/value.ts";
+import { chainOf } from "../queries/stages.ts";
+import type { Execution } from "../simulation/build.ts";
 import type { Document } from "../syntax/document.ts";
 import { slice } from "../text/span.ts";
 import type { Fix, Rule } from "./rule.ts";

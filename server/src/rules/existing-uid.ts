@@ -1,6 +1,6 @@
-import type { Execution } from "../build/build.ts";
-import { ask } from "../build/fact.ts";
-import { userAdd } from "../build/passwd.ts";
+import { userAdd } from "../commands/accounts.ts";
+import { ask } from "../image/facts.ts";
+import type { Execution } from "../simulation/build.ts";
 import type { Rule } from "./rule.ts";
 
 /**

@@ -1,7 +1,7 @@
-import type { Build, StageBuild } from "../build/build.ts";
-import { chainOf, isWorkshop } from "../build/published.ts";
-import { isAssemble } from "../build/s2i-scripts.ts";
-import { linksOf } from "../build/stage-links.ts";
+import { isAssemble } from "../commands/s2i-scripts.ts";
+import { linksOf } from "../queries/stage-links.ts";
+import { chainOf, isWorkshop } from "../queries/stages.ts";
+import type { Build, StageBuild } from "../simulation/build.ts";
 import { insertBelow } from "../syntax/rewrite.ts";
 import { slice } from "../text/span.ts";
 import type { Fix, Rule } from "./rule.ts";

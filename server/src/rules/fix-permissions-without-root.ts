@@ -1,10 +1,12 @@
-import { assembleRuns, sources, withOwner } from "../build/assemble.ts";
-import type { Build, Execution, Step } from "../build/build.ts";
-import { absolute } from "../build/files.ts";
-import { chainOf } from "../build/published.ts";
-import { isAssemble, isIdleFixPermissions } from "../build/s2i-scripts.ts";
-import { isRoot } from "../build/state.ts";
-import { runAsRoot } from "../build/users.ts";
+import { isAssemble } from "../commands/s2i-scripts.ts";
+import { runAsRoot } from "../edits/as-root.ts";
+import { withOwner } from "../edits/copy-owner.ts";
+import { isRoot } from "../image/state.ts";
+import { assembleRuns, sources } from "../queries/assemble-runs.ts";
+import { chainOf } from "../queries/stages.ts";
+import { isIdleFixPermissions } from "../queries/who-may-write.ts";
+import type { Build, Execution, Step } from "../simulation/build.ts";
+import { absolute } from "../text/paths.ts";
 import type { Fix, Rule } from "./rule.ts";
 
 /**

@@ -1,8 +1,9 @@
-import { ask } from "../build/fact.ts";
-import { baseName } from "../build/files.ts";
-import { foreignManager, inOwnWords } from "../build/foreign-packages.ts";
-import { isRoot } from "../build/state.ts";
-import { runAsRoot } from "../build/users.ts";
+import { foreignManager } from "../commands/foreign-managers.ts";
+import { runAsRoot } from "../edits/as-root.ts";
+import { inOwnWords } from "../edits/foreign-packages.ts";
+import { ask } from "../image/facts.ts";
+import { isRoot } from "../image/state.ts";
+import { baseName } from "../text/paths.ts";
 import type { Rule } from "./rule.ts";
 
 /**

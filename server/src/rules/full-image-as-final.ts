@@ -1,11 +1,11 @@
-import type { Build, StageBuild } from "../build/build.ts";
-import { baseName } from "../build/files.ts";
-import { imageName } from "../build/names.ts";
-import { packageCommand } from "../build/package-manager.ts";
-import { chainOf } from "../build/published.ts";
-import { requestsOf } from "../build/python/requests.ts";
-import { type Start, startsOf } from "../build/start.ts";
+import { packageCommand } from "../commands/package-manager.ts";
+import { imageName } from "../knowledge/image-titles.ts";
 import { counterpartOf } from "../knowledge/images.ts";
+import { requestsOf } from "../queries/python/requests.ts";
+import { chainOf } from "../queries/stages.ts";
+import { type Start, startsOf } from "../queries/starts.ts";
+import type { Build, StageBuild } from "../simulation/build.ts";
+import { baseName } from "../text/paths.ts";
 import type { Rule } from "./rule.ts";
 
 /**

@@ -1,5 +1,5 @@
-import type { Step } from "../build/build.ts";
-import { chainOf } from "../build/published.ts";
+import { chainOf } from "../queries/stages.ts";
+import type { Step } from "../simulation/build.ts";
 import { literal } from "../syntax/words.ts";
 import type { Rule } from "./rule.ts";
 

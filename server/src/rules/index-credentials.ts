@@ -1,15 +1,15 @@
-import type { Execution, Step } from "../build/build.ts";
-import { namesIndex, type UserInfo, userInfoIn } from "../build/credentials.ts";
-import { baseName } from "../build/files.ts";
-import { definitions } from "../build/instructions.ts";
-import { mountsOf } from "../build/mounts.ts";
-import { pipInstall } from "../build/pip.ts";
-import { chainOf } from "../build/published.ts";
-import { isAssemble } from "../build/s2i-scripts.ts";
-import { envText, isRoot } from "../build/state.ts";
+import { pipInstall } from "../commands/pip.ts";
+import { isAssemble } from "../commands/s2i-scripts.ts";
+import { envText, isRoot } from "../image/state.ts";
+import { namesIndex, type UserInfo, userInfoIn } from "../queries/index-credentials.ts";
+import { chainOf } from "../queries/stages.ts";
+import type { Execution, Step } from "../simulation/build.ts";
+import { definitions } from "../simulation/instructions.ts";
+import { mountsOf } from "../simulation/mounts.ts";
 import type { Word } from "../syntax/document.ts";
 import { literal } from "../syntax/words.ts";
 import type { Edit } from "../text/edit.ts";
+import { baseName } from "../text/paths.ts";
 import type { Fix, Rule } from "./rule.ts";
 
 /**

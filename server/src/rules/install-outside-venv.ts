@@ -1,10 +1,11 @@
-import type { Build, Execution } from "../build/build.ts";
-import { isOn } from "../build/call.ts";
-import { definitionOf, withoutDefinition } from "../build/env-edits.ts";
-import { baseName } from "../build/files.ts";
-import { withoutWord } from "../build/package-edits.ts";
-import { pipInstall } from "../build/pip.ts";
-import { targetOf } from "../build/python-target.ts";
+import { isOn } from "../commands/call.ts";
+import { pipInstall } from "../commands/pip.ts";
+import { targetOf } from "../commands/python-target.ts";
+import { withoutWord } from "../edits/packages.ts";
+import { withoutDefinition } from "../edits/variables.ts";
+import { definitionOf } from "../queries/definitions.ts";
+import type { Build, Execution } from "../simulation/build.ts";
+import { baseName } from "../text/paths.ts";
 import type { Finding, Rule } from "./rule.ts";
 
 /**

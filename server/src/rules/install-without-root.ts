@@ -1,7 +1,7 @@
-import type { Build, Execution, Step } from "../build/build.ts";
-import { packageCommand } from "../build/package-manager.ts";
-import { isRoot } from "../build/state.ts";
-import { runAsRoot } from "../build/users.ts";
+import { packageCommand } from "../commands/package-manager.ts";
+import { runAsRoot } from "../edits/as-root.ts";
+import { isRoot } from "../image/state.ts";
+import type { Build, Execution, Step } from "../simulation/build.ts";
 import type { Related, Rule } from "./rule.ts";
 
 /**

@@ -1,9 +1,9 @@
-import type { Step } from "../build/build.ts";
-import { absolute, baseName, parentOf } from "../build/files.ts";
+import type { Step } from "../simulation/build.ts";
 import type { Command, Document, Script } from "../syntax/document.ts";
 import { keyword } from "../syntax/rewrite.ts";
 import { scriptOf } from "../syntax/run.ts";
 import { literal } from "../syntax/words.ts";
+import { absolute, baseName, parentOf } from "../text/paths.ts";
 import { slice, within } from "../text/span.ts";
 import type { Fix, Rule } from "./rule.ts";
 

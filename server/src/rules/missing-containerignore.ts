@@ -1,10 +1,10 @@
-import type { Step } from "../build/build.ts";
-import { listed } from "../build/names.ts";
-import { sourceOf } from "../build/simulate.ts";
-import { variables } from "../build/state.ts";
-import { textOfWord } from "../build/value.ts";
 import type { Context } from "../context/context.ts";
+import { variables } from "../image/state.ts";
+import { textOfWord } from "../image/value.ts";
+import type { Step } from "../simulation/build.ts";
+import { sourceOf } from "../simulation/simulate.ts";
 import type { Word } from "../syntax/document.ts";
+import { listed } from "../text/listing.ts";
 import type { Rule } from "./rule.ts";
 
 /**

@@ -1,11 +1,11 @@
-import type { Build, Execution, StageBuild } from "../build/build.ts";
-import { arrivalOf, bringsAlong, type Landing, landingsOf } from "../build/carried.ts";
-import { baseName } from "../build/files.ts";
-import { readImageFile } from "../build/origins.ts";
-import type { Venv } from "../build/state.ts";
-import { interpreterOf, projectFolder } from "../build/uv.ts";
+import { interpreterOf, projectFolder } from "../commands/uv.ts";
+import { readImageFile } from "../image/origins.ts";
+import type { Venv } from "../image/state.ts";
+import { arrivalOf, bringsAlong, type Landing, landingsOf } from "../queries/venv-landings.ts";
+import type { Build, Execution, StageBuild } from "../simulation/build.ts";
 import { insertBelow } from "../syntax/rewrite.ts";
 import { literal } from "../syntax/words.ts";
+import { baseName } from "../text/paths.ts";
 import type { Fix, Rule } from "./rule.ts";
 
 /**

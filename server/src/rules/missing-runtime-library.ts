@@ -1,9 +1,9 @@
-import type { Build, Execution, Step } from "../build/build.ts";
-import { listed } from "../build/names.ts";
-import type { Request } from "../build/python/requests.ts";
-import { type Lack, lacksOf } from "../build/run-time-lacks.ts";
-import { installAfter } from "../build/users.ts";
+import { installAfter } from "../edits/as-root.ts";
 import { rpmSource } from "../knowledge/python/rpm-repositories.ts";
+import type { Request } from "../queries/python/requests.ts";
+import { type Lack, lacksOf } from "../queries/run-time-lacks.ts";
+import type { Build, Execution, Step } from "../simulation/build.ts";
+import { listed } from "../text/listing.ts";
 import type { Fix, Rule } from "./rule.ts";
 
 /**

@@ -1,10 +1,10 @@
-import type { Build, Step } from "../build/build.ts";
-import { foreignManagers } from "../build/foreign-packages.ts";
-import { isRoot } from "../build/state.ts";
-import { missingTools, type ToolUse } from "../build/tool-uses.ts";
-import { installBefore, runAsRoot } from "../build/users.ts";
+import { foreignManagers } from "../commands/foreign-managers.ts";
+import { installBefore, runAsRoot } from "../edits/as-root.ts";
+import { isRoot } from "../image/state.ts";
 import { packageManagerCommands } from "../knowledge/package-managers.ts";
 import { packageFor } from "../knowledge/rpms.ts";
+import { missingTools, type ToolUse } from "../queries/missing-tools.ts";
+import type { Build, Step } from "../simulation/build.ts";
 import type { Fix, Rule } from "./rule.ts";
 
 /**

@@ -1,12 +1,12 @@
-import type { Build, Execution, Invocation, StageBuild, Step } from "../build/build.ts";
-import { hasOption } from "../build/call.ts";
-import { arrivalOf } from "../build/carried.ts";
-import { absolute, baseName } from "../build/files.ts";
-import { startsScriptOf } from "../build/path-lookup.ts";
-import { chainOf } from "../build/published.ts";
-import { type Start, startsOf } from "../build/start.ts";
-import type { State, Venv } from "../build/state.ts";
+import { hasOption, type Invocation } from "../commands/call.ts";
+import type { State, Venv } from "../image/state.ts";
+import { chainOf } from "../queries/stages.ts";
+import { type Start, startsOf } from "../queries/starts.ts";
+import { arrivalOf } from "../queries/venv-landings.ts";
+import { startsScriptOf } from "../queries/venv-scripts.ts";
+import type { Build, Execution, StageBuild, Step } from "../simulation/build.ts";
 import { insertAbove } from "../syntax/rewrite.ts";
+import { absolute, baseName } from "../text/paths.ts";
 import type { Span } from "../text/span.ts";
 import type { Fix, Rule } from "./rule.ts";
 

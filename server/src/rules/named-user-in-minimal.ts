@@ -1,8 +1,8 @@
-import type { Execution, Step } from "../build/build.ts";
-import { ask } from "../build/fact.ts";
-import { operandWords } from "../build/file-commands.ts";
-import { type State, variables } from "../build/state.ts";
-import { textOfWord } from "../build/value.ts";
+import { operandWords } from "../commands/file-commands.ts";
+import { ask } from "../image/facts.ts";
+import { type State, variables } from "../image/state.ts";
+import { textOfWord } from "../image/value.ts";
+import type { Execution, Step } from "../simulation/build.ts";
 import type { Word } from "../syntax/document.ts";
 import type { Span } from "../text/span.ts";
 import type { Fix, Rule } from "./rule.ts";

@@ -1,5 +1,5 @@
-import { ask } from "../build/fact.ts";
-import { installBefore } from "../build/users.ts";
+import { installBefore } from "../edits/as-root.ts";
+import { ask } from "../image/facts.ts";
 import { packageFor } from "../knowledge/rpms.ts";
 import type { Rule } from "./rule.ts";
 

@@ -1,7 +1,7 @@
-import type { Build, StageBuild } from "../build/build.ts";
-import { operandWords } from "../build/file-commands.ts";
-import { variables } from "../build/state.ts";
-import { textOfWord } from "../build/value.ts";
+import { operandWords } from "../commands/file-commands.ts";
+import { variables } from "../image/state.ts";
+import { textOfWord } from "../image/value.ts";
+import type { Build, StageBuild } from "../simulation/build.ts";
 import { type Span, within } from "../text/span.ts";
 import type { Fix, Rule } from "./rule.ts";
 

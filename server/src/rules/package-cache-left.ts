@@ -1,9 +1,10 @@
-import type { Execution, StageBuild, Step } from "../build/build.ts";
-import { baseName } from "../build/files.ts";
-import { mountsOf } from "../build/mounts.ts";
-import { isCleaning, isOnePiece } from "../build/package-edits.ts";
-import { type PackageCommand, packageCommand } from "../build/package-manager.ts";
-import { chainOf } from "../build/published.ts";
+import { type PackageCommand, packageCommand } from "../commands/package-manager.ts";
+import { isOnePiece } from "../edits/one-piece.ts";
+import { isCleaning } from "../queries/cleaning.ts";
+import { chainOf } from "../queries/stages.ts";
+import type { Execution, StageBuild, Step } from "../simulation/build.ts";
+import { mountsOf } from "../simulation/mounts.ts";
+import { baseName } from "../text/paths.ts";
 import type { Fix, Rule } from "./rule.ts";
 
 /**

@@ -1,16 +1,16 @@
-import type { Build, StageBuild } from "../build/build.ts";
-import { type Landing, landingsOf } from "../build/carried.ts";
-import { ask } from "../build/fact.ts";
-import { baseName } from "../build/files.ts";
-import { isPythonScript } from "../build/path-lookup.ts";
-import { chainOf } from "../build/published.ts";
-import { bringsPackages, installationOf } from "../build/python-installs.ts";
-import { sourceOf } from "../build/simulate.ts";
-import { type Start, startsOf } from "../build/start.ts";
-import { envText, variables } from "../build/state.ts";
+import { bringsPackages, installationOf } from "../commands/python-installs.ts";
+import { ask } from "../image/facts.ts";
+import { envText, variables } from "../image/state.ts";
+import { chainOf } from "../queries/stages.ts";
+import { type Start, startsOf } from "../queries/starts.ts";
+import { type Landing, landingsOf } from "../queries/venv-landings.ts";
+import { isPythonScript } from "../queries/venv-scripts.ts";
+import type { Build, StageBuild } from "../simulation/build.ts";
+import { sourceOf } from "../simulation/simulate.ts";
 import type { Word } from "../syntax/document.ts";
 import { insertBelow } from "../syntax/rewrite.ts";
 import { literal } from "../syntax/words.ts";
+import { baseName } from "../text/paths.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
 
 /**

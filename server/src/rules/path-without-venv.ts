@@ -1,9 +1,10 @@
-import type { Build, Step } from "../build/build.ts";
-import { definitionsOf, type VariableDefinition, withoutDefinition } from "../build/env-edits.ts";
-import { baseName, parentOf } from "../build/files.ts";
-import { chainOf } from "../build/published.ts";
-import { envText } from "../build/state.ts";
+import { withoutDefinition } from "../edits/variables.ts";
+import { envText } from "../image/state.ts";
+import { definitionsOf, type VariableDefinition } from "../queries/definitions.ts";
+import { chainOf } from "../queries/stages.ts";
+import type { Build, Step } from "../simulation/build.ts";
 import type { Document, Word } from "../syntax/document.ts";
+import { baseName, parentOf } from "../text/paths.ts";
 import { type Span, slice } from "../text/span.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
 

@@ -1,11 +1,11 @@
-import type { Build, Execution, Invocation, StageBuild } from "../build/build.ts";
-import { hasOption } from "../build/call.ts";
-import { baseName } from "../build/files.ts";
-import { chainOf } from "../build/published.ts";
-import { bringsPackages, type Installation, installationOf } from "../build/python-installs.ts";
-import { type Start, startsOf } from "../build/start.ts";
-import { isRoot } from "../build/state.ts";
+import { hasOption, type Invocation } from "../commands/call.ts";
+import { bringsPackages, type Installation, installationOf } from "../commands/python-installs.ts";
+import { isRoot } from "../image/state.ts";
+import { chainOf } from "../queries/stages.ts";
+import { type Start, startsOf } from "../queries/starts.ts";
+import type { Build, Execution, StageBuild } from "../simulation/build.ts";
 import { insertBelow } from "../syntax/rewrite.ts";
+import { baseName } from "../text/paths.ts";
 import type { Fix, Rule } from "./rule.ts";
 
 /**

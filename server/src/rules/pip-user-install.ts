@@ -1,12 +1,13 @@
-import type { Build, Execution } from "../build/build.ts";
-import { hasOption, isOn } from "../build/call.ts";
-import { definitionOf, withoutDefinition } from "../build/env-edits.ts";
-import { baseName } from "../build/files.ts";
-import { withoutWord } from "../build/package-edits.ts";
-import { type PipInstall, pipInstall } from "../build/pip.ts";
-import { targetOf } from "../build/python-target.ts";
-import { linksOf } from "../build/stage-links.ts";
+import { hasOption, isOn } from "../commands/call.ts";
+import { type PipInstall, pipInstall } from "../commands/pip.ts";
+import { targetOf } from "../commands/python-target.ts";
+import { withoutWord } from "../edits/packages.ts";
+import { withoutDefinition } from "../edits/variables.ts";
+import { definitionOf } from "../queries/definitions.ts";
+import { linksOf } from "../queries/stage-links.ts";
+import type { Build, Execution } from "../simulation/build.ts";
 import type { Edit } from "../text/edit.ts";
+import { baseName } from "../text/paths.ts";
 import { slice } from "../text/span.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
 

@@ -1,8 +1,9 @@
-import { assembleRuns } from "../build/assemble.ts";
-import type { Build, Execution } from "../build/build.ts";
-import { definitionOf, type VariableDefinition, withoutDefinition } from "../build/env-edits.ts";
-import { scriptWord } from "../build/s2i-scripts.ts";
-import { textOf } from "../build/value.ts";
+import { scriptWord } from "../commands/s2i-scripts.ts";
+import { withoutDefinition } from "../edits/variables.ts";
+import { textOf } from "../image/value.ts";
+import { assembleRuns } from "../queries/assemble-runs.ts";
+import { definitionOf, type VariableDefinition } from "../queries/definitions.ts";
+import type { Build, Execution } from "../simulation/build.ts";
 import type { Fix, Rule } from "./rule.ts";
 
 /**

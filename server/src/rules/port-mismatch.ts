@@ -1,9 +1,9 @@
-import type { Build, StageBuild } from "../build/build.ts";
-import { exposedBy } from "../build/exposed.ts";
-import { ask } from "../build/fact.ts";
-import { type ListenAddress, listensOn, servedByRun } from "../build/listens.ts";
-import { type Start, startsOf } from "../build/start.ts";
-import { envText, isRoot } from "../build/state.ts";
+import { type ListenAddress, listensOn, servedByRun } from "../commands/servers.ts";
+import { ask } from "../image/facts.ts";
+import { envText, isRoot } from "../image/state.ts";
+import { exposedBy } from "../queries/exposed-ports.ts";
+import { type Start, startsOf } from "../queries/starts.ts";
+import type { Build, StageBuild } from "../simulation/build.ts";
 import { insertAbove } from "../syntax/rewrite.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
 

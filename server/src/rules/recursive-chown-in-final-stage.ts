@@ -1,11 +1,12 @@
-import type { Build, Execution, StageBuild, Step } from "../build/build.ts";
-import { operandWords } from "../build/file-commands.ts";
-import { absolute, treeAt } from "../build/files.ts";
-import { chainOf } from "../build/published.ts";
-import { installationOf } from "../build/python-installs.ts";
-import { linksOf } from "../build/stage-links.ts";
-import { writesOf } from "../build/writes.ts";
+import { operandWords } from "../commands/file-commands.ts";
+import { installationOf } from "../commands/python-installs.ts";
+import { writesOf } from "../commands/writes.ts";
+import { treeAt } from "../image/files.ts";
+import { linksOf } from "../queries/stage-links.ts";
+import { chainOf } from "../queries/stages.ts";
+import type { Build, Execution, StageBuild, Step } from "../simulation/build.ts";
 import { removal } from "../syntax/rewrite.ts";
+import { absolute } from "../text/paths.ts";
 import type { Fix, Rule } from "./rule.ts";
 
 /**

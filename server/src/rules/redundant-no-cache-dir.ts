@@ -1,9 +1,10 @@
-import type { Build } from "../build/build.ts";
-import { definitionsOf, withoutDefinition } from "../build/env-edits.ts";
-import { withoutWord } from "../build/package-edits.ts";
-import { pipInstall } from "../build/pip.ts";
-import { envText, type State, variables } from "../build/state.ts";
-import { textOfWord } from "../build/value.ts";
+import { pipInstall } from "../commands/pip.ts";
+import { withoutWord } from "../edits/packages.ts";
+import { withoutDefinition } from "../edits/variables.ts";
+import { envText, type State, variables } from "../image/state.ts";
+import { textOfWord } from "../image/value.ts";
+import { definitionsOf } from "../queries/definitions.ts";
+import type { Build } from "../simulation/build.ts";
 import type { Finding, Rule } from "./rule.ts";
 
 /**

@@ -1,7 +1,8 @@
-import type { Build, Step } from "../build/build.ts";
-import { definitionsOf, renamedUses } from "../build/env-edits.ts";
-import { linksOf } from "../build/stage-links.ts";
-import { envText } from "../build/state.ts";
+import { renamedUses } from "../edits/variables.ts";
+import { envText } from "../image/state.ts";
+import { definitionsOf } from "../queries/definitions.ts";
+import { linksOf } from "../queries/stage-links.ts";
+import type { Build, Step } from "../simulation/build.ts";
 import type { Finding, Rule } from "./rule.ts";
 
 /**

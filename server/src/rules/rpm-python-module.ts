@@ -1,11 +1,11 @@
-import type { Execution, StageBuild, Step } from "../build/build.ts";
-import { withoutPackages } from "../build/package-edits.ts";
-import { type PackageCommand, packageCommand } from "../build/package-manager.ts";
-import { chainOf } from "../build/published.ts";
-import { envText, isRoot, rpm } from "../build/state.ts";
-import type { Argument } from "../build/value.ts";
+import { type PackageCommand, packageCommand } from "../commands/package-manager.ts";
+import { withoutPackages } from "../edits/packages.ts";
+import { envText, isRoot, rpm } from "../image/state.ts";
+import type { Argument } from "../image/value.ts";
 import { verdict } from "../knowledge/python/verdict.ts";
 import { type PythonRpm, pythonRpm } from "../knowledge/python-rpms.ts";
+import { chainOf } from "../queries/stages.ts";
+import type { Execution, StageBuild, Step } from "../simulation/build.ts";
 import type { Document } from "../syntax/document.ts";
 import { insertBelow } from "../syntax/rewrite.ts";
 import type { Fix, Rule } from "./rule.ts";

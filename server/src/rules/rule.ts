@@ -1,4 +1,4 @@
-import type { Build } from "../build/build.ts";
+import type { Build } from "../simulation/build.ts";
 import type { Fix } from "../text/fix.ts";
 import type { Span } from "../text/span.ts";
 

@@ -1,10 +1,6 @@
-import type { Build, Execution, Step } from "../build/build.ts";
-import { definitions } from "../build/instructions.ts";
-import { withoutWord } from "../build/package-edits.ts";
-import { chainOf } from "../build/published.ts";
-import { sourceOf } from "../build/simulate.ts";
-import { variables } from "../build/state.ts";
-import { textOfWord } from "../build/value.ts";
+import { withoutWord } from "../edits/packages.ts";
+import { variables } from "../image/state.ts";
+import { textOfWord } from "../image/value.ts";
 import {
   holdsSecret,
   isEnvFile,
@@ -14,6 +10,10 @@ import {
   isTokenName,
   looksRandom,
 } from "../knowledge/secrets.ts";
+import { chainOf } from "../queries/stages.ts";
+import type { Build, Execution, Step } from "../simulation/build.ts";
+import { definitions } from "../simulation/instructions.ts";
+import { sourceOf } from "../simulation/simulate.ts";
 import { removal } from "../syntax/rewrite.ts";
 import type { Span } from "../text/span.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";

@@ -1,7 +1,6 @@
 import { commandBody } from "../syntax/command-body.ts";
 import type { Document, Instruction } from "../syntax/document.ts";
-import type { Edit } from "../text/edit.ts";
-import { apply } from "../text/edit.ts";
+import { apply, type Edit } from "../text/edit.ts";
 import type { Span } from "../text/span.ts";
 import type { Fix, Rule } from "./rule.ts";
 

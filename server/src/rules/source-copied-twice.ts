@@ -1,8 +1,8 @@
-import { type AssembleRun, assembleRuns, isMounted, sources } from "../build/assemble.ts";
-import type { Build, Step } from "../build/build.ts";
-import { imageDirectories } from "../build/image-files.ts";
-import { scriptWord } from "../build/s2i-scripts.ts";
-import { envText, type State } from "../build/state.ts";
+import { scriptWord } from "../commands/s2i-scripts.ts";
+import { envText, type State } from "../image/state.ts";
+import { type AssembleRun, assembleRuns, isMounted, sources } from "../queries/assemble-runs.ts";
+import { imageDirectories } from "../queries/image-files.ts";
+import type { Build, Step } from "../simulation/build.ts";
 import { removal } from "../syntax/rewrite.ts";
 import type { Fix, Rule } from "./rule.ts";
 

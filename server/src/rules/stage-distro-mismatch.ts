@@ -1,7 +1,8 @@
-import { chainOf } from "../build/published.ts";
-import { installationOf } from "../build/python-installs.ts";
-import { basedLike, type VenvCopy, venvCopies } from "../build/venv-copies.ts";
+import { installationOf } from "../commands/python-installs.ts";
+import { basedLike } from "../edits/base-image.ts";
 import type { Distro } from "../knowledge/distro.ts";
+import { chainOf } from "../queries/stages.ts";
+import { type VenvCopy, venvCopies } from "../queries/venv-copies.ts";
 import type { Rule } from "./rule.ts";
 
 /**

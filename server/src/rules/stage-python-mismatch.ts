@@ -1,8 +1,9 @@
-import type { Build, StageBuild } from "../build/build.ts";
-import { landingsOf } from "../build/carried.ts";
-import { envText } from "../build/state.ts";
-import { absent } from "../build/uv.ts";
-import { basedLike, venvCopies } from "../build/venv-copies.ts";
+import { absent } from "../commands/uv.ts";
+import { basedLike } from "../edits/base-image.ts";
+import { envText } from "../image/state.ts";
+import { venvCopies } from "../queries/venv-copies.ts";
+import { landingsOf } from "../queries/venv-landings.ts";
+import type { Build, StageBuild } from "../simulation/build.ts";
 import type { Finding, Rule } from "./rule.ts";
 
 /**

@@ -1,11 +1,11 @@
-import type { Execution } from "../build/build.ts";
-import { baseName } from "../build/files.ts";
-import { packageCommand } from "../build/package-manager.ts";
-import { pipInstall } from "../build/pip.ts";
+import { packageCommand } from "../commands/package-manager.ts";
+import { pipInstall } from "../commands/pip.ts";
+import type { Execution } from "../simulation/build.ts";
 import type { AndOr, Script } from "../syntax/document.ts";
 import { scriptOf } from "../syntax/run.ts";
 import { scriptsIn } from "../syntax/walk.ts";
 import { literal } from "../syntax/words.ts";
+import { baseName } from "../text/paths.ts";
 import { within } from "../text/span.ts";
 import type { Fix, Rule } from "./rule.ts";
 

@@ -1,13 +1,13 @@
-import { type AssembleRun, assembleRuns } from "../build/assemble.ts";
-import type { Build } from "../build/build.ts";
-import { absolute } from "../build/files.ts";
-import { imageDirectories, isImageFile } from "../build/image-files.ts";
-import { listed } from "../build/names.ts";
-import { readImageFile } from "../build/origins.ts";
-import { scriptWord } from "../build/s2i-scripts.ts";
+import { scriptWord } from "../commands/s2i-scripts.ts";
 import type { Context } from "../context/context.ts";
 import { packagingOf, topLevelPackages } from "../context/packaging.ts";
+import { readImageFile } from "../image/origins.ts";
+import { type AssembleRun, assembleRuns } from "../queries/assemble-runs.ts";
+import { imageDirectories, isImageFile } from "../queries/image-files.ts";
+import type { Build } from "../simulation/build.ts";
 import { insertAbove } from "../syntax/rewrite.ts";
+import { listed } from "../text/listing.ts";
+import { absolute } from "../text/paths.ts";
 import type { Fix, Rule } from "./rule.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { packageCommand } from "../build/package-manager.ts";
+import { packageCommand } from "../commands/package-manager.ts";
 import type { Rule } from "./rule.ts";
 
 /**

@@ -1,5 +1,5 @@
-import type { Base, Build } from "../build/build.ts";
-import { listed } from "../build/names.ts";
+import type { Base, Build } from "../simulation/build.ts";
+import { listed } from "../text/listing.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
 
 /**

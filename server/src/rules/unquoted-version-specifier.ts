@@ -1,9 +1,9 @@
-import type { Execution } from "../build/build.ts";
-import { baseName } from "../build/files.ts";
-import { pipInstall } from "../build/pip.ts";
+import { pipInstall } from "../commands/pip.ts";
+import type { Execution } from "../simulation/build.ts";
 import type { Document } from "../syntax/document.ts";
 import { scriptOf } from "../syntax/run.ts";
 import { scriptsIn } from "../syntax/walk.ts";
+import { baseName } from "../text/paths.ts";
 import { type Span, slice } from "../text/span.ts";
 import type { Fix, Rule } from "./rule.ts";
 

@@ -1,8 +1,8 @@
-import type { Execution } from "../build/build.ts";
-import { ask } from "../build/fact.ts";
-import { type PackageCommand, packageCommand } from "../build/package-manager.ts";
-import { rpm } from "../build/state.ts";
-import type { Argument } from "../build/value.ts";
+import { type PackageCommand, packageCommand } from "../commands/package-manager.ts";
+import { ask } from "../image/facts.ts";
+import { rpm } from "../image/state.ts";
+import type { Argument } from "../image/value.ts";
+import type { Execution } from "../simulation/build.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
 
 /**

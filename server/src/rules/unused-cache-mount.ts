@@ -1,12 +1,12 @@
-import type { Execution, Step } from "../build/build.ts";
-import { hasOption, isOn, variable } from "../build/call.ts";
-import { baseName } from "../build/files.ts";
-import { type Mount, mountsOf } from "../build/mounts.ts";
-import { pipInstall } from "../build/pip.ts";
-import { isRoot } from "../build/state.ts";
+import { hasOption, isOn, variable } from "../commands/call.ts";
+import { pipInstall } from "../commands/pip.ts";
+import { isRoot } from "../image/state.ts";
+import type { Execution, Step } from "../simulation/build.ts";
+import { type Mount, mountsOf } from "../simulation/mounts.ts";
 import type { Document } from "../syntax/document.ts";
 import { insertAbove } from "../syntax/rewrite.ts";
 import type { Edit } from "../text/edit.ts";
+import { baseName } from "../text/paths.ts";
 import type { Span } from "../text/span.ts";
 import type { Fix, Rule } from "./rule.ts";
 

@@ -1,7 +1,7 @@
-import type { Build, StageBuild } from "../build/build.ts";
-import { isToolbox } from "../build/published.ts";
-import { isRoot } from "../build/state.ts";
-import { leaveRoot } from "../build/users.ts";
+import { leaveRoot } from "../edits/as-root.ts";
+import { isRoot } from "../image/state.ts";
+import { isToolbox } from "../queries/stages.ts";
+import type { Build, StageBuild } from "../simulation/build.ts";
 import type { Finding, Rule } from "./rule.ts";
 
 /**

@@ -1,11 +1,11 @@
-import type { StageBuild, Step } from "../build/build.ts";
-import { baseName } from "../build/files.ts";
-import { type State, variables } from "../build/state.ts";
-import { textOf } from "../build/value.ts";
+import { type State, variables } from "../image/state.ts";
+import { textOf } from "../image/value.ts";
+import type { StageBuild, Step } from "../simulation/build.ts";
 import { commandBody, execWords } from "../syntax/command-body.ts";
 import type { Document, Instruction, Word } from "../syntax/document.ts";
 import { isShell } from "../syntax/run.ts";
 import { literal } from "../syntax/words.ts";
+import { baseName } from "../text/paths.ts";
 import type { Span } from "../text/span.ts";
 import type { Fix, Rule } from "./rule.ts";
 

@@ -1,10 +1,11 @@
-import type { Build, Execution, Invocation, StageBuild } from "../build/build.ts";
-import { bringsAlong, landingsOf } from "../build/carried.ts";
-import { baseName } from "../build/files.ts";
-import { chainOf } from "../build/published.ts";
-import { bringsPackages, installationOf } from "../build/python-installs.ts";
-import { type Start, startsOf } from "../build/start.ts";
-import { rpm, type State, variables } from "../build/state.ts";
+import type { Invocation } from "../commands/call.ts";
+import { bringsPackages, installationOf } from "../commands/python-installs.ts";
+import { rpm, type State, variables } from "../image/state.ts";
+import { chainOf } from "../queries/stages.ts";
+import { type Start, startsOf } from "../queries/starts.ts";
+import { bringsAlong, landingsOf } from "../queries/venv-landings.ts";
+import type { Build, Execution, StageBuild } from "../simulation/build.ts";
+import { baseName } from "../text/paths.ts";
 import type { Fix, Rule } from "./rule.ts";
 
 /**

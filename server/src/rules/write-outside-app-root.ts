@@ -1,12 +1,13 @@
-import { barriersOf } from "../build/access.ts";
-import type { Build, Execution, Step } from "../build/build.ts";
-import { baseName, type Tree } from "../build/files.ts";
-import { mountsOf } from "../build/mounts.ts";
-import { packageCommand } from "../build/package-manager.ts";
-import { isRoot } from "../build/state.ts";
-import { runAsRoot } from "../build/users.ts";
-import { writesOf } from "../build/writes.ts";
+import { packageCommand } from "../commands/package-manager.ts";
+import { writesOf } from "../commands/writes.ts";
+import { runAsRoot } from "../edits/as-root.ts";
+import type { Tree } from "../image/files.ts";
+import { isRoot } from "../image/state.ts";
+import { barriersOf } from "../queries/who-may-write.ts";
+import type { Build, Execution, Step } from "../simulation/build.ts";
+import { mountsOf } from "../simulation/mounts.ts";
 import type { Instruction } from "../syntax/document.ts";
+import { baseName } from "../text/paths.ts";
 import type { Fix, Rule } from "./rule.ts";
 
 /**

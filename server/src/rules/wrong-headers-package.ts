@@ -1,12 +1,13 @@
-import type { Build, Execution, Step } from "../build/build.ts";
-import { baseName } from "../build/files.ts";
-import { withoutPackages } from "../build/package-edits.ts";
-import { type PackageCommand, packageCommand } from "../build/package-manager.ts";
-import { compilationsOf } from "../build/python/compilations.ts";
-import { headers, rpm } from "../build/state.ts";
-import type { Argument } from "../build/value.ts";
+import { type PackageCommand, packageCommand } from "../commands/package-manager.ts";
+import { withoutPackages } from "../edits/packages.ts";
+import { headers } from "../image/starting-state.ts";
+import { rpm } from "../image/state.ts";
+import type { Argument } from "../image/value.ts";
 import { type PythonHeaders, pythonHeaders } from "../knowledge/python-headers.ts";
+import { compilationsOf } from "../queries/python/compilations.ts";
+import type { Build, Execution, Step } from "../simulation/build.ts";
 import type { Document } from "../syntax/document.ts";
+import { baseName } from "../text/paths.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
 
 /**

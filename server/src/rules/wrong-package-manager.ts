@@ -1,5 +1,5 @@
-import { ask } from "../build/fact.ts";
-import { type PackageCommand, packageCommand } from "../build/package-manager.ts";
+import { type PackageCommand, packageCommand } from "../commands/package-manager.ts";
+import { ask } from "../image/facts.ts";
 import type { Distro } from "../knowledge/distro.ts";
 import { acceptsOption } from "../knowledge/package-manager-options.ts";
 import { dialectOf, subcommand } from "../knowledge/package-managers.ts";

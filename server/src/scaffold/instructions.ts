@@ -1,5 +1,4 @@
 // The lines of a Containerfile, each kind with the comment that explains it.
-
 import type { Image } from "../knowledge/images.ts";
 import { isDevel } from "../knowledge/rpms.ts";
 import { quoted } from "../text/quoting.ts";

@@ -1,5 +1,4 @@
 // A new Containerfile from what a project is.
-
 import { s2iEnvironment } from "../context/s2i-environment.ts";
 import { counterpartOf, type Image, imageById, images } from "../knowledge/images.ts";
 import { join } from "./instructions.ts";

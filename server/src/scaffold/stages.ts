@@ -1,5 +1,4 @@
 // The stages of a new Containerfile.
-
 import type { S2iVariable } from "../context/s2i-environment.ts";
 import type { Image } from "../knowledge/images.ts";
 import { command, env, hasDevel, type InstructionBlock, list, missing, packages } from "./instructions.ts";

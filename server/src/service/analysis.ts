@@ -1,8 +1,8 @@
-import type { Build } from "../build/build.ts";
-import { basesOf, simulate } from "../build/simulate.ts";
 import type { Context } from "../context/context.ts";
 import { type RuleId, rules } from "../rules/index.ts";
 import type { Finding, Rule, Severity, UnusedIgnore } from "../rules/rule.ts";
+import type { Build } from "../simulation/build.ts";
+import { basesOf, simulate } from "../simulation/simulate.ts";
 import type { Document } from "../syntax/document.ts";
 import { parse } from "../syntax/parse.ts";
 import { documentationOf } from "./documentation.ts";

@@ -1,11 +1,11 @@
 // The base image that a user means, and what becomes of it: moved to another one, or pinned to a digest.
-import type { Build, StageBuild } from "../build/build.ts";
-import { listed } from "../build/names.ts";
 import { pairOf, wishOf } from "../refactor/move/wish.ts";
 import { calledStage, stageAt } from "../refactor/place.ts";
 import { type Declined, declined, type Refactoring } from "../refactor/refactoring.ts";
+import type { Build, StageBuild } from "../simulation/build.ts";
+import { listed } from "../text/listing.ts";
 import { touches } from "../text/span.ts";
-import { moveTo, pinTo } from "./refactoring-list.ts";
+import { moveTo, pinTo } from "./neighbours.ts";
 import type { Analysis } from "./service.ts";
 
 /**

@@ -1,10 +1,10 @@
 // What can be written next: the RPMs that this file's Python requirements take, where an install command names packages.
-import type { Build, Execution, Step } from "../build/build.ts";
-import { listed } from "../build/names.ts";
-import { packageCommand } from "../build/package-manager.ts";
-import { type Compilation, compilationsOf, toolchainFor } from "../build/python/compilations.ts";
-import { lacksOf } from "../build/run-time-lacks.ts";
-import { rpm, type State } from "../build/state.ts";
+import { packageCommand } from "../commands/package-manager.ts";
+import { rpm, type State } from "../image/state.ts";
+import { type Compilation, compilationsOf, toolchainFor } from "../queries/python/compilations.ts";
+import { lacksOf } from "../queries/run-time-lacks.ts";
+import type { Build, Execution, Step } from "../simulation/build.ts";
+import { listed } from "../text/listing.ts";
 import type { Span } from "../text/span.ts";
 import type { Analysis } from "./service.ts";
 

@@ -3,10 +3,10 @@ import { withText } from "../context/context.ts";
 import { lineBreak } from "../syntax/rewrite.ts";
 import { apply } from "../text/edit.ts";
 import { analyse } from "./analysis.ts";
-import type { Doubt } from "./refactorings.ts";
 import type { Analysis, Diagnostic, Fix } from "./service.ts";
 import { afterSplit, splitAt } from "./split.ts";
 import { ignoreAbove, instructionAt } from "./suppressions.ts";
+import type { Doubt } from "./trial.ts";
 
 /** A fix that holds. One that is a refactoring says where it could not be sure. */
 export interface Offer extends Fix {

@@ -1,18 +1,19 @@
 // What is known of the word under the cursor, in CommonMark.
-import type { Execution, StageBuild, Step } from "../build/build.ts";
-import { ask } from "../build/fact.ts";
-import { imageName, listed } from "../build/names.ts";
-import { packageCommand } from "../build/package-manager.ts";
-import { compilationOf } from "../build/python/compilations.ts";
-import { type Request, requestsOf } from "../build/python/requests.ts";
-import { isRoot, type State } from "../build/state.ts";
-import { textOf } from "../build/value.ts";
+import { packageCommand } from "../commands/package-manager.ts";
+import { ask } from "../image/facts.ts";
+import { isRoot, type State } from "../image/state.ts";
+import { textOf } from "../image/value.ts";
+import { imageName } from "../knowledge/image-titles.ts";
 import { counterpartOf, type Image } from "../knowledge/images.ts";
 import { platformOf } from "../knowledge/python/platforms.ts";
 import { commandsProvided, isDevel } from "../knowledge/rpms.ts";
+import { compilationOf } from "../queries/python/compilations.ts";
+import { type Request, requestsOf } from "../queries/python/requests.ts";
+import type { Execution, StageBuild, Step } from "../simulation/build.ts";
 import type { Part } from "../syntax/document.ts";
 import { extent } from "../syntax/rewrite.ts";
 import { scriptOf } from "../syntax/run.ts";
+import { listed } from "../text/listing.ts";
 import { type Span, touches } from "../text/span.ts";
 import { wordsOf } from "./script-words.ts";
 import type { Analysis, Hover } from "./service.ts";

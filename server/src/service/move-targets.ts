@@ -1,5 +1,5 @@
 // Where a base image can move to, as a list to choose from.
-import { imageName } from "../build/names.ts";
+import { imageName } from "../knowledge/image-titles.ts";
 import { type Image, images, matchImage, referenceFor } from "../knowledge/images.ts";
 import { endOfLife } from "../knowledge/lifecycle.ts";
 import { unknownBase } from "../refactor/move-image.ts";

@@ -1,5 +1,5 @@
 // Which projects a file asks for, for whoever may ask a package index about them.
-import { requestsOf } from "../build/python/requests.ts";
+import { requestsOf } from "../queries/python/requests.ts";
 import type { Analysis } from "./service.ts";
 
 /** The normalised names of all that is installed, on any of the images that the file may stand on. */

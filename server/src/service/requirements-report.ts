@@ -1,10 +1,9 @@
 // What the build installs with pip and its kin, and for each whether it comes as a wheel or is built: plain data.
-
-import type { Build, Execution } from "../build/build.ts";
-import { compilationOf } from "../build/python/compilations.ts";
-import { requestsOf } from "../build/python/requests.ts";
 import { platformOf } from "../knowledge/python/platforms.ts";
 import type { Verdict } from "../knowledge/python/verdict.ts";
+import { compilationOf } from "../queries/python/compilations.ts";
+import { requestsOf } from "../queries/python/requests.ts";
+import type { Build, Execution } from "../simulation/build.ts";
 import { linesOf } from "../text/lines.ts";
 import type { Span } from "../text/span.ts";
 import type { Analysis } from "./service.ts";

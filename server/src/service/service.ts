@@ -1,9 +1,9 @@
 // Everything an editor or a command line asks of the engine: pure functions in UTF-16 offsets and plain words.
 // No I/O, no clock, no protocol; see lsp/ and cli/ for those.
-import type { Build } from "../build/build.ts";
 import type { Context } from "../context/context.ts";
 import type { Architecture } from "../knowledge/python/platforms.ts";
 import type { Fix, Group, Related, Severity } from "../rules/rule.ts";
+import type { Build } from "../simulation/build.ts";
 import type { Document, SyntaxProblem } from "../syntax/document.ts";
 import type { Edit } from "../text/edit.ts";
 import type { Span } from "../text/span.ts";

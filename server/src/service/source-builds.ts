@@ -1,5 +1,5 @@
 // The requirements in files of the build context that are compiled: said where they stand, with the way back.
-import { compilationsOf } from "../build/python/compilations.ts";
+import { compilationsOf } from "../queries/python/compilations.ts";
 import type { Span } from "../text/span.ts";
 import type { Analysis } from "./service.ts";
 

@@ -1,9 +1,8 @@
 // The split of a published stage, worked out once for each version of a text, however often an editor asks.
-
-import type { StageBuild } from "../build/build.ts";
+import type { StageBuild } from "../simulation/build.ts";
 import { analyse } from "./analysis.ts";
-import { type Refactoring, refactored, splitFor } from "./refactorings.ts";
 import type { Analysis } from "./service.ts";
+import { type Refactoring, refactored, splitFor } from "./trial.ts";
 
 /** The split of the one published stage, or of the one at a UTF-16 offset; undefined where none is there. */
 export function splitAt(analysis: Analysis, offset?: number): Refactoring | undefined {

@@ -1,8 +1,8 @@
 // The window into the engine: what the simulated build knows after each instruction.
-import type { Build, StageBuild, Step } from "../build/build.ts";
-import type { Facts } from "../build/fact.ts";
-import type { State } from "../build/state.ts";
-import { textOf } from "../build/value.ts";
+import type { Facts } from "../image/facts.ts";
+import type { State } from "../image/state.ts";
+import { textOf } from "../image/value.ts";
+import type { Build, StageBuild, Step } from "../simulation/build.ts";
 import { literal } from "../syntax/words.ts";
 import { linesOf } from "../text/lines.ts";
 import { slice } from "../text/span.ts";

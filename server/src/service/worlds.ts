@@ -1,8 +1,8 @@
 // A bare name such as `python-313-minimal` stands for several images. Each is a world of its own: the file is built
 // in every one of them, and what is found is compared.
-import type { Build } from "../build/build.ts";
 import type { Image, ImageMatch } from "../knowledge/images.ts";
 import type { Finding, Severity } from "../rules/rule.ts";
+import type { Build } from "../simulation/build.ts";
 import { touches } from "../text/span.ts";
 
 /** The worlds that the bases of a file call for; one without a name where nothing is left open. */

@@ -1,5 +1,4 @@
 // Everything that a file of requirements asks for, with the files that it names.
-
 import { isVersion, satisfies } from "../../knowledge/python/versions.ts";
 import type { Context } from "../context.ts";
 import { type InstallOptions, installOptions } from "./options.ts";

@@ -1,8 +1,8 @@
 // RPMs that belong to a Python: its headers, and what is named for it.
-import type { Step } from "../../build/build.ts";
-import { packageCommand } from "../../build/package-manager.ts";
+import { packageCommand } from "../../commands/package-manager.ts";
 import type { Image } from "../../knowledge/images.ts";
 import { pythonHeaders } from "../../knowledge/python-headers.ts";
+import type { Step } from "../../simulation/build.ts";
 import type { Document } from "../../syntax/document.ts";
 import type { Edit } from "../../text/edit.ts";
 import { short } from "./version-words.ts";

@@ -1,6 +1,6 @@
 // The name of an image where another one was: from the same registry or mirror, with the same kind of tag.
-import type { Base } from "../../build/build.ts";
 import { type Image, referenceFor } from "../../knowledge/images.ts";
+import type { Base } from "../../simulation/build.ts";
 
 /** What FROM says for `to`. `asked`: a distribution was asked for, which a bare name cannot say. */
 export function movedReference({ reference, candidates }: Base, to: Image, asked: boolean): string {

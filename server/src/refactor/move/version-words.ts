@@ -1,10 +1,10 @@
 // Words that hold the minor version of a Python: python3.12, pip3.12, lib/python3.12/site-packages, cp312, --python 3.12.
-import type { Step } from "../../build/build.ts";
-import { definitionsOf } from "../../build/env-edits.ts";
-import { baseName } from "../../build/files.ts";
+import { definitionsOf } from "../../queries/definitions.ts";
+import type { Step } from "../../simulation/build.ts";
 import type { Document, Instruction } from "../../syntax/document.ts";
 import { extent } from "../../syntax/rewrite.ts";
 import type { Edit } from "../../text/edit.ts";
+import { baseName } from "../../text/paths.ts";
 import { type Span, within } from "../../text/span.ts";
 
 export interface Versions {

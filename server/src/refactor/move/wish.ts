@@ -1,7 +1,8 @@
 // Where to move to, in the words in which people say it.
-import type { StageBuild } from "../../build/build.ts";
-import { imageName, listed } from "../../build/names.ts";
+import { imageName } from "../../knowledge/image-titles.ts";
 import { type Image, imageById, images, matchImage } from "../../knowledge/images.ts";
+import type { StageBuild } from "../../simulation/build.ts";
+import { listed } from "../../text/listing.ts";
 
 /** What was asked for: an image's Python and distribution, one of them, or a reason why that is nothing to move to. */
 export type Wish =

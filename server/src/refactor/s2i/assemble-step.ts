@@ -1,6 +1,6 @@
 // `RUN /usr/libexec/s2i/assemble` in the place of a `pip install`, behind the last COPY of the sources.
-import type { StageBuild, Step } from "../../build/build.ts";
-import { isRoot } from "../../build/state.ts";
+import { isRoot } from "../../image/state.ts";
+import type { StageBuild, Step } from "../../simulation/build.ts";
 import type { Document, Instruction } from "../../syntax/document.ts";
 import { extent, insertAbove, insertBelow, keyword, lineBreak } from "../../syntax/rewrite.ts";
 import { apply, type Edit } from "../../text/edit.ts";

@@ -1,7 +1,7 @@
 // What assemble does and plain pip steps do not, and how to keep it from that.
-import type { Execution, StageBuild, Step } from "../../build/build.ts";
 import type { Context } from "../../context/context.ts";
 import type { Image } from "../../knowledge/images.ts";
+import type { Execution, StageBuild, Step } from "../../simulation/build.ts";
 import { within } from "../../text/span.ts";
 import type { Item } from "../split/items.ts";
 import type { Assembled } from "./assemble-step.ts";

@@ -1,10 +1,10 @@
 // What stands in the way of assemble where pip and COPY do its work now.
-import type { Execution, StageBuild, Step } from "../../build/build.ts";
-import { operandsOf } from "../../build/file-commands.ts";
-import { absolute, baseName } from "../../build/files.ts";
-import { packageCommand } from "../../build/package-manager.ts";
-import { pipInstall } from "../../build/pip.ts";
-import { isRoot } from "../../build/state.ts";
+import { operandsOf } from "../../commands/file-commands.ts";
+import { packageCommand } from "../../commands/package-manager.ts";
+import { pipInstall } from "../../commands/pip.ts";
+import { isRoot } from "../../image/state.ts";
+import type { Execution, StageBuild, Step } from "../../simulation/build.ts";
+import { absolute, baseName } from "../../text/paths.ts";
 import { within } from "../../text/span.ts";
 import type { Item } from "../split/items.ts";
 import type { PlainPip, WhyNot } from "./plain-pip.ts";

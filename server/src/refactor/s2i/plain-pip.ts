@@ -1,11 +1,11 @@
 // `pip install -r requirements.txt` as the step that assemble would do in its place.
-import type { Execution, StageBuild, Step } from "../../build/build.ts";
-import { absolute, baseName } from "../../build/files.ts";
-import { type PipInstall, pipInstall } from "../../build/pip.ts";
-import { targetOf } from "../../build/python-target.ts";
-import { envText } from "../../build/state.ts";
+import { type PipInstall, pipInstall } from "../../commands/pip.ts";
+import { targetOf } from "../../commands/python-target.ts";
+import { envText } from "../../image/state.ts";
 import type { Image } from "../../knowledge/images.ts";
+import type { Execution, StageBuild, Step } from "../../simulation/build.ts";
 import type { Document } from "../../syntax/document.ts";
+import { absolute, baseName } from "../../text/paths.ts";
 import type { Span } from "../../text/span.ts";
 import { type Item, itemsOf } from "../split/items.ts";
 import { changing, isSet } from "./settings.ts";

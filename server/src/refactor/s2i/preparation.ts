@@ -1,10 +1,10 @@
 // What happens to /tmp/src before assemble takes the sources from it.
-import { sources as tmpSrc } from "../../build/assemble.ts";
-import type { Execution, Step } from "../../build/build.ts";
-import { operandsOf } from "../../build/file-commands.ts";
-import { absolute, baseName } from "../../build/files.ts";
+import { operandsOf } from "../../commands/file-commands.ts";
+import { sources as tmpSrc } from "../../queries/assemble-runs.ts";
+import type { Execution, Step } from "../../simulation/build.ts";
 import type { Document } from "../../syntax/document.ts";
 import type { Edit } from "../../text/edit.ts";
+import { absolute, baseName } from "../../text/paths.ts";
 import { type Span, slice } from "../../text/span.ts";
 import { rewritten } from "../package-commands.ts";
 import { itemsOf, withoutItems } from "../split/items.ts";

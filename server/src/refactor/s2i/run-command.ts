@@ -1,7 +1,7 @@
 // The image's run script in the place of a command that it would run too.
-import type { Build, StageBuild } from "../../build/build.ts";
-import { readImageFile } from "../../build/origins.ts";
-import { envText } from "../../build/state.ts";
+import { readImageFile } from "../../image/origins.ts";
+import { envText } from "../../image/state.ts";
+import type { Build, StageBuild } from "../../simulation/build.ts";
 import type { Document } from "../../syntax/document.ts";
 import { insertBelow, keyword, lineBreak } from "../../syntax/rewrite.ts";
 import type { Edit } from "../../text/edit.ts";

@@ -1,8 +1,8 @@
 // The variables that assemble acts on, as they are set where it runs.
-import type { Execution } from "../../build/build.ts";
-import { variable } from "../../build/call.ts";
-import { type State, variables } from "../../build/state.ts";
-import { textOf } from "../../build/value.ts";
+import { variable } from "../../commands/call.ts";
+import { type State, variables } from "../../image/state.ts";
+import { textOf } from "../../image/value.ts";
+import type { Execution } from "../../simulation/build.ts";
 
 /** Variables with which assemble does more, or otherwise, than what stands in the project. */
 export const changing = [

@@ -1,11 +1,11 @@
 // The application's files: which of them lie in a folder of the image, and the COPY instructions that put them there.
-import type { Step } from "../../build/build.ts";
-import { type Copy, copyOf } from "../../build/copy.ts";
-import type { Presence } from "../../build/fact.ts";
-import { isOverwritten, originOf } from "../../build/origins.ts";
-import type { State } from "../../build/state.ts";
 import type { Context } from "../../context/context.ts";
 import { ignoredIn } from "../../context/ignored.ts";
+import type { Presence } from "../../image/facts.ts";
+import { isOverwritten, originOf } from "../../image/origins.ts";
+import type { State } from "../../image/state.ts";
+import type { Step } from "../../simulation/build.ts";
+import { type Copy, copyOf } from "../../simulation/copy-instruction.ts";
 import { literal } from "../../syntax/words.ts";
 import type { Edit } from "../../text/edit.ts";
 

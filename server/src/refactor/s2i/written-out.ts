@@ -1,12 +1,11 @@
 // What assemble does, one command after the other, in its own order.
-
-import { sources } from "../../build/assemble.ts";
-import type { Execution } from "../../build/build.ts";
-import type { Presence } from "../../build/fact.ts";
-import { readImageFile } from "../../build/origins.ts";
-import { projectOf } from "../../build/pip.ts";
-import { envText } from "../../build/state.ts";
+import { projectOf } from "../../commands/pip.ts";
 import type { Context } from "../../context/context.ts";
+import type { Presence } from "../../image/facts.ts";
+import { readImageFile } from "../../image/origins.ts";
+import { envText } from "../../image/state.ts";
+import { sources } from "../../queries/assemble-runs.ts";
+import type { Execution } from "../../simulation/build.ts";
 import { isSetFor } from "./settings.ts";
 import { type Placed, presence } from "./sources.ts";
 

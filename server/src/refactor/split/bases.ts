@@ -1,6 +1,6 @@
 // The pair of images: what the builder and the published stage are built on, written as the file writes its base.
-import type { StageBuild } from "../../build/build.ts";
 import { counterpartOf, type Image, matchImage, referenceFor } from "../../knowledge/images.ts";
+import type { StageBuild } from "../../simulation/build.ts";
 import { slice } from "../../text/span.ts";
 
 export interface Bases {

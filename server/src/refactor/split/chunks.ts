@@ -1,5 +1,5 @@
 // A stage as pieces of text: every instruction with the comments and blank lines that stand before it.
-import type { StageBuild, Step } from "../../build/build.ts";
+import type { StageBuild, Step } from "../../simulation/build.ts";
 import type { Document } from "../../syntax/document.ts";
 import { extent } from "../../syntax/rewrite.ts";
 import type { Span } from "../../text/span.ts";

@@ -1,7 +1,7 @@
 // One COPY for every folder that the builder has filled, at its place in the published stage.
-import type { StageBuild, Step } from "../../build/build.ts";
-import { copyOf } from "../../build/copy.ts";
-import { pipInstall } from "../../build/pip.ts";
+import { pipInstall } from "../../commands/pip.ts";
+import type { StageBuild, Step } from "../../simulation/build.ts";
+import { copyOf } from "../../simulation/copy-instruction.ts";
 import { keyword } from "../../syntax/rewrite.ts";
 import type { Decision, SplitPlan } from "./decide.ts";
 import { type Decided, newLine } from "./lines.ts";

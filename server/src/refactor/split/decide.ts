@@ -1,9 +1,9 @@
 // Decides for every instruction of a stage, and for every command inside a RUN, on which side of the split it belongs.
-import type { Execution, StageBuild, Step } from "../../build/build.ts";
-import { copyOf } from "../../build/copy.ts";
-import { definitions } from "../../build/instructions.ts";
-import { packageCommand } from "../../build/package-manager.ts";
+import { packageCommand } from "../../commands/package-manager.ts";
 import type { Image } from "../../knowledge/images.ts";
+import type { Execution, StageBuild, Step } from "../../simulation/build.ts";
+import { copyOf } from "../../simulation/copy-instruction.ts";
+import { definitions } from "../../simulation/instructions.ts";
 import type { Document } from "../../syntax/document.ts";
 import { extent } from "../../syntax/rewrite.ts";
 import type { Edit } from "../../text/edit.ts";

@@ -1,5 +1,4 @@
 // The commands of a RUN that follow one another, and the text of the RUN with only some of them.
-
 import type { Document, Instruction, Script } from "../../syntax/document.ts";
 import { extent } from "../../syntax/rewrite.ts";
 import { scriptOf } from "../../syntax/run.ts";

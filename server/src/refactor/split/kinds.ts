@@ -1,10 +1,10 @@
 // On which side of the split a command belongs.
-import type { Execution } from "../../build/build.ts";
-import { hasOption } from "../../build/call.ts";
-import { operandsOf, operandWords } from "../../build/file-commands.ts";
-import { absolute, baseName } from "../../build/files.ts";
-import { packageCommand } from "../../build/package-manager.ts";
-import type { Argument } from "../../build/value.ts";
+import { hasOption } from "../../commands/call.ts";
+import { operandsOf, operandWords } from "../../commands/file-commands.ts";
+import { packageCommand } from "../../commands/package-manager.ts";
+import type { Argument } from "../../image/value.ts";
+import type { Execution } from "../../simulation/build.ts";
+import { absolute, baseName } from "../../text/paths.ts";
 import { builds, inTerritory, type Territory } from "./territory.ts";
 
 /**

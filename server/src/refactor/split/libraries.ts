@@ -1,13 +1,14 @@
 // The RPMs that compiled Python projects load at run time, which the published stage must have of its own.
-import type { Build, Execution, StageBuild } from "../../build/build.ts";
-import { packageCommand } from "../../build/package-manager.ts";
-import { compilationsOf } from "../../build/python/compilations.ts";
-import { requestsOf } from "../../build/python/requests.ts";
-import { rpm, stateOf } from "../../build/state.ts";
+import { packageCommand } from "../../commands/package-manager.ts";
+import { stateOf } from "../../image/starting-state.ts";
+import { rpm } from "../../image/state.ts";
 import type { Image } from "../../knowledge/images.ts";
 import { rpmOn } from "../../knowledge/python/rpm-repositories.ts";
 import { runTimeNeeds } from "../../knowledge/python/run-time.ts";
 import { requires, rpmName } from "../../knowledge/rpms.ts";
+import { compilationsOf } from "../../queries/python/compilations.ts";
+import { requestsOf } from "../../queries/python/requests.ts";
+import type { Build, Execution, StageBuild } from "../../simulation/build.ts";
 import { isForBuilding } from "./packages.ts";
 
 /** The RPMs to add to the published stage, apart from those that stand in the file. */

@@ -1,12 +1,13 @@
 // Which packages each stage needs, and the install commands that are left of one.
-import type { Execution } from "../../build/build.ts";
-import { ask } from "../../build/fact.ts";
-import { type PackageCommand, packageCommand } from "../../build/package-manager.ts";
-import { rpm, stateOf } from "../../build/state.ts";
+import { type PackageCommand, packageCommand } from "../../commands/package-manager.ts";
+import { ask } from "../../image/facts.ts";
+import { stateOf } from "../../image/starting-state.ts";
+import { rpm } from "../../image/state.ts";
 import type { Image } from "../../knowledge/images.ts";
 import { acceptsOption } from "../../knowledge/package-manager-options.ts";
 import { dialectOf } from "../../knowledge/package-managers.ts";
 import { isDevel, rpmName } from "../../knowledge/rpms.ts";
+import type { Execution } from "../../simulation/build.ts";
 import type { Document } from "../../syntax/document.ts";
 import type { Edit } from "../../text/edit.ts";
 import { wordCut } from "./items.ts";

@@ -1,6 +1,6 @@
 // The text of the stage that is published.
-import type { Build, StageBuild } from "../../build/build.ts";
-import { isAssemble } from "../../build/s2i-scripts.ts";
+import { isAssemble } from "../../commands/s2i-scripts.ts";
+import type { Build, StageBuild } from "../../simulation/build.ts";
 import { keyword } from "../../syntax/rewrite.ts";
 import { slice } from "../../text/span.ts";
 import type { Bases } from "./bases.ts";

@@ -1,8 +1,8 @@
 // Where the application lives in the image: what the builder makes and the published stage gets by one COPY each.
-import type { Execution, StageBuild } from "../../build/build.ts";
-import { copyOf } from "../../build/copy.ts";
-import { baseName } from "../../build/files.ts";
-import { pipInstall } from "../../build/pip.ts";
+import { pipInstall } from "../../commands/pip.ts";
+import type { Execution, StageBuild } from "../../simulation/build.ts";
+import { copyOf } from "../../simulation/copy-instruction.ts";
+import { baseName } from "../../text/paths.ts";
 
 /** Absolute paths; each stands for itself and all below it. */
 export interface Territory {

@@ -1,5 +1,5 @@
 // USER toggles that are left over when the instructions between them have moved to the other stage.
-import { isRoot } from "../../build/state.ts";
+import { isRoot } from "../../image/state.ts";
 
 /** An instruction of the new stage. `user` is what a USER sets; undefined for any other, `null` where it is not known. */
 export interface Line {

@@ -1,8 +1,8 @@
 // Reasons for leaving a stage as it is.
-import type { Build, StageBuild } from "../../build/build.ts";
-import { ask } from "../../build/fact.ts";
-import { packageCommand } from "../../build/package-manager.ts";
-import { isWorkshop } from "../../build/published.ts";
+import { packageCommand } from "../../commands/package-manager.ts";
+import { ask } from "../../image/facts.ts";
+import { isWorkshop } from "../../queries/stages.ts";
+import type { Build, StageBuild } from "../../simulation/build.ts";
 import { literal } from "../../syntax/words.ts";
 import { isForBuilding } from "./packages.ts";
 import { builds } from "./territory.ts";

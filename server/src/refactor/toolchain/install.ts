@@ -1,8 +1,8 @@
 // RPMs installed as root before a step: in an install command that is just before, or in a RUN of their own.
-import type { Execution, Step } from "../../build/build.ts";
-import { packageCommand } from "../../build/package-manager.ts";
-import { isRoot } from "../../build/state.ts";
-import type { Argument } from "../../build/value.ts";
+import { packageCommand } from "../../commands/package-manager.ts";
+import { isRoot } from "../../image/state.ts";
+import type { Argument } from "../../image/value.ts";
+import type { Execution, Step } from "../../simulation/build.ts";
 import type { Document } from "../../syntax/document.ts";
 import { insertAbove, lineBreak } from "../../syntax/rewrite.ts";
 import type { Edit } from "../../text/edit.ts";

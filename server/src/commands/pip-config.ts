@@ -1,0 +1,28 @@
+// `pip config set`: what pip is told for good.
+import type { State } from "../image/state.ts";
+import { baseName } from "../text/paths.ts";
+import type { Invocation } from "./call.ts";
+
+const mark = "pip config ";
+
+/** The state after `pip config set` or `unset`; undefined for any other command. */
+export function afterPipConfig({ name, args }: Invocation, state: State): State | undefined {
+  const program = baseName(name.value ?? "");
+  const words = args.filter((it) => !it.value?.startsWith("-"));
+  const isModule = /^python[\d.]*$/.test(program) && args[0]?.value === "-m" && args[1]?.value === "pip";
+  if (!isModule && !/^pip[\d.]*$/.test(program)) return undefined;
+  const [config, verb, key, value] = isModule ? words.slice(1) : words;
+  if (config?.value !== "config" || key === undefined) return undefined;
+  const settings = new Map(state.toolSettings);
+  if (verb?.value === "set") settings.set(mark + (key.value ?? "global.extra-index-url"), value?.value ?? "");
+  else if (verb?.value === "unset") settings.delete(mark + (key.value ?? ""));
+  else return undefined;
+  return { ...state, toolSettings: settings };
+}
+
+/** What `pip config set` has said so far; an undefined value is not known. */
+export function pipConfigured({ toolSettings }: State): { readonly key: string; readonly value: string | undefined }[] {
+  return [...toolSettings].flatMap(([key, value]) =>
+    key.startsWith(mark) ? [{ key: key.slice(mark.length), value: value || undefined }] : [],
+  );
+}

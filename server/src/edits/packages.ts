@@ -1,0 +1,72 @@
+// Edits of package manager commands: a package taken out, a command taken out of its chain or put into it.
+import type { PackageCommand } from "../commands/package-manager.ts";
+import type { Argument } from "../image/value.ts";
+import { isCleaning } from "../queries/cleaning.ts";
+import type { Execution, Step } from "../simulation/build.ts";
+import type { Document, Instruction } from "../syntax/document.ts";
+import { removal } from "../syntax/rewrite.ts";
+import type { Edit } from "../text/edit.ts";
+import type { Span } from "../text/span.ts";
+
+/**
+ * Takes packages out of a command: the words where others stay, else the command, else the whole RUN.
+ * Undefined where the file does not say the words as they are, or what is around them cannot be told.
+ */
+export function withoutPackages(
+  document: Document,
+  step: Step,
+  execution: Execution,
+  { packages }: PackageCommand,
+  gone: readonly Argument[],
+): Edit[] | undefined {
+  if (gone.some((it) => !it.exact)) return undefined;
+  if (packages.length > gone.length) {
+    const edits = gone.map((it) => withoutWord(document, it.span));
+    return edits.includes(undefined) ? undefined : (edits as Edit[]);
+  }
+  const others = step.executions.filter((it) => it !== execution);
+  if (others.every((it) => isCleaning(it))) return [removal(document, step.instruction)];
+  const edit = withoutCommand(document, step.instruction, execution);
+  return edit && [edit];
+}
+
+/** Takes a word and the blanks before it out of a line. */
+export function withoutWord({ text, escape }: Document, { start, end }: Span): Edit | undefined {
+  const quote = text[start - 1]!;
+  const quoted = (quote === '"' || quote === "'") && text[end] === quote;
+  const word = quoted ? { start: start - 1, end: end + 1 } : { start, end };
+  const before = blanksBefore(text, word.start, escape);
+  const rest = /^[ \t]*(\S)[ \t]*\r?\n/.exec(text.slice(word.end));
+  // A word that has a line of its own, below a comment.
+  if (text[before - 1] === "\n" && rest?.[1] === escape)
+    return { span: { start: before, end: word.end + rest[0].length }, text: "" };
+  if (before < word.start) return { span: { start: before, end: word.end }, text: "" };
+  // The first word of a variable's value has none.
+  const after = /^[ \t]+/.exec(text.slice(word.end))?.[0].length ?? 0;
+  return after === 0 ? undefined : { span: { start: word.start, end: word.end + after }, text: "" };
+}
+
+/** Takes a command out of a chain, with the `&&` or `;` that joins it to its neighbour. */
+export function withoutCommand(document: Document, { body }: Instruction, { span }: Execution): Edit | undefined {
+  const { text } = document;
+  const glue = String.raw`(?:[ \t]|${document.escape === "`" ? "`" : "\\\\"}[ \t]*\r?\n|\r?\n)*`;
+  const before = new RegExp(`${glue}(?:&&|;)${glue}$`).exec(text.slice(body.start, span.start));
+  if (before !== null) return { span: { start: body.start + before.index, end: span.end }, text: "" };
+  if (text.slice(body.start, span.start).trim() !== "") return undefined;
+  const after = new RegExp(`^${glue}(?:&&|;)${glue}`).exec(text.slice(span.end, body.end));
+  return after === null ? undefined : { span: { start: span.start, end: span.end + after[0].length }, text: "" };
+}
+
+/** Where the blanks and line continuations before an offset begin; comments between the lines end them. */
+function blanksBefore(text: string, offset: number, escape: string): number {
+  let at = offset;
+  for (;;) {
+    const line = text.lastIndexOf("\n", at - 1) + 1;
+    const blank = /[ \t]*$/.exec(text.slice(line, at))![0].length;
+    if (at - blank > line || line === 0) return at - blank;
+    const above = /[ \t]*(\S)[ \t]*\r?\n$/.exec(text.slice(0, line));
+    const comment = /^[ \t]*#/.test(text.slice(text.lastIndexOf("\n", line - 2) + 1, line));
+    if (above?.[1] !== escape || comment) return at - blank;
+    at = above.index;
+  }
+}

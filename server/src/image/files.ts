@@ -1,0 +1,112 @@
+// What is known of the files in an image: trees, each with an owner. The nearest tree above a path speaks for it.
+import { parentOf } from "../text/paths.ts";
+import { type Cause, eitherKnown, type Known, type Presence } from "./facts.ts";
+
+/** A file or a directory with all that is below it, as far as nothing nearer is listed. */
+export interface Tree {
+  readonly is: Presence;
+  /** A user as `USER` would name it, "0" for root. */
+  readonly owner: Known<string>;
+  readonly group: Known<string>;
+  /** Whether the group may write. */
+  readonly groupWrites: Presence;
+  /** Whether anybody may write. Absent: nobody but the owner and perhaps the group. */
+  readonly othersWrite?: Presence;
+  /** A directory that was made here: what is not listed below it is not there. */
+  readonly bare?: boolean;
+  readonly cause: Cause | undefined;
+}
+
+/**
+ * Trees by absolute path. `/app/*` speaks for what is in `/app` and not for the directory itself, where the two
+ * differ: a COPY into a directory that was there before leaves the directory to its owner.
+ */
+export type Files = ReadonlyMap<string, Tree>;
+
+/** The tree that speaks for an absolute path, and the path that it is listed under. */
+export function treeAt(files: Files, path: string): { readonly path: string; readonly tree: Tree } | undefined {
+  const own = files.get(path);
+  if (own !== undefined) return { path, tree: own };
+  for (let at = path; at !== "/"; ) {
+    at = parentOf(at);
+    const inside = at === "/" ? "/*" : `${at}/*`;
+    const tree = files.get(inside) ?? files.get(at);
+    if (tree !== undefined) return { path: files.has(inside) ? inside : at, tree };
+  }
+  return undefined;
+}
+
+/** Tells whether there is anything at `path` itself or below it. */
+export function anythingAt(files: Files, path: string): Presence {
+  let found: Presence = treeAt(files, path)?.tree.is ?? "unknown";
+  for (const [at, tree] of files) {
+    if (at.startsWith(`${path}/`) && tree.is === "yes") found = "yes";
+  }
+  return found;
+}
+
+/** The files after `path` became something else; what was listed below it is gone with it. */
+export function withTree(files: Files, path: string, tree: Tree, keepBelow = false): Files {
+  const changed = new Map(files);
+  if (!keepBelow) for (const at of files.keys()) if (at.startsWith(`${path}/`)) changed.delete(at);
+  changed.set(path, tree);
+  return changed;
+}
+
+/** The files after something happened to every listed tree at or below `path`. */
+export function changeTrees(files: Files, path: string, change: (tree: Tree) => Tree): Files {
+  const changed = new Map(files);
+  const here = treeAt(files, path);
+  if (here !== undefined) changed.set(path, change(here.tree));
+  for (const [at, tree] of files) if (at.startsWith(`${path}/`)) changed.set(at, change(tree));
+  return changed;
+}
+
+/** The files after something ran that may have changed any of them. */
+export function doubtFiles(files: Files, cause: Cause): Files {
+  const unknown = { value: undefined, cause };
+  const doubted: Tree = {
+    is: "unknown",
+    owner: unknown,
+    group: unknown,
+    groupWrites: "unknown",
+    othersWrite: "unknown",
+    cause,
+  };
+  return new Map([...files].map(([path, tree]) => [path, tree.groupWrites === "yes" ? tree : doubted]));
+}
+
+/** The files after something ran that may have put others into directories. */
+export function filled(files: Files): Files {
+  if (![...files.values()].some((it) => it.bare)) return files;
+  return new Map([...files].map(([path, tree]) => [path, tree.bare ? { ...tree, bare: false } : tree]));
+}
+
+export function eitherFiles(a: Files, b: Files): Files {
+  if (a === b) return a;
+  const joined = new Map<string, Tree>();
+  for (const path of new Set([...a.keys(), ...b.keys()])) {
+    const one = treeAt(a, path)?.tree;
+    const other = treeAt(b, path)?.tree;
+    if (one === undefined || other === undefined) continue;
+    joined.set(path, one === other ? one : eitherTree(one, other));
+  }
+  return joined;
+}
+
+function eitherTree(a: Tree, b: Tree): Tree {
+  return {
+    is: a.is === b.is ? a.is : "unknown",
+    owner: eitherKnown(a.owner, b.owner),
+    group: eitherKnown(a.group, b.group),
+    groupWrites: a.groupWrites === b.groupWrites ? a.groupWrites : "unknown",
+    othersWrite: (a.othersWrite ?? "no") === (b.othersWrite ?? "no") ? (a.othersWrite ?? "no") : "unknown",
+    bare: a.bare === true && b.bare === true,
+    cause: b.cause ?? a.cause,
+  };
+}
+
+/** `root` is 0, and the images' own user `default` is 1001. */
+export function idOf(name: string): string {
+  return name === "root" ? "0" : name === "default" ? "1001" : name;
+}

@@ -1,0 +1,95 @@
+// What is known of an image of the family before anything was done to it.
+import type { Image } from "../knowledge/image.ts";
+import { imageName } from "../knowledge/image-titles.ts";
+import { absentFromMinimal } from "../knowledge/libraries.ts";
+import { type Facts, learn, noFacts, type Presence } from "./facts.ts";
+import type { Files, Tree } from "./files.ts";
+import { type State, unknownState, type Variable } from "./state.ts";
+
+/** The state that a stage on an image of the family begins with. */
+export function stateOf(image: Image): State {
+  const known = started.get(image.id);
+  if (known !== undefined) return known;
+  const state: State = {
+    ...unknownState,
+    image,
+    called: imageName(image),
+    user: { value: image.user, cause: undefined },
+    workdir: { value: image.workdir, cause: undefined },
+    env: { set: new Map(Object.entries(image.env).map(([name, text]) => [name, fromImage(text)])), open: false },
+    rpms: rpmsOf(image),
+    commands: learn(learn(noFacts, image.commandsPresent, "yes", undefined), image.commandsAbsent, "no", undefined),
+    users: usersOf(image),
+    venvs: new Map([
+      [
+        image.venv,
+        {
+          madeAt: image.venv,
+          python: image.python,
+          relocatable: "no",
+          downloaded: "no",
+          interpreters: undefined,
+          editable: undefined,
+          cause: undefined,
+        },
+      ],
+    ]),
+    files: filesOf(image),
+    assumesYes: "no",
+    entrypoint: { value: image.entrypoint ?? [], cause: undefined },
+    command: { value: [image.command], cause: undefined },
+  };
+  started.set(image.id, state);
+  return state;
+}
+
+/** The name under which `rpms` lists the headers of the image's own Python, whatever package brought them. */
+export const headers = (image: Image): string => image.pythonHeaders.portable;
+
+const headersIn = (image: Image): Presence => (image.variant === "full" ? "yes" : "no");
+
+function rpmsOf(image: Image): Facts {
+  const absent = learn(noFacts, image.variant === "minimal" ? absentFromMinimal : [], "no", undefined);
+  return learn(learn(absent, image.rpms, "yes", undefined), [headers(image)], headersIn(image), undefined);
+}
+
+/** A value that the base image gave; its place is nowhere in the file. */
+function fromImage(text: string): Variable {
+  return { value: [{ text, span: nowhere, quoted: true }], cause: undefined };
+}
+
+const nowhere = { start: 0, end: 0 };
+
+/** Who is in /etc/passwd. Packages make users of their own; what is named like one of those is not known. */
+function usersOf({ hasPasswdEntry }: Image): Facts {
+  const nobodyElse: Facts = { listed: new Map(), rest: { is: "no", cause: undefined } };
+  const distro = "root bin daemon adm lp sync shutdown halt mail operator games ftp nobody".split(" ");
+  const packages =
+    "apache nginx httpd www-data postgres mysql mariadb redis valkey memcached mongodb rabbitmq git sshd dbus polkitd tss rpc rpcuser nfsnobody named ntp chrony postfix tomcat jboss systemd-network systemd-resolve systemd-coredump systemd-oom systemd-timesync".split(
+      " ",
+    );
+  const known = learn(nobodyElse, distro, "yes", undefined);
+  return learn(learn(known, packages, "unknown", undefined), ["default"], hasPasswdEntry ? "yes" : "no", undefined);
+}
+
+function filesOf(image: Image): Files {
+  const of = (is: Presence, owner: string, groupWrites: Presence): Tree => ({
+    is,
+    owner: { value: owner, cause: undefined },
+    group: { value: "0", cause: undefined },
+    groupWrites,
+    cause: undefined,
+  });
+  const everybodys: Tree = { ...of("yes", "0", "yes"), othersWrite: "yes" };
+  return new Map([
+    ["/", of("yes", "0", "no")],
+    ["/tmp", everybodys],
+    ["/tmp/src", of("no", "0", "no")],
+    ["/var/tmp", everybodys],
+    ["/dev", everybodys],
+    [image.venv, of("yes", image.user, "yes")],
+    [image.workdir, of("yes", image.user, "yes")],
+  ]);
+}
+
+const started = new Map<string, State>();

@@ -1,0 +1,92 @@
+// What assemble works on: the sources in /tmp/src, and what may have put them there.
+import { isAssemble, isFixPermissions } from "../commands/s2i-scripts.ts";
+import type { Context } from "../context/context.ts";
+import { anythingAt } from "../image/files.ts";
+import type { Build, Execution, Step } from "../simulation/build.ts";
+import { copyOf } from "../simulation/copy-instruction.ts";
+import { mountsOf } from "../simulation/mounts.ts";
+import type { Word } from "../syntax/document.ts";
+import { baseName } from "../text/paths.ts";
+import { chainOf } from "./stages.ts";
+
+/** Where assemble takes the sources from. */
+export const sources = "/tmp/src";
+
+/** One run of the image's own assemble that certainly happens and must not fail. */
+export interface AssembleRun {
+  readonly step: Step;
+  readonly execution: Execution;
+  /** Every step up to this one, those of the stages that this one builds on first. */
+  readonly earlier: readonly Step[];
+}
+
+/** The runs of assemble in a file, at most one an instruction. */
+export function assembleRuns({ stages }: Build): AssembleRun[] {
+  return stages.flatMap((stage) =>
+    stage.steps.flatMap((step) => {
+      const execution = step.executions.find((it) => isAssemble(it, it.before));
+      if (execution === undefined || !execution.certain || execution.forgiven) return [];
+      const chain = chainOf(stage);
+      return { step, execution, earlier: chain.slice(0, chain.indexOf(step) + 1) };
+    }),
+  );
+}
+
+/** Tells whether a mount takes the place of /tmp/src while a RUN runs. */
+export function isMounted({ instruction, before }: Step): boolean {
+  return mountsOf(instruction, before).some(({ target }) => target === undefined || near(target));
+}
+
+/** Tells whether there is certainly nothing in /tmp/src: no COPY went there, and no command that ran came near it. */
+export function isEmpty(run: AssembleRun): boolean {
+  return anythingAt(run.execution.before.files, sources) === "no" && isUntouched(run) && run.earlier.every(staysAway);
+}
+
+/** No command that ran before, and no mount, may have put anything into /tmp/src. */
+function isUntouched({ step, execution, earlier }: AssembleRun): boolean {
+  if (isMounted(step)) return false;
+  const ran = earlier.flatMap((it) => it.executions);
+  return ran.slice(0, ran.indexOf(execution)).every((it) => {
+    if (idle.test(baseName(it.name.value ?? "")) || isFixPermissions(it, it.before)) return true;
+    const words = [...it.args, ...it.redirects.flatMap(({ target }) => target ?? [])];
+    return it.workdir !== undefined && !near(it.workdir) && !words.some(({ prefix }) => named.test(prefix));
+  });
+}
+
+/** A COPY whose target nobody knows, or which is above /tmp/src, may bring what is there. */
+function staysAway({ instruction, before }: Step): boolean {
+  if (!/^(COPY|ADD)$/.test(instruction.keyword)) return true;
+  const copy = copyOf(instruction, before);
+  return copy !== undefined && copy.to !== "/" && copy.to !== "/tmp";
+}
+
+/** Commands that leave an empty directory empty. */
+const idle = /^(chown|chgrp|chmod|ls|rm|rmdir|assemble)$/;
+const named = /(^|[=:])\/tmp(\/src)?(\/|$)/;
+const near = (path: string) => /^\/tmp(\/src)?(\/|$)/.test(path);
+
+/**
+ * The target of a `COPY app.py /tmp/src`, which makes a file of that name unless the directory was there before;
+ * undefined where /tmp/src is a directory or may be one.
+ */
+export function fileInsteadOfSources(run: AssembleRun, context: Context | undefined): Word | undefined {
+  const { before } = run.execution;
+  const [step, more] = copiesOf(run.earlier);
+  const copy = step && copyOf(step.instruction, step.before);
+  const [source, another] = copy?.sources ?? [];
+  if (anythingAt(before.files, sources) !== "yes" || more !== undefined || !isUntouched(run)) return undefined;
+  if (copy?.to !== sources || copy.intoDirectory || source === undefined || another !== undefined) return undefined;
+  const { flags, words } = step!.instruction;
+  if (flags.some((it) => it.name === "from") || step!.before.files.get(sources)?.is !== "no") return undefined;
+  const kind = context?.kind(source.replace(/^(\.?\/)+/, ""));
+  const file = kind === "file" || (kind !== "directory" && /\w\.(py|txt|toml|cfg|ini|sh)$/.test(source));
+  return file ? words.at(-1) : undefined;
+}
+
+/** The instructions that copy something to /tmp/src or below it. */
+export function copiesOf(steps: readonly Step[]): Step[] {
+  return steps.filter(({ instruction, before }) => {
+    const to = /^(COPY|ADD)$/.test(instruction.keyword) ? copyOf(instruction, before)?.to : undefined;
+    return to === sources || to?.startsWith(`${sources}/`);
+  });
+}

@@ -1,0 +1,119 @@
+// Where a stage needs a tool that its image certainly lacks.
+import { ask } from "../image/facts.ts";
+import { envText, type State, variables } from "../image/state.ts";
+import { textOf, textOfWord } from "../image/value.ts";
+import type { Build, Execution, StageBuild, Step } from "../simulation/build.ts";
+import { mountsOf } from "../simulation/mounts.ts";
+import type { Script } from "../syntax/document.ts";
+import { scriptOf } from "../syntax/run.ts";
+import { literal } from "../syntax/words.ts";
+import { baseName } from "../text/paths.ts";
+import { type Span, slice, within } from "../text/span.ts";
+import { gitRequirement } from "./git-requirements.ts";
+
+export interface ToolUse {
+  readonly step: Step;
+  /** The command: "git". */
+  readonly tool: string;
+  readonly span: Span;
+  /** What is said about it, in a sentence that begins with the tool's absence: "so the container does not start". */
+  readonly consequence: string;
+}
+
+/** What runs while a published stage is built or started, and is not there. In source order. */
+export function* missingTools(build: Build, stage: StageBuild): Iterable<ToolUse> {
+  for (const step of stage.steps) {
+    for (const execution of step.executions) yield* missingIn(build, step, execution);
+    if (build.published.includes(stage)) yield* missingLater(build, step, stage.end);
+  }
+}
+
+function* missingIn(build: Build, step: Step, execution: Execution): Iterable<ToolUse> {
+  const { before, certain, forgiven, written, name } = execution;
+  if (before.image === undefined || !certain) return;
+  if (bringsTools(step, execution)) return;
+  const lacks = (tool: string) => ask(before.commands, tool).is === "no";
+  const wrapper = written.name && literal(written.name);
+  if (wrapper === "sudo" && !forgiven && lacks("sudo")) {
+    yield { step, tool: "sudo", span: written.name!.span, consequence: "and a RUN needs none: USER says who runs it" };
+  }
+  const tool = commandOf(name.value);
+  if (tool !== undefined && lacks(tool) && (!forgiven || alwaysSkipped(build, execution))) {
+    yield { step, tool, span: name.span, consequence: forgiven ? "so what follows || runs in every build" : "" };
+  }
+  const requirement = lacks("git") && !forgiven ? gitRequirement(execution, build) : undefined;
+  if (requirement === undefined) return;
+  const { span, place } = requirement;
+  yield { step, tool: "git", span, consequence: `and ${place ?? "this requirement"} needs it` };
+}
+
+/** Tells whether a mount or another PATH may bring tools for the time of a RUN. */
+function bringsTools({ instruction, before }: Step, { environment }: Execution): boolean {
+  const path = environment("PATH");
+  return (
+    mountsOf(instruction, before).some(
+      ({ target }) =>
+        target === undefined || (/^\/(usr|s?bin|opt)?(\/|$)/.test(target) && !target.startsWith("/opt/app-root")),
+    ) || (path ? textOf(path) : path) !== envText(before, "PATH")
+  );
+}
+
+/** The command that a container is started or checked with. */
+function* missingLater({ document }: Build, step: Step, end: State): Iterable<ToolUse> {
+  const { keyword, words, exec } = step.instruction;
+  const check = keyword === "HEALTHCHECK" && words[0] && literal(words[0])?.toUpperCase() === "CMD";
+  const word = check ? words[1] : keyword === "CMD" || keyword === "ENTRYPOINT" ? (exec ?? words)[0] : undefined;
+  const text = word && textOfWord(word, exec ? () => undefined : variables(step.before));
+  const quoted = check ? /^\[?"?([\w./-]+)/.exec(text ?? "")?.[1] : text;
+  const tool = commandOf(quoted);
+  if (word === undefined || tool === undefined || end.image === undefined || ask(end.commands, tool).is !== "no")
+    return;
+  // What a later line replaces is never run.
+  if (!check && (keyword === "CMD" ? end.command : end.entrypoint).cause?.span !== step.instruction.span) return;
+  // An entry point of this stage may run what CMD says in its own way.
+  if (keyword === "CMD" && end.entrypoint.cause !== undefined && end.entrypoint.value?.length !== 0) return;
+  const consequence = check ? "so the health check always fails" : "so the container does not start";
+  // The exec form of a health check is one word for us, brackets and all.
+  const at = check ? slice(document.text, word.span).indexOf(quoted!) : 0;
+  const start = word.span.start + Math.max(at, 0);
+  yield { step, tool, span: at > 0 ? { start, end: start + quoted!.length } : word.span, consequence };
+}
+
+/** The name of a command that is looked up on PATH, or named where PATH looks anyway. */
+function commandOf(name: string | undefined): string | undefined {
+  if (name === undefined) return undefined;
+  return /^(\/(usr\/(local\/)?)?s?bin\/)?[\w.+-]+$/.test(name) ? baseName(name) : undefined;
+}
+
+/**
+ * Tells whether a forgiven command stands before an `|| echo ...`: there the author expects that it works sometimes.
+ * A question for the tool's version expects nothing.
+ */
+function alwaysSkipped({ document }: Build, { instruction, written, name, args }: Execution): boolean {
+  if (name.value === "which" || args.length === 0 || args.some((it) => /^-*(version|help|V|h)$/.test(it.value ?? ""))) {
+    return false;
+  }
+  const script = scriptOf(document, instruction);
+  return (
+    script !== undefined &&
+    chains(script).some(({ before, rescue }) => within(written.span, before) && onlyTells(rescue))
+  );
+}
+
+/** What stands before an `||` at the top of a RUN, and what stands behind it. */
+function chains(script: Script): { before: Span; rescue: Script }[] {
+  if (script.kind === "sequence") return script.items.flatMap((it) => chains(it));
+  if (script.kind !== "and-or" || !isSimple(script.first)) return [];
+  const at = script.rest.findIndex((it) => it.operator === "||");
+  const rescue = script.rest[at];
+  if (rescue === undefined || !script.rest.slice(0, at).every((it) => isSimple(it.script))) return [];
+  return [{ before: { start: script.span.start, end: rescue.script.span.start }, rescue: rescue.script }];
+}
+
+function isSimple({ kind }: Script): boolean {
+  return kind === "command" || kind === "pipeline";
+}
+
+function onlyTells(script: Script): boolean {
+  return script.kind === "command" && /^(echo|printf)$/.test((script.name && literal(script.name)) ?? "");
+}

@@ -1,0 +1,127 @@
+// Where a command that installs Python packages takes its list from: its own words, files, locks, a project's folder.
+import { hasOption, variable } from "../../commands/call.ts";
+import { pipInstall } from "../../commands/pip.ts";
+import { isAssemble } from "../../commands/s2i-scripts.ts";
+import type { Section } from "../../context/requirements/requirement.ts";
+import { normalize } from "../../knowledge/python/names.ts";
+import type { Execution } from "../../simulation/build.ts";
+import { absolute, baseName } from "../../text/paths.ts";
+import type { Span } from "../../text/span.ts";
+import type { ImageTexts } from "./image-texts.ts";
+import { type RequirementList, type RequirementLists, valuesOf, whole } from "./list.ts";
+import { projectTool } from "./project-lists.ts";
+
+/** What a command reads; undefined where it installs no Python packages. */
+export function sourcesOf(execution: Execution, texts: ImageTexts): RequirementLists | undefined {
+  if (isAssemble(execution, execution.before)) return { words: [], files: assembled(execution, texts) };
+  return pipInstall(execution) === undefined ? projectTool(execution, texts) : ofPip(execution);
+}
+
+function ofPip(execution: Execution): RequirementLists {
+  const install = pipInstall(execution)!;
+  const { workdir, name } = execution;
+  const words = install.requirements.map((it) => it.argument).filter((it) => it.value !== undefined);
+  const files: RequirementList[] = [];
+  const isUv = baseName(name.value ?? "") === "uv";
+  for (const { option, value, span } of listed(execution)) {
+    const constraint = /^(-c|--constraint)/.test(option);
+    if (option === "--group") files.push(...groupOf(value, span, workdir));
+    else {
+      const path = absolute(value, workdir);
+      if (path === undefined) continue;
+      const part = isUv && !constraint ? partOf(path, execution) : {};
+      files.push({ ...whole, ...part, paths: [path], span, named: true, constraint });
+    }
+  }
+  for (const path of constraintsOf(isUv ? "UV_CONSTRAINT" : "PIP_CONSTRAINT", execution))
+    files.push({ ...whole, paths: [path], span: name.span, constraint: true });
+  for (const word of install.paths) {
+    const { value, span } = word;
+    const [, path = "", extras = ""] = /^(?:file:\/\/)?([^[]*)(?:\[([^\]]*)\])?$/.exec(value ?? "") ?? [];
+    const folder = /\.(whl|zip|tar\.\w+|tgz)$|:|^$/.test(path) ? undefined : absolute(path, workdir);
+    if (folder !== undefined) files.push(...projectAt(folder, span, extras.split(",")));
+    else if (value !== undefined && /\+|:\/\//.test(value)) words.push(word);
+  }
+  return { words, files };
+}
+
+/** The values of `-r`, `-c` and `--group`, in any of their spellings. */
+function listed({ args }: Execution): { readonly option: string; readonly value: string; readonly span: Span }[] {
+  return args.flatMap(({ value, span }, i) => {
+    const [, joinedBy, joined] =
+      /^(--requirements?|--constraints?|--group|-[rc])(?:=|(?<=-[rc])(?=[^=-]))(.+)$/.exec(value ?? "") ?? [];
+    const option = joinedBy ?? args[i - 1]?.value ?? "";
+    const given = joined ?? (/^(-[rc]|--(requirements?|constraints?|group))$/.test(option) ? value : undefined);
+    return given === undefined ? [] : [{ option, value: given, span }];
+  });
+}
+
+/** A group of the pyproject.toml here, or of another one: `path/pyproject.toml:group`. */
+function groupOf(value: string, span: Span, workdir: string | undefined): RequirementList[] {
+  const [, file = "pyproject.toml", group = ""] = /^(?:(.*):)?([^:]+)$/.exec(value) ?? [];
+  const path = absolute(file, workdir);
+  const named = normalize(group);
+  const takes = (section: Section) => section === `group:${named}`;
+  return path === undefined ? [] : [{ ...whole, paths: [path], span, takes, groups: new Set([named]) }];
+}
+
+/** uv reads projects where pip reads lists only: what they need themselves, and the extras that are asked for. */
+function partOf(path: string, execution: Execution): Partial<RequirementList> {
+  if (!/^(pyproject\.toml|setup\.cfg|setup\.py|pylock\.([^.]+\.)?toml)$/.test(baseName(path))) return {};
+  const extras = new Set(valuesOf(execution, ["--extra"]).map(normalize));
+  const all = hasOption(execution, "--all-extras");
+  const takes = (section: Section) =>
+    section === "main" || (section.startsWith("extra:") && (all || extras.has(section.slice(6))));
+  return { takes, extras };
+}
+
+function constraintsOf(name: string, execution: Execution): string[] {
+  const files = variable(name, execution)?.split(/\s+/).filter(Boolean) ?? [];
+  return files.flatMap((it) => (it.includes("://") ? [] : (absolute(it, execution.workdir) ?? [])));
+}
+
+/** What `pip install .` brings: what the project needs, and what building it needs. */
+function projectAt(folder: string, span: Span, written: readonly string[] = []): RequirementList[] {
+  const extras = new Set(written.map((it) => normalize(it.trim())).filter(Boolean));
+  const takes = (it: Section) =>
+    it === "main" || it === "build" || (it.startsWith("extra:") && extras.has(it.slice(6)));
+  return ["pyproject.toml", "setup.cfg", "setup.py"].map((it) => ({
+    ...whole,
+    paths: [`${folder}/${it}`],
+    span,
+    takes,
+    extras,
+  }));
+}
+
+/** The S2I script's own order. It installs the project once, whichever of its files it goes by. */
+function assembled(execution: Execution, { fileAt }: ImageTexts): RequirementList[] {
+  const { name } = execution;
+  const isSet = (it: string) => (variable(it, execution) ?? "") !== "";
+  const at = (...names: readonly string[]): RequirementList => ({
+    ...whole,
+    paths: names.map((it) => `/tmp/src/${it}`),
+    span: name.span,
+    takes: (section) => section === "main",
+  });
+  const has = (...names: readonly string[]) => names.some((it) => fileAt(`/tmp/src/${it}`) !== undefined);
+  const [pipenv, micropipenv] = [isSet("ENABLE_PIPENV"), isSet("ENABLE_MICROPIPENV")];
+  if (pipenv && micropipenv) return [];
+  const list = pipenv
+    ? has("Pipfile")
+      ? at("Pipfile.lock", "Pipfile")
+      : at("requirements.txt")
+    : micropipenv
+      ? at("Pipfile.lock", "poetry.lock", "requirements.txt")
+      : at("requirements.txt");
+  const project =
+    (has("setup.py", "setup.cfg") && !isSet("DISABLE_SETUP_PY_PROCESSING")) ||
+    (has("pyproject.toml") && !isSet("DISABLE_PYPROJECT_TOML_PROCESSING"));
+  const constraints = constraintsOf("PIP_CONSTRAINT", execution).map((it) => ({
+    ...whole,
+    paths: [it],
+    span: name.span,
+    constraint: true,
+  }));
+  return [list, ...(project ? projectAt("/tmp/src", name.span) : []), ...constraints];
+}

@@ -1,0 +1,133 @@
+// The Python projects that a command asks for, each with the place that names it, and what pip will do about them.
+import { installationOf } from "../../commands/python-installs.ts";
+import type { Context } from "../../context/context.ts";
+import type { ListProblem, Requirement } from "../../context/requirements/requirement.ts";
+import type { Verdict } from "../../knowledge/python/verdict.ts";
+import type { Architecture } from "../../knowledge/python/wheel-tags.ts";
+import type { Build, Execution } from "../../simulation/build.ts";
+import { baseName } from "../../text/paths.ts";
+import type { Span } from "../../text/span.ts";
+import { type Asked, answerOf } from "./answer.ts";
+import { type ImageTexts, imageTexts } from "./image-texts.ts";
+import { settingsOf } from "./install-options.ts";
+import type { RequirementList } from "./list.ts";
+import { sourcesOf } from "./lists-read.ts";
+
+/** A project that a command asks for. */
+export interface Request {
+  readonly requirement: Requirement;
+  /** The word of the command: the requirement itself, or the file that has it. In offsets of the Containerfile. */
+  readonly span: Span;
+  /** Whether the requirement stands at `span`, letter for letter. */
+  readonly exact: boolean;
+  /** The file that names it, as the build context calls it; undefined where the command does. */
+  readonly file: string | undefined;
+  /** What pip does for each platform that the image is built for. */
+  readonly on: readonly OnPlatform[];
+}
+
+export interface OnPlatform {
+  readonly architecture: Architecture;
+  readonly verdict: Verdict;
+}
+
+export interface Requests {
+  readonly requests: readonly Request[];
+  /** Wheels may come from somewhere that nobody here knows. */
+  readonly elsewhere: boolean;
+  /** Files that are read and could not be: there may be more requests than were found. */
+  readonly problems: readonly ListProblem[];
+  /** Lists that the command names and nobody can look into. */
+  readonly unread: readonly Unread[];
+}
+
+export interface Unread {
+  /** The word of the command that names it. In offsets of the Containerfile. */
+  readonly span: Span;
+  /** One sentence without a full stop. */
+  readonly message: string;
+}
+
+const nothing: Requests = { requests: [], elsewhere: false, problems: [], unread: [] };
+
+/**
+ * What a command asks for, as far as it can be read; nothing where it installs no Python packages or works for a Python
+ * that is not known. What cannot be read is unknown, not absent. Worked out once for each build.
+ */
+export function requestsOf(execution: Execution, build: Build): Requests {
+  let known = answers.get(execution);
+  if (known === undefined) {
+    known = askedFor(execution, build);
+    answers.set(execution, known);
+  }
+  return known;
+}
+
+const answers = new WeakMap<Execution, Requests>();
+
+function askedFor(execution: Execution, build: Build): Requests {
+  const texts = imageTexts(execution, build.context);
+  const sources = sourcesOf(execution, texts);
+  const python = sources && pythonOf(execution);
+  const { image, architecture } = execution.before;
+  if (sources === undefined || python === undefined || image === undefined) return nothing;
+  const { words } = sources;
+  const spans = [...words, ...sources.files].map((it) => it.span);
+  const files = sources.files.map((it) => fileOf(it, texts));
+  const asked: Asked = {
+    words: words.map((it) => it.value!),
+    files: sources.files.flatMap((source, at) => {
+      const found = files[at];
+      return found === undefined ? [] : [{ ...found, source, at: words.length + at }];
+    }),
+    settings: settingsOf(execution, texts),
+    tool: baseName(execution.name.value ?? ""),
+    python,
+    distro: image.distro,
+    platforms: architecture === undefined ? build.platforms : [architecture],
+  };
+  const { listed, elsewhere, problems } = answerOf(asked, texts, build.context);
+  const requests = listed.map(({ requirement, file, at, on }): Request => {
+    const exact = file === undefined && words[at]?.exact === true;
+    return { requirement, span: spans[at]!, exact, file, on };
+  });
+  const named = sources.files.filter((it, at) => it.named === true && files[at] === undefined);
+  return { requests, elsewhere, problems, unread: named.flatMap((it) => unreadOf(it, texts, build.context)) };
+}
+
+/**
+ * The file that a command reads. What the build wrote hides the files that would be read in its place, but for the
+ * project that a lock is made from: what that asks for still holds.
+ */
+function fileOf(
+  { paths }: RequirementList,
+  texts: ImageTexts,
+): { readonly file: string; readonly path: string } | undefined {
+  const first = paths.find((it) => texts.isOverwritten(it) || texts.fileAt(it) !== undefined);
+  const project = paths.find((it) => /\/(pyproject\.toml|Pipfile)$/.test(it));
+  const path = first !== undefined && texts.isOverwritten(first) ? project : first;
+  const file = path === undefined ? undefined : texts.fileAt(path);
+  return file === undefined ? undefined : { file, path: path! };
+}
+
+function unreadOf({ paths, span }: RequirementList, texts: ImageTexts, context: Context | undefined): Unread[] {
+  const [path] = paths;
+  // A pattern is the shell's, and `-` is what another command says.
+  if (context === undefined || path === undefined || /[*?[]|\/-$/.test(path)) return [];
+  const file = texts.locate(path);
+  if (file === undefined) return [{ span, message: `${baseName(path)} ${texts.whyNot(path)}` }];
+  const isKeptOut = context.kind(file) === "file";
+  const message = isKeptOut
+    ? `an ignore file keeps ${file} out of the build`
+    : `there is no ${file} in the build context`;
+  return [{ span, message }];
+}
+
+/** The Python that the packages are for: the image's, or that of the environment that is filled. */
+function pythonOf(execution: Execution): string | undefined {
+  const { before, after } = execution;
+  const target = installationOf(execution, before)?.target;
+  if (target === "system") return undefined;
+  if (target === undefined) return before.image?.python;
+  return (after.venvs.get(target.venv) ?? before.venvs.get(target.venv))?.python;
+}

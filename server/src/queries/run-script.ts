@@ -1,0 +1,29 @@
+// Whether a container starts the image's own run script.
+import { isOwn, scriptsFolder } from "../commands/s2i-scripts.ts";
+import { variables } from "../image/state.ts";
+import { textOfWord } from "../image/value.ts";
+import type { StageBuild } from "../simulation/build.ts";
+import type { Instruction, Word } from "../syntax/document.ts";
+
+/**
+ * Where a container of this stage starts the image's own run script: the word in CMD or ENTRYPOINT. Undefined where
+ * it starts something else.
+ */
+export function startOfRunScript(
+  stage: StageBuild,
+): { readonly instruction: Instruction; readonly word: Word } | undefined {
+  const { end } = stage;
+  const path = `${scriptsFolder}/run`;
+  if (!isOwn(path, end)) return undefined;
+  for (let at: StageBuild | undefined = stage; at !== undefined; at = at.base.parent) {
+    for (const { instruction, after } of at.steps) {
+      const said = { ENTRYPOINT: end.entrypoint, CMD: end.command }[instruction.keyword];
+      if (said?.cause?.span !== instruction.span) continue;
+      const lookup = instruction.exec ? () => undefined : variables(after);
+      const words = instruction.exec ?? instruction.words;
+      const word = words.find((it) => /(^|\s)\/usr\/libexec\/s2i\/run(\s|$)/.test(textOfWord(it, lookup) ?? ""));
+      if (word !== undefined) return { instruction, word };
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,109 @@
+// What Python projects load at run time, and a published minimal stage certainly does not have.
+import { installationOf } from "../commands/python-installs.ts";
+import { rpm } from "../image/state.ts";
+import { rpmOn } from "../knowledge/python/rpm-repositories.ts";
+import { runTimeNeeds } from "../knowledge/python/run-time.ts";
+import type { Build, Execution, StageBuild } from "../simulation/build.ts";
+import { copyOf } from "../simulation/copy-instruction.ts";
+import { compilationOf } from "./python/compilations.ts";
+import { type Request, requestsOf } from "./python/requests.ts";
+import { type Link, linksOf } from "./stage-links.ts";
+import { chainOf } from "./stages.ts";
+
+/** A project that a published stage holds, and what it certainly lacks there. */
+export interface Lack extends Installed {
+  readonly missing: readonly string[];
+  /** Projects that do the same without. */
+  readonly others: readonly string[];
+}
+
+interface Installed {
+  readonly request: Request;
+  /** Normalised. */
+  readonly project: string;
+  readonly execution: Execution;
+  /** The COPY that brings it from another stage; undefined where it was installed in this one. */
+  readonly link: Link | undefined;
+}
+
+const known = new WeakMap<StageBuild, readonly Lack[]>();
+
+/** The projects of a stage that lack a library there, as far as they are named. Empty where libraries may come another way. */
+export function lacksOf(stage: StageBuild, build: Build): readonly Lack[] {
+  const lacks = known.get(stage) ?? findLacks(stage, build);
+  known.set(stage, lacks);
+  return lacks;
+}
+
+function findLacks(stage: StageBuild, build: Build): Lack[] {
+  if (stage.end.image?.variant !== "minimal" || bringsLibraries(stage)) return [];
+  const names = new Set<string>();
+  const needy: Installed[] = [];
+  for (const { execution, link } of installations(stage, build)) {
+    const { requests, elsewhere } = requestsOf(execution, build);
+    for (const request of elsewhere ? [] : requests) {
+      const { name: project, applies, extras } = request.requirement;
+      if (project === undefined || applies !== "yes") continue;
+      names.add(project);
+      // `psycopg[c]` is psycopg-c as well.
+      for (const it of extras) names.add(`${project}-${it}`);
+      if (needsSome(request, project)) needy.push({ request, project, execution, link });
+    }
+  }
+  return needy.flatMap((it) => lackOf(it, stage, names) ?? []);
+}
+
+/** Of thousands in a lock hardly any loads a library that pip does not bring. */
+function needsSome({ on }: Request, project: string): boolean {
+  return on.some(({ verdict }) => verdict.runtimeRpms.length > 0) || runTimeNeeds(project) !== undefined;
+}
+
+/** What fills a stage, or a virtual environment that it copies. */
+function installations(stage: StageBuild, build: Build): Pick<Installed, "execution" | "link">[] {
+  const own = commandsOf(stage).map((execution) => ({ execution, link: undefined }));
+  const brought = linksOf(stage, build).flatMap((link) =>
+    commandsOf(link.from).flatMap((execution) => {
+      const target = installationOf(execution, execution.before)?.target;
+      const comes = target !== undefined && target !== "system" && carries(link, target.venv);
+      return comes ? [{ execution, link }] : [];
+    }),
+  );
+  return [...own, ...brought];
+}
+
+const commandsOf = (stage: StageBuild): Execution[] =>
+  chainOf(stage).flatMap((it) => it.executions.filter((one) => one.certain));
+
+/** Tells whether a COPY brings the packages of a virtual environment. */
+function carries({ paths }: Link, venv: string): boolean {
+  return paths.some(
+    (it) => it !== undefined && (`${venv}/`.startsWith(it === "/" ? it : `${it}/`) || it.startsWith(`${venv}/lib`)),
+  );
+}
+
+/** What a project lacks at run time; undefined where it lacks nothing for sure. */
+function lackOf(it: Installed, { end }: StageBuild, names: ReadonlySet<string>): Lack | undefined {
+  const { request, project, execution, link } = it;
+  if (end.image === undefined) return undefined;
+  const { distro } = end.image;
+  const lacking = (rpms: readonly string[], others: readonly string[]): Lack | undefined => {
+    const missing = rpms.map((name) => rpmOn(name, distro)).filter((name) => rpm(end, name).is === "no");
+    return missing.length === 0 ? undefined : { ...it, missing, others };
+  };
+  const compiled = compilationOf(request, execution);
+  if (compiled?.certain && link !== undefined)
+    return lacking(compiled.verdict.runtimeRpms, compiled.verdict.alternatives);
+  const needs = runTimeNeeds(project);
+  const helpers = [...(needs?.unless ?? []), ...(needs?.instead ?? [])].map((name) => name.replace(/\[(.*)\]/, "-$1"));
+  if (needs?.confidence !== "high" || helpers.some((name) => names.has(name))) return undefined;
+  return lacking(needs.rpms, needs.instead);
+}
+
+/** Libraries come another way: they are copied, or looked for elsewhere. */
+function bringsLibraries(stage: StageBuild): boolean {
+  if (stage.end.env.set.has("LD_LIBRARY_PATH") || stage.end.env.set.has("LD_PRELOAD")) return true;
+  return chainOf(stage).some(({ instruction, before }) => {
+    const to = /^(COPY|ADD)$/.test(instruction.keyword) ? copyOf(instruction, before)?.to : undefined;
+    return to !== undefined && /^\/((usr\/)?(local\/)?(lib(64|exec)?(\/|$)|$)|etc\/ld\.so)/.test(to);
+  });
+}

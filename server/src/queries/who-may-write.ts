@@ -1,0 +1,108 @@
+// Who may write where: what keeps a user from writing, as far as that is certain.
+import { isFixPermissions } from "../commands/s2i-scripts.ts";
+import type { Write } from "../commands/writes.ts";
+import { type Files, type Tree, treeAt } from "../image/files.ts";
+import { isRoot, type State } from "../image/state.ts";
+import type { Execution } from "../simulation/build.ts";
+import { absolute, parentOf } from "../text/paths.ts";
+
+/** What is in the way of a write. */
+export interface Barrier {
+  readonly path: string;
+  readonly tree: Tree;
+}
+
+/** What certainly keeps the user of a state from a write; empty where nothing does or nobody knows. */
+export function barriersOf(write: Write, state: State): Barrier[] {
+  if (write.how !== "changes") return [barrierOf(write, state) ?? []].flat();
+  const inside = write.path === "/" ? "/" : `${write.path}/`;
+  return [...state.files].flatMap(([path, tree]) =>
+    path === write.path || path.startsWith(inside) ? (foreign({ path, tree }, state.user.value) ?? []) : [],
+  );
+}
+
+export function barrierOf({ path, how, replaces }: Write, { files, user }: State): Barrier | undefined {
+  const denied = (it: Barrier | undefined) => (it !== undefined && denies(it.tree, user.value) ? it : undefined);
+  const own = files.get(path);
+  const here = own && { path, tree: own };
+  switch (how) {
+    case "change":
+    case "changes":
+      return here && foreign(here, user.value);
+    case "inside":
+      return denied(own?.is === "yes" ? here : directory(files, path));
+    case "file": {
+      if (own?.is !== "yes") return denied(directory(files, parentOf(path)));
+      const whole = denied(here);
+      return replaces && denied(directory(files, parentOf(path))) === undefined ? undefined : whole;
+    }
+    case "directory":
+      return own?.is === "yes" ? undefined : denied(directory(files, parentOf(path)));
+    case "parents":
+      return denied(nearestAbove(files, path));
+  }
+}
+
+export function denies(tree: Tree, user: string | undefined): boolean {
+  return deniesWriting(tree, user) && (tree.othersWrite ?? "no") === "no";
+}
+
+/** What only its owner may change, whoever may write to it. */
+export function foreign({ path, tree }: Barrier, user: string | undefined): Barrier | undefined {
+  const asIfClosed: Tree = { ...tree, groupWrites: "no", othersWrite: "no" };
+  return denies(asIfClosed, user) ? { path, tree: asIfClosed } : undefined;
+}
+
+/** What speaks for a directory, where it is known that the directory is there or that it is root's. */
+export function directory(files: Files, path: string): Barrier | undefined {
+  const found = treeAt(files, path);
+  if (found === undefined || found.path === path) return found;
+  if (found.path === "/") return loose.test(path) ? undefined : { path, tree: found.tree };
+  // What is in a directory that was there before may be anybody's.
+  return found.path.endsWith("/*") || found.tree.bare === true ? undefined : { path, tree: found.tree };
+}
+
+/** The directory in which `mkdir -p` has to begin; undefined where there may be nothing to do. */
+export function nearestAbove(files: Files, path: string): Barrier | undefined {
+  if (files.get(path) !== undefined) return undefined;
+  const found = treeAt(files, path);
+  if (found === undefined) return undefined;
+  if (found.path === "/") {
+    const top = /^\/(afs|home|media|mnt|opt|srv)(?=\/)/.exec(path)?.[0] ?? "/";
+    return known.test(path) ? undefined : { path: top, tree: found.tree };
+  }
+  return found.tree.bare === true ? found : undefined;
+}
+
+/** Places of the distribution that packages open for others. */
+export const loose = /^\/(run|var\/(run|lock|spool|mail)|dev|proc|sys)(\/|$)/;
+
+/** Directories that the distribution or one of its packages may have made already. */
+export const known =
+  /^\/(bin|boot|dev|etc|lib|lib64|proc|root|run|sbin|sys|tmp|usr|var)(\/|$)|^\/(afs|home|media|mnt|opt|srv)$|^\/opt\/(rh|wheels|app-root)(\/|$)/;
+
+/** Tells whether a user certainly cannot write to a file or a directory that is there. */
+export function deniesWriting(tree: Tree, user: string | undefined): boolean {
+  const uid = user?.split(":")[0]?.replace(/^default$/, "1001");
+  const owner = tree.owner.value;
+  if (tree.is !== "yes" || uid === undefined || owner === undefined || isRoot(uid) === true || owner === uid)
+    return false;
+  // A name and a number may be the same user.
+  if (owner !== "0" && !/^\d+ \d+$/.test(`${owner} ${uid}`)) return false;
+  return tree.groupWrites === "no";
+}
+
+/**
+ * Tells whether a command is a fix-permissions that changes nothing, since it does not run as root and what it is to
+ * open belongs to somebody else: it can change its own files only, and says nothing about the others.
+ */
+export function isIdleFixPermissions(execution: Execution): boolean {
+  const { before, workdir } = execution;
+  if (!isFixPermissions(execution, before) || isRoot(before.user.value) !== false) return false;
+  const word = execution.args.find((it) => !it.prefix.startsWith("-"))?.value;
+  const path = word === undefined ? undefined : absolute(word, workdir);
+  const own = path === undefined ? undefined : before.files.get(path);
+  if (own === undefined || !deniesWriting(own, before.user.value)) return false;
+  const below = [...before.files].filter(([at]) => at.startsWith(`${path}/`));
+  return below.every(([, tree]) => tree.is === "no" || deniesWriting(tree, before.user.value));
+}

@@ -1,0 +1,63 @@
+// What a FROM names, and the state that a stage on it begins with.
+import { stateOf } from "../image/starting-state.ts";
+import { type State, unknownState, type Variables } from "../image/state.ts";
+import { expand, type Lookup, textOf } from "../image/value.ts";
+import { type Image, type ImageMatch, matchImage } from "../knowledge/images.ts";
+import { type Architecture, architectureOf } from "../knowledge/python/platforms.ts";
+import type { Stage } from "../syntax/document.ts";
+import { literal } from "../syntax/words.ts";
+import type { Base, StageBuild } from "./build.ts";
+
+/** The base of a stage. `world` picks among the images that a bare name stands for. */
+export function baseOf(
+  stage: Stage,
+  earlier: readonly StageBuild[],
+  globals: Variables,
+  world: string | undefined,
+): Base {
+  const reference = referenceOf(stage, globals);
+  const parent = earlier.findLast((it) => sameName(it.stage, reference));
+  const other: Base = { reference, parent, match: { kind: "other" }, candidates: [] };
+  if (reference === undefined || parent !== undefined) return other;
+  const match = matchImage(reference);
+  if (match.kind !== "candidates") return { ...other, match };
+  return { ...other, match: chosen(match.images, world), candidates: match.images };
+}
+
+/** The state that a stage begins with. */
+export function startingState({ parent, match, candidates, reference }: Base): State {
+  // Arguments end with the stage that declares them; everything else is inherited.
+  if (parent !== undefined) return { ...parent.end, args: { set: new Map(), open: false } };
+  if (match.kind !== "image") return unknownState;
+  const state = stateOf(match.image);
+  return candidates.length > 0 ? { ...state, called: reference! } : state;
+}
+
+/** The machine that a FROM names with `--platform`; undefined where it names none, or one that only the builder knows. */
+export function architectureIn({ from }: Stage, globals: Variables): Architecture | undefined {
+  const word = from.flags.find((it) => it.name === "platform")?.value;
+  const text = word && textOf(expand(word.parts, globally(globals)));
+  return text === undefined ? undefined : architectureOf(text);
+}
+
+/** The words after FROM with their variables resolved; undefined where one has no value. */
+export function referenceOf({ base }: Stage, globals: Variables): string | undefined {
+  return textOf(expand(base.parts, globally(globals)));
+}
+
+/** Variables as a FROM sees them. */
+function globally({ set }: Variables): Lookup {
+  return (name) => set.get(name)?.value ?? (predefined.test(name) ? undefined : null);
+}
+
+/** Stages are called by their names in any case. */
+export function sameName({ name }: Stage, reference: string | undefined): boolean {
+  return reference !== undefined && name !== undefined && literal(name)?.toLowerCase() === reference.toLowerCase();
+}
+
+/** Arguments that the builder sets without being asked. */
+const predefined = /^(TARGET|BUILD)(PLATFORM|OS|ARCH|VARIANT|STAGE)$/;
+
+function chosen(images: readonly Image[], world: string | undefined): ImageMatch {
+  return { kind: "image", image: images.find((it) => it.distro.flavor === world) ?? images[0]!, mirror: false };
+}

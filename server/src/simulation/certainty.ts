@@ -1,0 +1,18 @@
+// What a piece of shell gives whatever state it runs in.
+import type { Presence } from "../image/facts.ts";
+import type { Script } from "../syntax/document.ts";
+
+export const negated = (it: Presence): Presence => (it === "yes" ? "no" : it === "no" ? "yes" : "unknown");
+
+/** Tells whether a script certainly succeeds ("yes") or ends the build ("no"), whatever state it runs in. */
+export function gives(script: Script, what: "yes" | "no"): boolean {
+  if (script.kind === "block") return gives(script.body, what);
+  if (script.kind === "sequence") return gives(script.items.at(-1)!, what);
+  if (script.kind === "and-or") return gives(script.rest.at(-1)!.script, what);
+  if (script.kind !== "command" || script.name === undefined) return false;
+  const [part] = script.name.parts;
+  const name = part?.kind === "text" ? part.text : "";
+  if (what === "yes") return name === "true" || name === ":" || name === "echo";
+  const [status] = script.args[0]?.parts ?? [];
+  return name === "false" || (name === "exit" && status?.kind === "text" && status.text !== "0");
+}

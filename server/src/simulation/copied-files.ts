@@ -1,0 +1,97 @@
+// The files that a COPY or ADD brings: who owns them, and what of a stage is known of them.
+import type { Context } from "../context/context.ts";
+import type { Cause, Presence } from "../image/facts.ts";
+import { type Files, idOf, type Tree, treeAt, withTree } from "../image/files.ts";
+import { type State, variables } from "../image/state.ts";
+import { textOfWord } from "../image/value.ts";
+import type { Instruction } from "../syntax/document.ts";
+import { absolute, baseName, isFileName, parentOf } from "../text/paths.ts";
+import type { Copy, CopySource } from "./copy-instruction.ts";
+
+const most = 2000;
+
+/** The files after a copy of what `tree` says; `from` are those of the stage that it is copied from. */
+export function filesAfter(
+  { sources, to, intoDirectory, chown }: Copy,
+  tree: Tree,
+  before: Files,
+  from: Files | undefined,
+  context: Context | undefined,
+): Files {
+  const there = before.get(to)?.is === "yes";
+  let files = withParents(before, to, tree);
+  // A directory that was there before stays its owner's; what comes into it is the copy's.
+  const kinds = sources.map((it) => kindOf(it, context));
+  const plain = there && intoDirectory && kinds.every((it) => it === "file");
+  if (!there) files = withTree(files, to, tree, true);
+  else if (!plain) files = withTree(files, to === "/" ? "/*" : `${to}/*`, tree, true);
+  if (intoDirectory) {
+    sources.forEach((it, i) => {
+      const path = it === undefined || kinds[i] !== "file" ? undefined : absolute(baseName(it), to);
+      if (path !== undefined) files = withTree(files, path, tree, true);
+    });
+  }
+  if (from === undefined || sources.length !== 1 || sources[0] === undefined) return files;
+  // What is known of a directory's content comes with it; more than anybody writes is as good as unknown.
+  const root = absolute(sources[0], "/")!;
+  const brought = root === "/" ? [] : [...from].filter(([path]) => path.startsWith(`${root}/`));
+  if (brought.length === 0 || files.size + brought.length > most) return files;
+  const joined = new Map(files);
+  for (const [path, it] of brought) {
+    const kept = chown === undefined ? it : { ...it, owner: tree.owner, group: tree.group };
+    joined.set(`${to === "/" ? "" : to}${path.slice(root.length)}`, { ...kept, cause: tree.cause });
+  }
+  return joined;
+}
+
+/** The directories above a target that a COPY makes by the way, where they certainly were not there. */
+function withParents(files: Files, to: string, tree: Tree): Files {
+  const parent = parentOf(to);
+  const nearest = treeAt(files, parent);
+  if (nearest === undefined || nearest.path === parent || nearest.tree.bare !== true) return files;
+  return withTree(withParents(files, parent, tree), parent, { ...tree, bare: true }, true);
+}
+
+/** Whether a source is one file, as far as its name or the context tells. */
+function kindOf(source: string | undefined, context: Context | undefined): "file" | "other" {
+  if (source === undefined || /[*?[]|\/$/.test(source)) return "other";
+  const kind = context?.kind(absolute(source, "/")!.slice(1));
+  if (kind !== "file" && kind !== "directory") return isFileName(source) ? "file" : "other";
+  return kind === "file" ? "file" : "other";
+}
+
+/** Whether ADD takes a file apart. */
+export const isArchive = (path: string) => /\.(tar|tar\.\w+|tgz|tbz2?|txz)$/.test(path);
+
+/** Whose a COPY makes what it brings, and who may write it. */
+export function treeOf(instruction: Instruction, copy: Copy, state: State, source: CopySource, cause: Cause): Tree {
+  const chmod = instruction.flags.find((it) => it.name === "chmod");
+  const mode = chmod?.value && textOfWord(chmod.value, variables(state));
+  const groupWrites = (otherwise: Presence): Presence => (chmod === undefined ? otherwise : groupMayWrite(mode));
+  if (copy.chown !== undefined) {
+    const [user = "?", named] = copy.chown.split(":", 2);
+    const group = named ?? (/^\d+$/.test(user) ? user : "?");
+    const known = (name: string) => ({ value: name === "?" || name === "" ? undefined : idOf(name), cause });
+    // A number without a group gets the group of the same number; a name gets whatever /etc/passwd says.
+    return { is: "yes", owner: known(user), group: known(group), groupWrites: groupWrites("no"), cause };
+  }
+  const nobody = { value: undefined, cause };
+  // ADD unpacks an archive with the owners that are in it.
+  if (instruction.keyword === "ADD" && copy.sources.some((it) => isArchive(it ?? "")))
+    return { is: "yes", owner: nobody, group: nobody, groupWrites: "unknown", cause };
+  if (source === undefined) {
+    const root = { value: "0", cause };
+    return { is: "yes", owner: root, group: root, groupWrites: groupWrites("no"), cause };
+  }
+  const [from] = copy.sources;
+  const there =
+    source.stage && from !== undefined ? treeAt(source.stage.end.files, absolute(from, "/")!)?.tree : undefined;
+  if (there === undefined || there.is === "no")
+    return { is: "yes", owner: nobody, group: nobody, groupWrites: groupWrites("unknown"), cause };
+  return { ...there, is: "yes", bare: false, groupWrites: groupWrites(there.groupWrites), cause };
+}
+
+function groupMayWrite(mode: string | undefined): Presence {
+  if (mode === undefined || !/^[0-7]{3,4}$/.test(mode)) return "unknown";
+  return Number(mode.at(-2)) & 2 ? "yes" : "no";
+}

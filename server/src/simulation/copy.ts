@@ -1,0 +1,94 @@
+// COPY and ADD: what an image has after files came from the build context, from another stage, or from another image.
+import { withPasswd } from "../commands/accounts.ts";
+import { commandsPlaced } from "../commands/file-commands.ts";
+import type { Context } from "../context/context.ts";
+import { type Cause, doubt } from "../image/facts.ts";
+import { overwritten, withOrigins } from "../image/origins.ts";
+import type { State } from "../image/state.ts";
+import type { Instruction } from "../syntax/document.ts";
+import { absolute, baseName, isWithin } from "../text/paths.ts";
+import { filesAfter, treeOf } from "./copied-files.ts";
+import { originsBrought } from "./copied-origins.ts";
+import { type Copy, type CopySource, copyOf } from "./copy-instruction.ts";
+
+/** The state after a COPY or ADD. */
+export function afterCopy(
+  instruction: Instruction,
+  state: State,
+  source: CopySource,
+  context: Context | undefined,
+): State {
+  const cause = { span: instruction.span };
+  const copy = copyOf(instruction, state);
+  // Nobody knows where it went: whatever was absent may be there now.
+  if (copy === undefined)
+    return { ...state, commands: doubt(state.commands, cause), origins: overwritten(state.origins, "/") };
+  const tree = treeOf(instruction, copy, state, source, cause);
+  const from = source?.stage?.end;
+  return {
+    ...state,
+    files: filesAfter(copy, tree, state.files, from?.files, source === undefined ? context : undefined),
+    origins: withOrigins(state.origins, originsBrought(instruction, copy, source, context)),
+    python: from === undefined ? state.python : pythonAfter(copy, state, from),
+    venvs: from === undefined ? state.venvs : venvsAfter(copy, state, from),
+    commands: commandsAfter(copy, state, source, cause),
+    users: withPasswd(copy.to, cause, state).users,
+  };
+}
+
+/** The packages of the image's own venv travel with it. */
+function pythonAfter({ sources }: Copy, state: State, from: State): State["python"] {
+  const venv = from.image?.venv;
+  const carried = sources.some((it) => {
+    const path = it === undefined ? undefined : absolute(it, "/");
+    return (
+      path !== undefined &&
+      venv !== undefined &&
+      (venv === path || venv.startsWith(`${path}/`) || path.startsWith(`${venv}/lib`))
+    );
+  });
+  const others = [...from.venvs].some(
+    ([path, it]) => it.cause !== undefined && sources.some((one) => covers(one, path)),
+  );
+  return carried || others ? new Map([...state.python, ...from.python]) : state.python;
+}
+
+/** More than anybody makes. */
+const most = 64;
+
+/** Virtual environments keep where they were made, wherever they go. */
+function venvsAfter({ sources, to }: Copy, state: State, from: State): State["venvs"] {
+  const venvs = new Map(state.venvs);
+  for (const [path, venv] of from.venvs) {
+    if (venvs.size >= most) break;
+    const source = sources.find((it) => covers(it, path));
+    if (source === undefined) continue;
+    const root = absolute(source, "/")!;
+    const at = absolute(`${to}${path.slice(root === "/" ? 0 : root.length)}`, "/")!;
+    venvs.set(at, venv);
+  }
+  return venvs;
+}
+
+/** Tells whether what is copied from `source` includes `path`. */
+function covers(source: string | undefined, path: string): boolean {
+  const root = source === undefined ? undefined : absolute(source, "/");
+  return root !== undefined && isWithin(path, root);
+}
+
+function commandsAfter({ sources, to, intoDirectory }: Copy, state: State, source: CopySource, cause: Cause) {
+  const names = sources.flatMap((it) => (it === undefined ? [] : [it]));
+  const placed = commandsPlaced(names, to, intoDirectory, state, cause.span);
+  const intoPath = /\/s?bin$/.test(to) || to === "/usr" || to === "/usr/local" || to === "/";
+  const folder = names.some((it) => maybeFolder(it, source === undefined)) || sources.includes(undefined);
+  return intoPath && folder ? doubt(placed, cause) : placed;
+}
+
+const folders = /^(s?bin|local|usr|opt|lib|lib64|out|dist|scripts|root|rootfs|output)$/;
+
+/** A folder brings what nobody here can name. In the build context, a name without an ending may be one. */
+function maybeFolder(path: string, context: boolean): boolean {
+  const name = baseName(path);
+  if (/\/$|\*|^\.*$/.test(path) || folders.test(name)) return true;
+  return context && !name.includes(".");
+}

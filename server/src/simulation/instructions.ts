@@ -1,0 +1,146 @@
+// What each instruction but FROM, RUN, COPY and ADD does to the image.
+import { doubt } from "../image/facts.ts";
+import { type Tree, withTree } from "../image/files.ts";
+import { type State, type Variable, type Variables, variables } from "../image/state.ts";
+import { expand, textOf, textOfWord, type Value } from "../image/value.ts";
+import type { Instruction, Word } from "../syntax/document.ts";
+import { isShell } from "../syntax/run.ts";
+import { absolute } from "../text/paths.ts";
+
+/** The state after an instruction. What is not listed here leaves the image as it is. */
+export function afterInstruction(instruction: Instruction, state: State, globals: Variables): State {
+  switch (instruction.keyword) {
+    case "ARG":
+      return { ...state, args: afterArg(instruction, state, globals) };
+    case "ENV":
+      return afterEnv(instruction, state);
+    case "USER":
+      return { ...state, user: { value: textOfFirst(instruction, state), cause: cause(instruction) } };
+    case "WORKDIR":
+      return afterWorkdir(instruction, state);
+    case "SHELL": {
+      const shell = instruction.exec?.[0];
+      return { ...state, posix: shell !== undefined && isShell(textOfWord(shell, variables(state)) ?? "") };
+    }
+    case "CMD":
+      return { ...state, command: { value: argv(instruction, state), cause: cause(instruction) } };
+    case "ENTRYPOINT":
+      // An entrypoint of its own takes the base image's command away.
+      return {
+        ...state,
+        entrypoint: { value: argv(instruction, state), cause: cause(instruction) },
+        command: state.command.cause === undefined ? { value: [], cause: cause(instruction) } : state.command,
+      };
+    default:
+      return state;
+  }
+}
+
+/** `NAME=value` pairs and the old `NAME value` form of ENV and ARG; a name alone has no value. */
+export function definitions({
+  words,
+  keyword,
+}: Instruction): { readonly name: string; readonly word: Word; readonly value: Word | undefined }[] {
+  const [first, ...rest] = words;
+  if (first === undefined) return [];
+  if (keyword === "ENV" && !headOf(first).includes("=")) {
+    const span = { start: rest[0]?.span.start ?? first.span.end, end: rest.at(-1)?.span.end ?? first.span.end };
+    const parts = rest.flatMap((it, i) =>
+      i === 0 ? it.parts : [{ kind: "text", text: " ", span: it.span, quoted: true } as const, ...it.parts],
+    );
+    return [{ name: headOf(first), word: first, value: { span, parts } }];
+  }
+  return words.map((word) => pair(word));
+}
+
+/** The state when a global or the base image's own arguments are all that is set. */
+export function afterArg(instruction: Instruction, state: State, globals: Variables): Variables {
+  const set = new Map(state.args.set);
+  for (const { name, value } of definitions(instruction)) {
+    const given: Value | undefined = value
+      ? expand(value.parts, variables({ ...state, args: { set, open: false } }))
+      : undefined;
+    const inherited = globals.set.get(name)?.value;
+    // A declared argument without a value is given at build time, or it is empty; nobody knows.
+    const unknown: Value = [{ text: undefined, span: instruction.span, quoted: false }];
+    set.set(name, { value: given ?? inherited ?? unknown, cause: cause(instruction) });
+  }
+  return { set, open: state.args.open };
+}
+
+function afterEnv(instruction: Instruction, state: State): State {
+  const set = new Map<string, Variable>(state.env.set);
+  for (const { name, value } of definitions(instruction)) {
+    set.set(name, { value: value ? expand(value.parts, variables(state)) : [], cause: cause(instruction) });
+  }
+  const after = { ...state, env: { ...state.env, set } };
+  return foreignPath(state, after) ? { ...after, commands: doubt(state.commands, cause(instruction)) } : after;
+}
+
+/** A new folder on PATH may hold anything, unless it is where a venv or pip puts its scripts. */
+function foreignPath(before: State, after: State): boolean {
+  const old = before.env.set.get("PATH");
+  const now = after.env.set.get("PATH");
+  if (old === now || now === undefined) return false;
+  const text = textOf(now.value);
+  if (text === undefined) return true;
+  const known = (old && textOf(old.value)?.split(":")) ?? [];
+  return text
+    .split(":")
+    .some(
+      (it) =>
+        it !== "" &&
+        !known.includes(it) &&
+        !/(venv|app-root|\.local)(\/[\w.-]+)*\/bin\/?$|^\/(usr\/(local\/)?)?s?bin\/?$/.test(it),
+    );
+}
+
+function afterWorkdir(instruction: Instruction, state: State): State {
+  const path = textOfFirst(instruction, state);
+  const value = path === undefined ? undefined : absolute(path, state.workdir.value);
+  const workdir = { value, cause: cause(instruction) };
+  if (value === undefined || state.files.get(value)?.is === "yes") return { ...state, workdir };
+  // The builder makes the directory for the user of that moment.
+  const tree: Tree = {
+    is: "yes",
+    owner: { value: state.user.value?.split(":")[0], cause: cause(instruction) },
+    group: { value: state.user.value?.split(":")[1] ?? "0", cause: cause(instruction) },
+    groupWrites: "no",
+    bare: true,
+    cause: cause(instruction),
+  };
+  return { ...state, workdir, files: withTree(state.files, value, tree, true) };
+}
+
+function textOfFirst({ words }: Instruction, state: State): string | undefined {
+  const [word] = words;
+  const text = word && textOfWord(word, variables(state));
+  return text === "" ? undefined : text;
+}
+
+function argv({ exec, words }: Instruction, state: State): readonly string[] | undefined {
+  const texts = (exec ?? words).map((it) => textOfWord(it, exec ? () => undefined : variables(state)));
+  return texts.includes(undefined) ? undefined : (texts as string[]);
+}
+
+const cause = ({ span }: Instruction) => ({ span });
+
+/** The text of a word before its first variable. */
+function headOf({ parts }: Word): string {
+  const [part] = parts;
+  return part?.kind === "text" ? part.text : "";
+}
+
+function pair(word: Word) {
+  const head = headOf(word);
+  const at = head.indexOf("=");
+  if (at < 0) return { name: head, word, value: undefined };
+  const [first, ...rest] = word.parts;
+  const start = first!.span.start + at + 1;
+  const text = head.slice(at + 1);
+  const parts =
+    text === "" || first!.kind !== "text"
+      ? rest
+      : [{ ...first!, text, span: { start, end: first!.span.end } }, ...rest];
+  return { name: head.slice(0, at), word, value: { span: { start, end: word.span.end }, parts } };
+}

@@ -1,0 +1,234 @@
+// Runs a shell script in the head: control flow over simple commands, each of which may change the state.
+import { afterWrites } from "../commands/after-writes.ts";
+import type { Invocation } from "../commands/call.ts";
+import { afterCommand } from "../commands/effects.ts";
+import { unwrap } from "../commands/wrappers.ts";
+import type { State } from "../image/state.ts";
+import { expand, splitWord, type Value } from "../image/value.ts";
+import type { Command, Document, Pipeline, Script, Word } from "../syntax/document.ts";
+import { builtins } from "./builtins.ts";
+import { gives, negated } from "./certainty.ts";
+import { nestedScript } from "./nested.ts";
+import { afterConfiguring, afterRedirects, redirectTargets } from "./redirects.ts";
+import { assign, eitherShell, lookup, type Outcome, type Shell, set, unknownValue } from "./shell-state.ts";
+
+/** Told about every simple command, in the order in which they run. */
+export type Witness = (invocation: Invocation, before: State, after: State, flow: Flow) => void;
+
+/** Under which circumstances a command runs. */
+export interface Flow {
+  readonly certain: boolean;
+  readonly forgiven: boolean;
+  readonly fed: boolean;
+}
+
+/** The state after a RUN's script. */
+export function runScript(document: Document, script: Script, state: State, witness: Witness): State {
+  const shell: Shell = { state, variables: new Map(), workdir: state.workdir.value, open: false };
+  return new Runner(document, witness).run(script, shell, { certain: true, forgiven: false, fed: false }).shell.state;
+}
+
+const deepest = 60;
+
+class Runner {
+  readonly #document: Document;
+  readonly #witness: Witness;
+  readonly #functions = new Map<string, Script>();
+  #depth = 0;
+
+  constructor(document: Document, witness: Witness) {
+    this.#document = document;
+    this.#witness = witness;
+  }
+
+  run(script: Script, shell: Shell, flow: Flow): Outcome {
+    if (this.#depth > deepest) return { shell: { ...shell, state: shell.state }, success: "unknown" };
+    this.#depth++;
+    try {
+      const outcome = this.#run(script, shell, flow);
+      const redirects = "redirects" in script && script.kind !== "command" ? script.redirects : undefined;
+      return redirects === undefined
+        ? outcome
+        : { ...outcome, shell: afterRedirects(outcome.shell, redirects, script.span) };
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  #run(script: Script, shell: Shell, flow: Flow): Outcome {
+    switch (script.kind) {
+      case "command":
+        return this.#command(script, shell, flow);
+      case "sequence": {
+        let outcome: Outcome = { shell, success: "yes" };
+        for (const item of script.items) outcome = this.run(item, outcome.shell, flow);
+        return outcome;
+      }
+      case "and-or":
+        return this.#andOr(script, shell, flow);
+      case "pipeline":
+        return this.#pipeline(script, shell, flow);
+      case "block": {
+        const { shell: after, success } = this.run(script.body, shell, flow);
+        return { shell: script.subshell ? { ...shell, state: after.state } : after, success };
+      }
+      case "if":
+        return this.#if(script, shell, flow);
+      case "loop":
+        return this.#loop(script, shell, flow);
+      case "choice": {
+        const paths = script.bodies.map((it) => this.run(it, shell, { ...flow, certain: false }).shell);
+        return { shell: [shell, ...paths].reduce(eitherShell), success: "unknown" };
+      }
+      case "definition":
+        this.#functions.set(script.name, script.body);
+        return { shell, success: "yes" };
+      case "opaque":
+        return { shell, success: "unknown" };
+    }
+  }
+
+  #andOr(script: Extract<Script, { kind: "and-or" }>, shell: Shell, flow: Flow): Outcome {
+    let left: Script = script.first;
+    let outcome: Outcome | undefined;
+    // A chain is read from the left; whether its head is forgiven depends on the `||` that follows it.
+    script.rest.forEach(({ operator, script: right }, i) => {
+      const forgiving = script.rest.slice(i).find((it) => it.operator === "||");
+      const forgiven = flow.forgiven || (forgiving !== undefined && !gives(forgiving.script, "no"));
+      outcome ??= this.run(left, shell, { ...flow, forgiven });
+      outcome = operator === "&&" ? this.#and(outcome, right, flow, forgiven) : this.#or(outcome, shell, right, flow);
+      left = right;
+    });
+    return outcome ?? this.run(left, shell, flow);
+  }
+
+  #and(left: Outcome, right: Script, flow: Flow, forgiven: boolean): Outcome {
+    if (left.success === "no") return left; // What comes next never runs.
+    // Without a test before it, `a && b` runs `b` whenever the build goes on.
+    const certain = flow.certain && (left.success === "yes" || !forgiven);
+    const after = this.run(right, left.shell, { ...flow, certain, forgiven });
+    if (certain || left.success === "yes") return after;
+    return { shell: eitherShell(left.shell, after.shell), success: after.success === "no" ? "no" : "unknown" };
+  }
+
+  #or(left: Outcome, before: Shell, right: Script, flow: Flow): Outcome {
+    if (left.success === "yes") return left;
+    const rescue = left.success === "no" ? before : eitherShell(before, left.shell);
+    const after = this.run(right, rescue, { ...flow, certain: flow.certain && left.success === "no" });
+    if (gives(right, "no")) return { shell: left.shell, success: left.success === "no" ? "no" : "yes" };
+    if (left.success === "no") return after;
+    return { shell: eitherShell(left.shell, after.shell), success: after.success === "yes" ? "yes" : "unknown" };
+  }
+
+  #pipeline(script: Pipeline, shell: Shell, flow: Flow): Outcome {
+    if (script.commands.length === 1) {
+      const only = this.run(script.commands[0]!, shell, { ...flow, forgiven: flow.forgiven || script.negated });
+      return script.negated ? { ...only, success: negated(only.success) } : only;
+    }
+    let state = shell.state;
+    script.commands.forEach((it, i) => {
+      state = this.run(it, { ...shell, state }, { ...flow, fed: flow.fed || i > 0 }).shell.state;
+    });
+    return { shell: { ...shell, state }, success: "unknown" };
+  }
+
+  #if(script: Extract<Script, { kind: "if" }>, shell: Shell, flow: Flow): Outcome {
+    const paths: Shell[] = [];
+    let current = shell;
+    let certain = flow.certain;
+    for (const { condition, body } of script.branches) {
+      const test = this.run(condition, current, { ...flow, certain, forgiven: true });
+      current = test.shell;
+      if (test.success === "no") continue;
+      paths.push(this.run(body, current, { ...flow, certain: certain && test.success === "yes" }).shell);
+      if (test.success === "yes") return { shell: paths.reduce(eitherShell), success: "unknown" };
+      certain = false;
+    }
+    paths.push(script.otherwise ? this.run(script.otherwise, current, { ...flow, certain }).shell : current);
+    return { shell: paths.reduce(eitherShell), success: "unknown" };
+  }
+
+  #loop(script: Extract<Script, { kind: "loop" }>, shell: Shell, flow: Flow): Outcome {
+    const items = script.items?.flatMap((it) => splitWord(it, lookup(shell)));
+    const known =
+      items !== undefined && items.length > 0 && items.length <= 20 && items.every((it) => it.value !== undefined);
+    if (script.loop === "for" && known) {
+      let current = shell;
+      for (const item of items) {
+        const value: Value = [{ text: item.value!, span: item.span, quoted: false }];
+        current = this.run(script.body, set(current, script.variable!, value), flow).shell;
+      }
+      return { shell: current, success: "unknown" };
+    }
+    let start = shell;
+    if (script.variable !== undefined) start = set(shell, script.variable, unknownValue(script));
+    if (script.condition) start = this.run(script.condition, start, { ...flow, forgiven: true }).shell;
+    const body = this.run(script.body, start, { ...flow, certain: false }).shell;
+    return { shell: eitherShell(start, body), success: "unknown" };
+  }
+
+  #command(command: Command, shell: Shell, flow: Flow): Outcome {
+    let current = this.#substitutions(command, shell, flow);
+    if (command.name === undefined) {
+      for (const it of command.assignments)
+        current = assign(current, it.name, it.append ? undefined : expand(it.value.parts, lookup(current)), it.span);
+      return {
+        shell: afterRedirects(afterConfiguring(current, command.redirects), command.redirects, command.span),
+        success: "yes",
+      };
+    }
+    const words = [command.name, ...command.args].flatMap((it) => splitWord(it, lookup(current)));
+    const [name, ...args] = words;
+    if (name === undefined) return { shell: current, success: "unknown" };
+    const fed = flow.fed || command.redirects.some((it) => it.operator.startsWith("<"));
+    const own = command.assignments.reduce(
+      (it, one) => set(it, one.name, expand(one.value.parts, lookup(current))),
+      current,
+    );
+    const invocation: Invocation = {
+      span: command.span,
+      name,
+      args,
+      written: command,
+      workdir: current.workdir,
+      redirects: redirectTargets(command.redirects, current),
+      environment: lookup(own),
+      fed,
+    };
+    return this.#invoke(unwrap(invocation), afterConfiguring(current, command.redirects), { ...flow, fed });
+  }
+
+  #invoke(invocation: Invocation, shell: Shell, flow: Flow): Outcome {
+    const name = invocation.name.value;
+    const body = name === undefined ? undefined : this.#functions.get(name);
+    if (body !== undefined) return this.run(body, shell, flow);
+    const nested = nestedScript(this.#document, invocation);
+    if (nested !== undefined) {
+      const { shell: after, success } = this.run(nested, shell, flow);
+      return { shell: { ...shell, state: after.state }, success };
+    }
+    const builtin = name === undefined ? undefined : builtins[name];
+    if (builtin !== undefined) {
+      const { shell: left, success } = builtin(invocation, shell);
+      const state = afterWrites(invocation, left.state);
+      this.#witness(invocation, shell.state, state, flow);
+      return { shell: { ...left, state }, success };
+    }
+    const after = afterCommand(invocation, shell.state);
+    this.#witness(invocation, shell.state, after, flow);
+    return { shell: { ...shell, state: after }, success: "unknown" };
+  }
+
+  #substitutions(command: Command, shell: Shell, flow: Flow): Shell {
+    const words: Word[] = [...command.args, ...command.assignments.map((it) => it.value)];
+    if (command.name) words.push(command.name);
+    let state = shell.state;
+    for (const word of words) {
+      for (const part of word.parts) {
+        if (part.kind !== "substitution" || part.script === undefined) continue;
+        state = this.run(part.script, { ...shell, state }, { ...flow, forgiven: true }).shell.state;
+      }
+    }
+    return { ...shell, state };
+  }
+}

@@ -1,0 +1,123 @@
+// Runs a Containerfile in the head: every stage, every instruction, every command of every RUN.
+import type { Context } from "../context/context.ts";
+import { type State, unknownState, type Variables } from "../image/state.ts";
+import { type ImageMatch, matchImage } from "../knowledge/images.ts";
+import { type Architecture, usualPlatforms } from "../knowledge/python/platforms.ts";
+import type { Document, Instruction, Stage, Word } from "../syntax/document.ts";
+import { scriptOf } from "../syntax/run.ts";
+import { literal } from "../syntax/words.ts";
+import { architectureIn, baseOf, referenceOf, sameName, startingState } from "./base.ts";
+import type { Build, Execution, StageBuild, Step } from "./build.ts";
+import { afterCopy } from "./copy.ts";
+import type { CopySource } from "./copy-instruction.ts";
+import { afterArg, afterInstruction } from "./instructions.ts";
+import { published } from "./published.ts";
+import { runScript } from "./shell.ts";
+
+export interface Options {
+  /** The stage that is the product, by name or number. Default: judged from the file. */
+  readonly target?: string | undefined;
+  /** Which of its candidates a bare name stands for, by flavor of distribution: "fedora", "c10s". */
+  readonly world?: string | undefined;
+  /** The files that a COPY can reach. Without them, what they say is unknown. */
+  readonly context?: Context | undefined;
+  /** The machines that the image is built for. Default: x86_64 and aarch64. */
+  readonly platforms?: readonly Architecture[] | undefined;
+}
+
+/** What a stage is run with. */
+interface Circumstances extends Options {
+  readonly document: Document;
+  readonly globals: Variables;
+  readonly earlier: readonly StageBuild[];
+}
+
+/** The simulated build of a document. Never throws; what is not known is unknown in the states. */
+export function simulate(document: Document, options: Options = {}): Build {
+  const stages: StageBuild[] = [];
+  const circumstances: Circumstances = { ...options, document, globals: globalArguments(document), earlier: stages };
+  for (const stage of document.stages) stages.push(runStage(stage, circumstances));
+  return {
+    document,
+    stages,
+    published: published(stages, options.target),
+    context: options.context,
+    platforms: options.platforms ?? usualPlatforms,
+    executions: stages.flatMap((it) => it.steps.flatMap((step) => step.executions)),
+  };
+}
+
+/** What each FROM of a document names, without running anything. */
+export function basesOf(document: Document): ImageMatch[] {
+  const globals = globalArguments(document);
+  return document.stages.map((stage, i) => {
+    const reference = referenceOf(stage, globals);
+    const isStage = document.stages.slice(0, i).some((it) => sameName(it, reference));
+    return reference === undefined || isStage ? { kind: "other" } : matchImage(reference);
+  });
+}
+
+/** The arguments before the first FROM, which the others may use. */
+export function globalArguments({ instructions, stages }: Document): Variables {
+  const end = stages[0]?.from.span.start ?? Number.POSITIVE_INFINITY;
+  let state: State = { ...unknownState, env: { set: new Map(), open: false } };
+  for (const it of instructions) {
+    if (it.keyword !== "ARG" || it.span.start >= end) continue;
+    state = { ...state, args: afterArg(it, state, { set: new Map(), open: false }) };
+  }
+  return state.args;
+}
+
+function runStage(stage: Stage, circumstances: Circumstances): StageBuild {
+  const base = baseOf(stage, circumstances.earlier, circumstances.globals, circumstances.world);
+  const architecture = architectureIn(stage, circumstances.globals);
+  const inherited = startingState(base);
+  const start = architecture === undefined ? inherited : { ...inherited, architecture };
+  const steps: Step[] = [];
+  let state = start;
+  const build: { -readonly [K in keyof StageBuild]: StageBuild[K] } = { stage, base, start, steps, end: start };
+  for (const instruction of stage.instructions) {
+    const executions: Execution[] = [];
+    const before = state;
+    state = afterStep(instruction, state, executions, circumstances);
+    steps.push({ stage: build, instruction, before, after: state, executions });
+  }
+  build.end = state;
+  return build;
+}
+
+function afterStep(
+  instruction: Instruction,
+  state: State,
+  executions: Execution[],
+  { document, globals, earlier, context }: Circumstances,
+): State {
+  switch (instruction.keyword) {
+    case "RUN": {
+      const script = state.posix || instruction.exec ? scriptOf(document, instruction) : undefined;
+      if (script === undefined) return state;
+      return runScript(document, script, state, (invocation, before, after, flow) => {
+        executions.push({ ...invocation, instruction, before, after, certain: flow.certain, forgiven: flow.forgiven });
+      });
+    }
+    case "COPY":
+    case "ADD":
+      return afterCopy(instruction, state, sourceOf(instruction, earlier), context);
+    default:
+      return afterInstruction(instruction, state, globals);
+  }
+}
+
+/** Where a COPY or ADD takes its files from; undefined for the build context. */
+export function sourceOf({ flags }: Instruction, earlier: readonly StageBuild[]): CopySource {
+  const from = flags.find((it) => it.name === "from");
+  if (from === undefined) return undefined;
+  return { stage: from.value && stageNamed(from.value, earlier) };
+}
+
+/** The earlier stage that a `--from` names, by name or number. */
+function stageNamed(word: Word, earlier: readonly StageBuild[]): StageBuild | undefined {
+  const name = literal(word);
+  const numbered = /^\d+$/.test(name ?? "") ? earlier[Number(name)] : undefined;
+  return earlier.findLast((it) => sameName(it.stage, name)) ?? numbered;
+}

@@ -1,0 +1,234 @@
+// The simulated build: what is known after each instruction, and what is not.
+import { describe, expect, test } from "vitest";
+import { ask, type Presence } from "../../server/src/image/facts.ts";
+import { treeAt } from "../../server/src/image/files.ts";
+import { envText, rpm, type State } from "../../server/src/image/state.ts";
+import { simulate } from "../../server/src/simulation/simulate.ts";
+import { parse } from "../../server/src/syntax/parse.ts";
+import { slice } from "../../server/src/text/span.ts";
+
+const minimal = "FROM registry.access.redhat.com/ubi9/python-312-minimal\n";
+const build = (text: string, target?: string) => simulate(parse(text), { target });
+const end = (text: string): State => build(text).stages.at(-1)!.end;
+const has = (text: string, command: string): Presence => ask(end(text).commands, command).is;
+
+describe("user and working directory", () => {
+  test("begin as the base image ends, and follow USER and WORKDIR", () => {
+    expect(end(minimal).user.value).toBe("1001");
+    expect(end(minimal).workdir.value).toBe("/opt/app-root/src");
+    const state = end(`${minimal}USER root\nWORKDIR a/../b\nWORKDIR /x`);
+    expect([state.user.value, state.workdir.value]).toEqual(["root", "/x"]);
+    expect(end(`${minimal}WORKDIR $HOME/y`).workdir.value).toBe("/opt/app-root/src/y");
+  });
+
+  test("are unknown where an argument has no value, and known by its default", () => {
+    expect(end(`${minimal}ARG U\nUSER $U`).user.value).toBeUndefined();
+    expect(end(`${minimal}ARG U=1001\nUSER \${U}:0`).user.value).toBe("1001:0");
+  });
+
+  test("know the place that made them so", () => {
+    const text = `${minimal}USER 0`;
+    expect(slice(text, end(text).user.cause!.span)).toBe("USER 0");
+    expect(end(minimal).user.cause).toBeUndefined();
+  });
+});
+
+describe("variables", () => {
+  test("start with the image's own, and ENV wins over ARG", () => {
+    const state = end(`${minimal}ARG APP_ROOT=/app\nENV A=$APP_ROOT/x C=\${NONE:-z}\nENV B="\${A:-y}"`);
+    expect(["A", "B", "C"].map((it) => envText(state, it))).toEqual(["/opt/app-root/x", "/opt/app-root/x", "z"]);
+    // Inside one ENV, every value sees what was set before it.
+    expect(envText(end(`${minimal}ENV A=1 B=\${A:-2}`), "B")).toBe("2");
+    expect(envText(end(`${minimal}ENV OLD some words`), "OLD")).toBe("some words");
+  });
+
+  test("of a global ARG reach a stage only where it is declared again", () => {
+    const text = `ARG V=312\nFROM registry.access.redhat.com/ubi9/python-\${V}-minimal\n`;
+    expect(envText(end(`${text}ENV A=$V`), "A")).toBe("");
+    expect(envText(end(`${text}ARG V\nENV A=$V`), "A")).toBe("312");
+    expect(end(text).image?.id).toBe("rhel9-python-312-minimal");
+  });
+
+  test("of a shell hold lists of packages", () => {
+    expect(has(`${minimal}RUN PKGS="git tar" && microdnf install -y $PKGS`, "tar")).toBe("yes");
+    expect(has(`${minimal}RUN for p in git tar; do microdnf install -y $p; done`, "tar")).toBe("yes");
+    expect(has(`${minimal}RUN microdnf install -y $PKGS_OF_NOBODY`, "tar")).toBe("no");
+    expect(has(`${minimal}ARG PKGS\nRUN microdnf install -y $PKGS`, "tar")).toBe("unknown");
+  });
+});
+
+describe("commands and packages", () => {
+  test("come and go with package managers", () => {
+    expect(has(minimal, "gcc")).toBe("no");
+    expect(has(`${minimal}RUN microdnf install -y gcc-c++`, "gcc")).toBe("yes");
+    expect(has(`${minimal}RUN microdnf install -y gcc && microdnf remove -y gcc`, "gcc")).toBe("no");
+    expect(rpm(end(`${minimal}RUN microdnf install -y python3.12-devel`), "pkgconfig(python-3.12)").is).toBe("yes");
+    expect(rpm(end(`${minimal}RUN microdnf install -y python3-devel`), "pkgconfig(python-3.12)").is).toBe("no");
+    expect(has("FROM docker.io/library/python:3.13\n", "gcc")).toBe("unknown");
+  });
+
+  test("may come with a script, a copy or a download", () => {
+    expect(has(`${minimal}RUN ./setup.sh`, "git")).toBe("unknown");
+    expect(has(`${minimal}RUN curl -fsSL https://example.com | bash`, "git")).toBe("unknown");
+    expect(has(`${minimal}COPY --from=x /usr/local/bin /usr/local/bin`, "git")).toBe("unknown");
+    expect(has(`${minimal}COPY git /usr/local/bin/git`, "git")).toBe("yes");
+    expect(has(`${minimal}RUN curl -o /usr/local/bin/git https://example.com/git`, "git")).toBe("yes");
+    expect(has(`${minimal}ENV PATH=/opt/tools/bin:$PATH`, "git")).toBe("unknown");
+    expect(has(`${minimal}ENV PATH=/app/.venv/bin:$PATH`, "git")).toBe("no");
+  });
+
+  test("are judged branch by branch", () => {
+    expect(has(`${minimal}RUN if [ -f x ]; then microdnf install -y git; fi`, "git")).toBe("unknown");
+    expect(
+      has(`${minimal}RUN if [ -f x ]; then microdnf install -y git; else microdnf install -y git-core; fi`, "git"),
+    ).toBe("yes");
+    expect(has(`${minimal}RUN microdnf install -y git || true`, "git")).toBe("unknown");
+    expect(has(`${minimal}RUN microdnf install -y git || exit 1`, "git")).toBe("yes");
+    expect(has(`${minimal}ENV X=1\nRUN if [ "$X" = 1 ]; then microdnf install -y git; fi`, "git")).toBe("yes");
+    expect(has(`${minimal}RUN (microdnf install -y git)`, "git")).toBe("yes");
+    expect(has(`${minimal}RUN sudo -E env A=b microdnf install -y git`, "git")).toBe("yes");
+    expect(has(`${minimal}RUN f() { microdnf install -y git; }; f`, "git")).toBe("yes");
+    expect(has(`${minimal}RUN bash -c "microdnf install -y git"`, "git")).toBe("yes");
+  });
+});
+
+describe("Python projects", () => {
+  const python = (text: string) => Object.fromEntries([...end(text).python].map(([name, it]) => [name, it.compiled]));
+
+  test("are known by name, and whether they were compiled", () => {
+    expect(python(`${minimal}RUN pip install uWSGI 'Flask>=3' psycopg2_binary`)).toEqual({
+      uwsgi: "yes",
+      flask: "unknown",
+      "psycopg2-binary": "unknown",
+    });
+    expect(python(`${minimal}RUN pip install --only-binary :all: uwsgi`)).toEqual({ uwsgi: "no" });
+  });
+
+  test("travel with the virtual environment", () => {
+    const text = `${minimal.replace("\n", " AS b\n")}RUN pip install flask\n${minimal}COPY --from=b $APP_ROOT $APP_ROOT`;
+    expect(python(text)).toEqual({ flask: "unknown" });
+  });
+});
+
+describe("files", () => {
+  const owner = (text: string, path: string) => {
+    const tree = treeAt(end(text).files, path)?.tree;
+    return tree && `${tree.is} ${tree.owner.value}:${tree.group.value} ${tree.groupWrites}`;
+  };
+
+  test.each([
+    ["", "no 0:0 no"],
+    ["COPY . /tmp/src", "yes 0:0 no"],
+    ["COPY --chown=1001:0 . /tmp/src", "yes 1001:0 no"],
+    ["COPY --chown=1001 . /tmp/src", "yes 1001:1001 no"],
+    ["COPY . /tmp/src\nRUN fix-permissions /tmp/src", "yes 0:0 no"],
+    ["USER 0\nCOPY . /tmp/src\nRUN /usr/bin/fix-permissions /tmp/src", "yes 0:0 yes"],
+    ["USER 0\nCOPY . /tmp/src\nRUN chown -R 1001:0 /tmp/src", "yes 1001:0 no"],
+    ["USER 0\nCOPY . /tmp/src\nRUN chmod -R g+w /tmp/src", "yes 0:0 yes"],
+    ["COPY --chmod=0775 . /tmp/src", "yes 0:0 yes"],
+    ["USER 0\nCOPY . /tmp/src\nRUN $STI_SCRIPTS_PATH/assemble", "no 0:0 no"],
+  ])("%j", (text, expected) => {
+    expect(owner(`${minimal}${text}`, "/tmp/src/app.py")).toBe(expected);
+  });
+
+  test("a directory that WORKDIR makes is the user's of that moment", () => {
+    expect(owner(`${minimal}WORKDIR /app`, "/app")).toBe("yes 1001:0 no");
+    expect(owner(`${minimal}USER 0\nWORKDIR /app`, "/app")).toBe("yes 0:0 no");
+  });
+
+  test.each([
+    ["USER 0\nRUN mkdir -m 775 /x", "yes 0:0 yes"],
+    ["USER 0\nRUN install -d -o 1001 /x", "yes undefined:undefined unknown"],
+    ["USER 0\nRUN rm -rf /x && mkdir /x", "yes 0:0 no"],
+    ["USER 0\nRUN ln -s /opt/app-root/src /x", "yes 1001:0 yes"],
+    ["USER 0\nRUN mkdir /a && chown 7 /a && mv /a /x", "yes 7:0 no"],
+    ["RUN echo y > /tmp/x; ln -s /tmp/x /x", "yes 1001:0 no"],
+    ["RUN curl -o /x https://example.com", "yes 1001:0 no"],
+    // A program that nobody here knows may give root's files away; a user's cannot.
+    ["USER 0\nRUN mkdir /x\nRUN ./anything", "unknown undefined:undefined unknown"],
+    ["USER 0\nRUN mkdir /x\nRUN chown 7 $(find / -name x)", "unknown undefined:undefined unknown"],
+    ["USER 0\nRUN mkdir /x\nUSER 1001\nRUN ./anything", "yes 0:0 no"],
+    ["USER 0\nRUN useradd -d /x somebody", "unknown undefined:undefined unknown"],
+    ["ADD x.tar.gz /x", "yes undefined:undefined unknown"],
+  ])("of a command: %j", (text, expected) => {
+    expect(owner(`${minimal}${text}`, "/x")).toBe(expected);
+  });
+
+  test("that a COPY puts beside others do not change theirs", () => {
+    expect(owner(`${minimal}COPY a.txt ./`, "/opt/app-root/src/a.txt")).toBe("yes 0:0 no");
+    expect(owner(`${minimal}COPY a.txt ./`, "/opt/app-root/src/b.txt")).toBe("yes 1001:0 yes");
+    expect(owner(`${minimal}COPY src ./`, "/opt/app-root/src/b.txt")).toBe("yes 0:0 no");
+    // The directories on the way are the copy's where they certainly were not there.
+    expect(owner(`${minimal}WORKDIR /app\nCOPY a.txt p/q/a.txt`, "/app/p/b.txt")).toBe("yes 0:0 no");
+    expect(owner(`${minimal}WORKDIR /app\nRUN ./anything\nCOPY a.txt p/q/a.txt`, "/app/p/b.txt")).toBe("yes 1001:0 no");
+  });
+
+  test("copied from a stage keep their owner", () => {
+    const builder = minimal.replace("\n", " AS b\n");
+    expect(owner(`${builder}${minimal}COPY --from=b $APP_ROOT $APP_ROOT`, "/opt/app-root")).toBe("yes 1001:0 yes");
+    expect(owner(`${builder}${minimal}COPY --from=0 /tmp /x`, "/x")).toBe("yes 0:0 yes");
+    expect(owner(`${minimal}COPY --from=nobody /a /x`, "/x")).toBe("yes undefined:undefined unknown");
+    const mixed = `${builder}USER 0\nRUN mkdir -p /a/b && chown 7 /a/b\n`;
+    expect(owner(`${mixed}${minimal}COPY --from=b /a /x`, "/x/b/c")).toBe("yes 7:0 no");
+  });
+});
+
+describe("users", () => {
+  const user = (text: string, name: string, base = minimal) => ask(end(`${base}${text}`).users, name).is;
+  const full = "FROM registry.access.redhat.com/ubi9/python-312\n";
+
+  test("are those of /etc/passwd: default is in the full images only", () => {
+    expect([user("", "default"), user("", "default", full), user("", "root"), user("", "app")]).toEqual([
+      "no",
+      "yes",
+      "yes",
+      "no",
+    ]);
+    expect(user("", "app", "FROM docker.io/library/python:3.13\n")).toBe("unknown");
+  });
+
+  test.each([
+    ["RUN useradd -u 1002 -g 0 app", "yes"],
+    ["RUN useradd -m -d /srv app && userdel app", "no"],
+    ["RUN echo 'app:x:1002:0::/:/bin/sh' >> /etc/passwd", "unknown"],
+    ["RUN sed -i 's/x/y/' /etc/passwd", "unknown"],
+    ["COPY passwd /etc/passwd", "unknown"],
+    ["RUN ./setup.sh", "unknown"],
+    ["RUN microdnf install -y some-daemon", "unknown"],
+    ["RUN microdnf install -y httpd && cat /etc/passwd", "no"],
+  ])("come and go: %j", (text, expected) => {
+    expect(user(`USER 0\n${text}`, "app")).toBe(expected);
+  });
+});
+
+describe("stages", () => {
+  const names = (text: string, target?: string) => build(text, target).published.map((it) => it.stage.index);
+  const from = (name: string, base = "ubi9/python-312-minimal") => `FROM ${base} AS ${name}\n`;
+
+  test("inherit everything but arguments", () => {
+    const state = end(`${from("a")}ARG X=1\nENV Y=2\nUSER 0\nRUN microdnf install -y git\n${from("b", "a")}`);
+    expect([state.user.value, envText(state, "Y"), ask(state.commands, "git").is, state.args.set.size]).toEqual([
+      "0",
+      "2",
+      "yes",
+      0,
+    ]);
+  });
+
+  test.each([
+    ["the last of a chain", from("a") + from("b", "a"), [1]],
+    ["not what others copy from", `${from("a")}${from("b")}COPY --from=a /x /x\n`, [1]],
+    ["not what others mount from", `${from("a")}${from("b")}RUN --mount=type=bind,from=a,target=/x true\n`, [1]],
+    ["what mounts a cache", "FROM ubi9/python-312-minimal\nRUN --mount=type=cache,target=/x true\n", [0]],
+    ["every leaf", from("a") + from("b"), [0, 1]],
+    ["no helper, and what only helpers build on", from("a") + from("prod", "a") + from("test", "prod"), [1]],
+  ])("are published: %s", (_, text, expected) => {
+    expect(names(text)).toEqual(expected);
+  });
+
+  test("are published as the target says", () => {
+    expect(names(from("a") + from("b"), "A")).toEqual([0]);
+    expect(names(from("a") + from("b"), "1")).toEqual([1]);
+    expect(names(from("a"), "nobody")).toEqual([]);
+  });
+});
