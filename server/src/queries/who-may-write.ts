@@ -21,7 +21,7 @@ export function barriersOf(write: Write, state: State): Barrier[] {
   );
 }
 
-export function barrierOf({ path, how, replaces }: Write, { files, user }: State): Barrier | undefined {
+function barrierOf({ path, how, replaces }: Write, { files, user }: State): Barrier | undefined {
   const denied = (it: Barrier | undefined) => (it !== undefined && denies(it.tree, user.value) ? it : undefined);
   const own = files.get(path);
   const here = own && { path, tree: own };
@@ -43,18 +43,18 @@ export function barrierOf({ path, how, replaces }: Write, { files, user }: State
   }
 }
 
-export function denies(tree: Tree, user: string | undefined): boolean {
+function denies(tree: Tree, user: string | undefined): boolean {
   return deniesWriting(tree, user) && (tree.othersWrite ?? "no") === "no";
 }
 
 /** What only its owner may change, whoever may write to it. */
-export function foreign({ path, tree }: Barrier, user: string | undefined): Barrier | undefined {
+function foreign({ path, tree }: Barrier, user: string | undefined): Barrier | undefined {
   const asIfClosed: Tree = { ...tree, groupWrites: "no", othersWrite: "no" };
   return denies(asIfClosed, user) ? { path, tree: asIfClosed } : undefined;
 }
 
 /** What speaks for a directory, where it is known that the directory is there or that it is root's. */
-export function directory(files: Files, path: string): Barrier | undefined {
+function directory(files: Files, path: string): Barrier | undefined {
   const found = treeAt(files, path);
   if (found === undefined || found.path === path) return found;
   if (found.path === "/") return loose.test(path) ? undefined : { path, tree: found.tree };
@@ -63,7 +63,7 @@ export function directory(files: Files, path: string): Barrier | undefined {
 }
 
 /** The directory in which `mkdir -p` has to begin; undefined where there may be nothing to do. */
-export function nearestAbove(files: Files, path: string): Barrier | undefined {
+function nearestAbove(files: Files, path: string): Barrier | undefined {
   if (files.get(path) !== undefined) return undefined;
   const found = treeAt(files, path);
   if (found === undefined) return undefined;
@@ -75,10 +75,10 @@ export function nearestAbove(files: Files, path: string): Barrier | undefined {
 }
 
 /** Places of the distribution that packages open for others. */
-export const loose = /^\/(run|var\/(run|lock|spool|mail)|dev|proc|sys)(\/|$)/;
+const loose = /^\/(run|var\/(run|lock|spool|mail)|dev|proc|sys)(\/|$)/;
 
 /** Directories that the distribution or one of its packages may have made already. */
-export const known =
+const known =
   /^\/(bin|boot|dev|etc|lib|lib64|proc|root|run|sbin|sys|tmp|usr|var)(\/|$)|^\/(afs|home|media|mnt|opt|srv)$|^\/opt\/(rh|wheels|app-root)(\/|$)/;
 
 /** Tells whether a user certainly cannot write to a file or a directory that is there. */
