@@ -1,7 +1,7 @@
 // Virtual environments: who makes them, whom they link, where they go.
 import { describe, expect, test } from "vitest";
-import { targetOf } from "../../server/src/commands/python-target.ts";
 import type { Venv } from "../../server/src/image/state.ts";
+import { pythonInstall } from "../../server/src/queries/deeds.ts";
 import { simulate } from "../../server/src/simulation/simulate.ts";
 import { parse } from "../../server/src/syntax/parse.ts";
 
@@ -185,7 +185,7 @@ describe("it goes with its folder, and keeps where it was made", () => {
 describe("a command works for", () => {
   const target = (text: string) => {
     const execution = build(minimal + text).executions.at(-1)!;
-    const found = targetOf(execution, execution.before);
+    const found = pythonInstall(execution)?.target;
     return typeof found === "object" ? found.venv : found;
   };
 

@@ -6,8 +6,8 @@ import {
   dialectOf,
   isAssumeYes,
   nestedSubcommand,
+  optionsWithValue,
   subcommand,
-  takesValue,
 } from "../../server/src/knowledge/package-managers.ts";
 
 const distroOf = (id: string) => imageById(id)!.distro;
@@ -89,7 +89,8 @@ test("only what changes packages asks", () => {
 });
 
 test("an option may take the next word", () => {
-  const takes = (dialect: Dialect, ...options: string[]) => options.filter((option) => takesValue(dialect, option));
+  const takes = (dialect: Dialect, ...options: string[]) =>
+    options.filter((option) => optionsWithValue(dialect).includes(option));
   expect(takes("microdnf3", "--setopt", "--enablerepo", "-y", "--nodocs", "-x")).toEqual(["--setopt", "--enablerepo"]);
   expect(takes("dnf4", "-x", "--exclude", "-y", "--best")).toEqual(["-x", "--exclude"]);
   expect(takes("dnf5", "--enable-repo", "-y")).toEqual(["--enable-repo"]);

@@ -138,7 +138,7 @@ describe("files", () => {
 
   test.each([
     ["USER 0\nRUN mkdir -m 775 /x", "yes 0:0 yes"],
-    ["USER 0\nRUN install -d -o 1001 /x", "yes undefined:undefined unknown"],
+    ["USER 0\nRUN install -d -o 1001 /x", "yes 1001:0 no"],
     ["USER 0\nRUN rm -rf /x && mkdir /x", "yes 0:0 no"],
     ["USER 0\nRUN ln -s /opt/app-root/src /x", "yes 1001:0 yes"],
     ["USER 0\nRUN mkdir /a && chown 7 /a && mv /a /x", "yes 7:0 no"],

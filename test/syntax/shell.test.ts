@@ -1,12 +1,12 @@
 // RUN bodies to shell commands: every simple command, every word at its exact place.
 import { describe, expect, test } from "vitest";
-import type { Command, Script } from "../../server/src/syntax/document.ts";
+import type { Script, SimpleCommand } from "../../server/src/syntax/document.ts";
 import { parse } from "../../server/src/syntax/parse.ts";
 import { scriptOf } from "../../server/src/syntax/run.ts";
 import { literal } from "../../server/src/syntax/words.ts";
 import { slice } from "../../server/src/text/span.ts";
 
-function commandsOf(script: Script | undefined): Command[] {
+function commandsOf(script: Script | undefined): SimpleCommand[] {
   if (script === undefined) return [];
   switch (script.kind) {
     case "command":

@@ -5,7 +5,7 @@ import { linesOf } from "../text/lines.ts";
 import { type AnalysisOptions, analysed } from "./analysed.ts";
 import { type CommandOutcome, complaint, failure } from "./outcome.ts";
 import { stdin } from "./read.ts";
-import { placeOf } from "./report.ts";
+import { reportedPlace } from "./report.ts";
 import { unifiedDiff } from "./unified-diff.ts";
 import { replaceFile } from "./write.ts";
 
@@ -36,7 +36,7 @@ export async function refactor(path: string, options: RefactorOptions, command: 
   const lines = linesOf(analysis.text);
   const place = (span: Span | undefined): string => {
     if (span === undefined) return path;
-    const { line, column } = placeOf(lines, span);
+    const { line, column } = reportedPlace(lines, span);
     return `${path}:${line}:${column}`;
   };
   const log = analysis.problems.map((it) => complaint(`${path}: ${it}`)).join("");

@@ -35,7 +35,7 @@ export interface ReportedPlace {
   readonly endColumn: number;
 }
 
-export function placeOf(lines: Lines, span: Span): ReportedPlace {
+export function reportedPlace(lines: Lines, span: Span): ReportedPlace {
   const start = lines.positionAt(span.start);
   const end = lines.positionAt(span.end);
   return { line: start.line + 1, column: start.character + 1, endLine: end.line + 1, endColumn: end.character + 1 };

@@ -7,7 +7,7 @@ import { linesOf } from "../text/lines.ts";
 import { type AnalysisOptions, analysed } from "./analysed.ts";
 import { visible, width } from "./format/width.ts";
 import { type CommandOutcome, complaint, failure, jsonText } from "./outcome.ts";
-import { placeOf } from "./report.ts";
+import { reportedPlace } from "./report.ts";
 
 export interface RequirementsOptions extends AnalysisOptions {
   readonly format: "text" | "json";
@@ -26,7 +26,7 @@ export async function requirements(named: string | undefined, options: Requireme
   const own = linesOf(analysis.text);
   const rows = report.requirements.map((it): Row => {
     const lines = it.file === undefined ? own : linesIn(analysis.context, it.file);
-    return { ...it, line: placeOf(lines, it.span).line };
+    return { ...it, line: reportedPlace(lines, it.span).line };
   });
   const unread = report.unreadable.map((it) => `${it.file ?? path}:${it.line + 1}: ${it.message}`);
   const err = [...log, ...unread].map(complaint).join("");

@@ -1,62 +1,56 @@
-// useradd and userdel: who is in /etc/passwd.
-import { type Cause, doubt, learn } from "../image/facts.ts";
-import { type Tree, withTree } from "../image/files.ts";
-import type { State } from "../image/state.ts";
-import type { Argument } from "../image/value.ts";
-import { absolute } from "../text/paths.ts";
-import type { Invocation } from "./call.ts";
+// Commands that make and drop users and groups.
 
-const valued =
-  /^-\w*[bcdefgGkKpRPsuZ]$|^--(base-dir|comment|home-dir|expiredate|inactive|gid|groups|skel|key|password|root|prefix|shell|uid|selinux-user)$/;
+import type { Command } from "./command.ts";
+import type { Effect } from "./effect.ts";
+import { has, type Line, valueOf } from "./line.ts";
 
-/** A call of useradd, taken apart. */
-export interface UserAdd {
-  readonly name: Argument | undefined;
-  readonly uid: Argument | undefined;
-  readonly home: string | undefined;
-  /** `-o`: the number may be somebody else's already. */
-  readonly shared: boolean;
-}
+const useradd: Command = {
+  names: "useradd adduser",
+  options:
+    "b|--base-dir: c|--comment: d|--home-dir|--home: D|--defaults e|--expiredate: f|--inactive: F|--add-subids-for-system g|--gid|--ingroup: G|--groups: k|--skel: K|--key: l|--no-log-init m|--create-home M|--no-create-home " +
+    "N|--no-user-group o|--non-unique p|--password: r|--system R|--root: P|--prefix: s|--shell: u|--uid: U|--user-group Z|--selinux-user: --badname --btrfs-subvolume-home --disabled-password --gecos: --disabled-login",
+  effects: (line) => {
+    const name = line.operands.at(-1);
+    const shared = has(line, "-o");
+    return [
+      { kind: "user", name, uid: valueOf(line, "-u"), home: valueOf(line, "-d")?.value, is: "made", shared },
+      ...asRoot(line),
+    ];
+  },
+};
 
-export function userAdd({ args }: Invocation): UserAdd {
-  let uid: Argument | undefined;
-  let name: Argument | undefined;
-  let home: string | undefined;
-  let shared = false;
-  for (let i = 0; i < args.length; i++) {
-    const text = args[i]!.value ?? args[i]!.prefix;
-    if (!text.startsWith("-")) name = args[i];
-    else if (/^-[a-zA-Z]*o|^--non-unique$/.test(text)) shared = true;
-    if (/^--uid=/.test(text)) uid = args[i];
-    else if (text.startsWith("-") && valued.test(text)) {
-      i++;
-      if (/u$|^--uid$/.test(text)) uid = args[i];
-      if (/^-\w*d$|^--home-dir$/.test(text)) home = args[i]?.value;
-    }
-  }
-  return { name, uid, home, shared };
-}
+const userdel: Command = {
+  names: "userdel deluser",
+  options: "f|--force r|--remove R|--root: P|--prefix: Z|--selinux-user",
+  effects: (line) => [
+    ...line.operands.map(
+      (name): Effect => ({ kind: "user", name, uid: undefined, home: undefined, is: "dropped", shared: false }),
+    ),
+    ...asRoot(line),
+  ],
+};
 
-/** The state with the user that a useradd makes, and with the home directory that it may make. */
-export function withUser(call: Invocation, state: State): State {
-  const { name: word, home } = userAdd(call);
-  const name = word?.value;
-  const cause = { span: call.span };
-  if (name === undefined) return { ...state, users: doubt(state.users, cause) };
-  const at = absolute(home ?? `/home/${name}`, undefined);
-  const somebody = { value: undefined, cause };
-  const tree: Tree = { is: "unknown", owner: somebody, group: somebody, groupWrites: "unknown", cause };
-  const files = at === undefined || state.files.has(at) ? state.files : withTree(state.files, at, tree, true);
-  return { ...state, files, users: learn(state.users, [name], "yes", cause) };
-}
+/** The user keeps the name, unless `-l` gives another. */
+const usermod: Command = {
+  names: "usermod",
+  options:
+    "a|--append b|--badname c|--comment: d|--home: e|--expiredate: f|--inactive: g|--gid: G|--groups: l|--login: L|--lock m|--move-home o|--non-unique p|--password: r|--remove R|--root: P|--prefix: s|--shell: u|--uid: U|--unlock v|--add-subuids: V|--del-subuids: w|--add-subgids: W|--del-subgids: Z|--selinux-user:",
+  effects: (line) => {
+    const name = valueOf(line, "-l");
+    const made: Effect[] = name
+      ? [{ kind: "user", name, uid: valueOf(line, "-u"), home: undefined, is: "made", shared: true }]
+      : [];
+    return [...made, ...asRoot(line)];
+  },
+};
 
-/** The state without the users that a userdel takes away. */
-export function withoutUser(call: Invocation, state: State): State {
-  const names = call.args.flatMap((it) => (it.value === undefined || it.value.startsWith("-") ? [] : [it.value]));
-  return { ...state, users: learn(state.users, names, "no", { span: call.span }) };
-}
+const groups: Command = {
+  names: "groupadd groupmod groupdel addgroup gpasswd chpasswd passwd chage newusers",
+  options:
+    "f|--force g|--gid: K|--key: o|--non-unique p|--password: r|--system R|--root: P|--prefix: n|--new-name: a|--add: d|--delete: e|--encrypted M|--members: l|--lock u|--unlock U|--users: --stdin",
+  effects: (line) => asRoot(line),
+};
 
-/** The state after something was written to or placed at a path: /etc/passwd may have any user now. */
-export function withPasswd(path: string, cause: Cause, state: State): State {
-  return /^\/(etc(\/passwd.?)?)?$/.test(path) ? { ...state, users: doubt(state.users, cause) } : state;
-}
+const asRoot = ({ call }: Line): Effect[] => [{ kind: "administers", what: "accounts", word: call.name }];
+
+export const accountCommands: readonly Command[] = [useradd, userdel, usermod, groups];

@@ -1,110 +1,51 @@
-// What a command does to the image, as if it worked: one slip is one finding, not a row of them.
-import { type Cause, learn } from "../image/facts.ts";
-import { doubtFiles, filled } from "../image/files.ts";
-import { isRoot, type State } from "../image/state.ts";
-import { absolute, baseName } from "../text/paths.ts";
-import { withoutUser, withUser } from "./accounts.ts";
-import { afterWrites } from "./after-writes.ts";
+// What a call does: the effects of the command that it is, and of its redirections.
+import { isList } from "../image/origins.ts";
+import type { State } from "../image/state.ts";
 import type { Invocation } from "./call.ts";
-import { afterFileCommand, commandsPlaced, operandsOf } from "./file-commands.ts";
-import { foreignManager } from "./foreign-managers.ts";
-import { afterForeign, afterPackages, packageCommand, surprised } from "./package-manager.ts";
-import { afterPip, pipInstall } from "./pip.ts";
-import { afterPipConfig } from "./pip-config.ts";
-import { afterMeddling } from "./s2i-scripts.ts";
-import { afterTools } from "./tools.ts";
-import { afterMoving } from "./venv-moves.ts";
-import { afterEditable, afterVenvCommand } from "./venv-tools.ts";
+import type { Effect } from "./effect.ts";
+import { lineOf, placeOf } from "./line.ts";
+import { mentionedLists } from "./lists.ts";
+import { scriptEffects } from "./s2i-scripts.ts";
+import { commandNamed } from "./table.ts";
 
-/** The state after a command. */
-export function afterCommand(call: Invocation, state: State): State {
-  return afterTools(call, afterMeddling(call, afterWrites(call, effect(call, state))));
+/** What a call does in a state, as if it worked: one slip is one finding, not a row of them. */
+export function effectsOf(call: Invocation, state: State): readonly Effect[] {
+  return [...ownEffects(call, state), ...redirectEffects(call)];
 }
 
-function effect(call: Invocation, state: State): State {
-  const packages = packageCommand(call, state);
-  if (packages !== undefined) return afterPackages(packages, call, state);
-  const install = pipInstall(call);
-  if (install !== undefined)
-    return withScripts(afterEditable(call, afterPip(install, call, state)), install.requirements, call);
-  const config = afterPipConfig(call, state);
-  if (config !== undefined) return config;
-  const venv = afterVenvCommand(call, state);
-  if (venv !== undefined) return venv;
+function ownEffects(call: Invocation, state: State): readonly Effect[] {
   const name = call.name.value;
-  const cause = { span: call.span };
-  if (name === undefined) return anything(state, cause);
-  const moved = afterMoving(call, operandsOf(call), state);
-  const filed = afterFileCommand(call, moved);
-  if (filed !== undefined) return filed;
-  if (foreignManager(call) !== undefined) return afterForeign(call, state);
-  if (downloaders.has(name)) return downloaded(call, state);
-  if (name === "useradd" || name === "adduser") return withUser(call, state);
-  if (name === "userdel") return withoutUser(call, state);
-  if (name === "rpm")
-    return call.args.some((it) => /^-[a-zA-Z]*[iUF]|^--(install|upgrade)/.test(it.value ?? ""))
-      ? surprised(state, cause)
-      : state;
-  if (runsOthers(call)) return { ...state, files: afterAnything(state, cause) };
-  if (harmless.has(baseName(name)) || /^pip[\d.]*$/.test(baseName(name))) return moved;
-  return anything(state, cause);
+  const command = name === undefined ? undefined : commandNamed(name);
+  const script = scriptEffects(call, state);
+  if (script !== undefined) return script;
+  if (command === undefined) return [{ kind: "anything", what: "all" }, ...mentionedLists(call)];
+  const line = lineOf(call, command);
+  const effects = command.effects(line, state);
+  // An option that is in no table may say anything; where it takes a value, an operand is none.
+  const doubtful = line.strange.some((it) => !isList(it.prefix)) && effects.some((it) => it.kind === "places");
+  return doubtful ? [...effects, { kind: "anything", what: "files" }] : effects;
 }
 
-/** A program that we do not know has run, as whoever the user is. */
-function anything(state: State, cause: Cause): State {
-  return { ...surprised(state, cause), files: afterAnything(state, cause) };
+/** What redirections write and read, whichever command they belong to. */
+export function redirectEffects(call: Pick<Invocation, "redirects" | "workdir">): readonly Effect[] {
+  return call.redirects.flatMap(({ operator, target }): Effect[] => {
+    if (target === undefined) return [];
+    const path = placeOf(target, call);
+    if (operator === "<") return [{ kind: "reads", path, word: target }];
+    if (!/^(>|>>|>\||&>|&>>)$/.test(operator)) return [];
+    const content = operator.endsWith(">>") ? "more" : "new";
+    return [{ kind: "makes", what: "file", path, word: target, content }];
+  });
 }
 
-/** Root may have changed any file; another user may have made some. */
-function afterAnything({ files, user }: State, cause: Cause): State["files"] {
-  if (isRoot(user.value) !== false) return doubtFiles(files, cause);
-  return new Map([...filled(files)].map(([path, it]) => [path, it.is === "no" ? { ...it, is: "unknown" } : it]));
+/** What a call really runs: `sudo -E env A=b dnf install x` is `dnf install x`. */
+export function unwrapped(call: Invocation): Invocation {
+  let current = call;
+  for (let turns = 0; turns < 8; turns++) {
+    const command = current.name.value === undefined ? undefined : commandNamed(current.name.value);
+    const inner = command?.runs?.(lineOf(current, command));
+    if (inner === undefined) return current;
+    current = inner;
+  }
+  return current;
 }
-
-/** Puts no program on PATH, and may do what it likes with files: a script, a Makefile, `find -exec`. */
-function runsOthers({ name, args }: Invocation): boolean {
-  const program = baseName(name.value ?? "");
-  if (program === "find") return args.some((it) => /^-(exec|execdir|ok|okdir|delete)$/.test(it.value ?? ""));
-  // The image's own fix-permissions does not come here.
-  return /^(python[\d.]*|make|cmake|fix-permissions)$/.test(program);
-}
-
-/** Python projects that bring a program which the image lacks otherwise. */
-function withScripts(state: State, requirements: readonly { readonly project: string }[], call: Invocation): State {
-  const brought = requirements.flatMap(
-    ({ project }) => scripts[project] ?? (/^node/.test(project) ? ["node", "npm", "npx"] : []),
-  );
-  const known = learn(state.commands, brought, "yes", { span: call.span });
-  return known === state.commands ? state : { ...state, commands: known };
-}
-
-const scripts: Readonly<Record<string, readonly string[]>> = {
-  cmake: ["cmake"],
-  ninja: ["ninja"],
-  meson: ["meson"],
-  uv: ["uv", "uvx"],
-  poetry: ["poetry"],
-  pipenv: ["pipenv"],
-};
-
-const downloaders = new Set(["curl", "wget", "wget2"]);
-
-/** A download into a directory of PATH is a command from then on. */
-function downloaded(call: Invocation, state: State): State {
-  const at = call.args.findIndex((it) => /^(-o|-O|--output|--output-document|-[a-zA-Z]*o)$/.test(it.value ?? ""));
-  const target = call.args[at + 1]?.value;
-  const to = at < 0 || target === undefined ? undefined : absolute(target, call.workdir);
-  return to === undefined ? state : { ...state, commands: commandsPlaced([], to, false, state, call.span) };
-}
-
-/** Commands that put no program on PATH. What is not named here may do anything. */
-const harmless = new Set(
-  (
-    "awk base64 basename bash-completion cat cksum cmp comm cut date dd df diff dirname du egrep env expr fgrep file find fold gawk getconf getent git " +
-    "grep groupadd groupmod gunzip gzip head id jq kill ldconfig ls md5sum mktemp node npm npx nproc od openssl paste pip-compile pipdeptree pnpm printenv printf " +
-    "ps pwd readlink realpath rev sed seq sha256sum sha512sum sleep sort split stat strip sync tail tar tee tr truncate tty uname uniq unlink unxz unzip " +
-    "update-ca-trust useradd usermod userdel vi vim nano less more patch zip lsof nc ncat ping wc whoami xz yarn yes uv poetry pdm pipenv micropipenv hatch flit twine pytest mypy ruff black gcc g++ cc c++ make cmake " +
-    "django-admin alembic usage run fix-permissions rpm-file-permissions chpasswd passwd subscription-manager localedef shopt ulimit trap wait break continue " +
-    "return shift getopts pip pip3 pushd popd dirs let times hostname crontab patchelf"
-  ).split(" "),
-);

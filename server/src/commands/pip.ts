@@ -1,93 +1,115 @@
-// pip and its kin: which projects a command installs into which Python.
-import type { Presence } from "../image/facts.ts";
-import type { PythonPackage, State } from "../image/state.ts";
+// pip: which projects it installs, from where, into which Python.
+import type { State } from "../image/state.ts";
 import type { Argument } from "../image/value.ts";
 import { normalize } from "../knowledge/python/names.ts";
-import { neverHasWheels } from "../knowledge/python/projects.ts";
-import type { Invocation } from "./call.ts";
+import { type Command, readsOf } from "./command.ts";
+import type { Effect } from "./effect.ts";
+import { written } from "./files.ts";
+import { has, type Line, optionsNamed, valueOf } from "./line.ts";
+import type { NamedRequirement, PythonInstall } from "./python-install.ts";
+import { type Target, targetOfPip } from "./python-target.ts";
 
-/** An installation of Python projects. */
-export interface PipInstall {
-  /** The projects that stand in the command itself. */
-  readonly requirements: readonly NamedRequirement[];
-  /** The files that name more: `-r`, `-c`. */
-  readonly files: readonly Argument[];
-  /** Other places to install from, `.` and such. */
-  readonly paths: readonly Argument[];
-  /** Those of them that are linked rather than copied: the values of `-e`. */
-  readonly editables: readonly Argument[];
-  readonly options: readonly Argument[];
-  /** Wheels may come from somewhere that nobody here knows. */
-  readonly elsewhere: boolean;
-  /** Nothing is ever built from source. */
-  readonly onlyWheels: boolean;
-}
+const general =
+  "h|--help --debug --isolated --require-virtualenv --python: v|--verbose V|--version q|--quiet --log|--log-file|--local-log: --no-input --keyring-provider: --proxy: " +
+  "--retries: --resume-retries: --timeout|--default-timeout: --exists-action: --trusted-host: --cert: --client-cert: --cache-dir: --no-cache-dir|--no-cache --disable-pip-version-check " +
+  "--no-color --no-python-version-warning --use-feature: --use-deprecated:";
 
-export interface NamedRequirement {
-  readonly argument: Argument;
-  /** Normalised: "mod-wsgi". */
-  readonly project: string;
-}
+const index = "i|--index-url|--pypi-url: --extra-index-url: --no-index f|--find-links: --uploaded-prior-to:";
 
-const valued = new Set(
-  (
-    "-r --requirement -c --constraint -e --editable -t --target --platform --python-version --implementation --abi --root --prefix --src --upgrade-strategy " +
-    "-C --config-settings --global-option --no-binary --only-binary --progress-bar --report --group -i --index-url --pypi-url --extra-index-url -f --find-links " +
-    "--python -p --cache-dir --log --proxy --retries --timeout --exists-action --trusted-host --cert --client-cert --index --default-index --overrides " +
-    "--index-strategy --keyring-provider --resolution --exclude-newer --link-mode --refresh-package --reinstall-package --no-build-isolation-package --no-build-package --upgrade-package"
-  ).split(" "),
-);
+const sources =
+  "r|--requirement|--requirements: c|--constraint|--constraints: --build-constraint|--build-constraints: --group: e|--editable: --src: --no-deps --pre --no-binary: --only-binary: --prefer-binary " +
+  "--require-hashes --no-build-isolation --use-pep517 --no-use-pep517 --check-build-dependencies --config-settings|--config-setting: C: --global-option: --build-option: --ignore-requires-python --progress-bar: --no-clean";
 
-/** What an invocation installs, or undefined where it is no `pip install`, `python -m pip install`, `uv pip install`. */
-export function pipInstall({ name, args }: Invocation): PipInstall | undefined {
-  const at = installAt(name.value, args);
-  if (at === undefined) return undefined;
-  const words = args.slice(at);
-  const requirements: NamedRequirement[] = [];
-  const files: Argument[] = [];
-  const paths: Argument[] = [];
-  const editables: Argument[] = [];
-  const options: Argument[] = [];
-  let onlyWheels = false;
-  let elsewhere = false;
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i]!;
-    const text = word.value ?? word.prefix;
-    if (!text.startsWith("-")) {
-      const project = projectOf(text);
-      if (project !== undefined && word.value !== undefined) requirements.push({ argument: word, project });
-      else paths.push(word);
-      continue;
+const target =
+  "t|--target: --platform: --python-version: --implementation: --abi: --user --no-user --root: --prefix: U|--upgrade --upgrade-strategy: --force-reinstall I|--ignore-installed " +
+  "--break-system-packages --compile --no-compile --no-warn-script-location --no-warn-conflicts --root-user-action: --report: --dry-run";
+
+export const pip: Command = {
+  names: "pip*",
+  options: general,
+  verbs: {
+    install: `${index} ${sources} ${target}`,
+    download: `${index} ${sources} ${target} d|--dest|--destination-directory:`,
+    wheel: `${index} ${sources} w|--wheel-dir:`,
+    "config set": "--global --user --site",
+    "config unset": "--global --user --site",
+    uninstall: "r|--requirement: y|--yes --root-user-action: --break-system-packages",
+    freeze: "r|--requirement: l|--local --user --path: --all --exclude-editable --exclude:",
+    list: "--format: o|--outdated u|--uptodate e|--editable l|--local --user --path: --pre --not-required --exclude:",
+    show: "f|--files",
+    check: "",
+    "cache purge": "",
+    "cache dir": "",
+    debug: "",
+  },
+  effects: pipEffects,
+};
+
+/** What pip does, called by its own name or as a module of Python. */
+function pipEffects(line: Line, state: State): readonly Effect[] {
+  switch (line.verb) {
+    case "install":
+      return installed(pipInstallOf("pip", line, targetOfPip(line, state)));
+    case "download":
+    case "wheel": {
+      const folder = valueOf(line, "-d", "-w");
+      return [
+        ...installsNothing(line),
+        { kind: "fills", folder: folder?.value ?? line.call.workdir, word: folder, own: false },
+      ];
     }
-    options.push(word);
-    const [option = "", given] = text.split("=", 2);
-    const value = given !== undefined ? word : valued.has(option) ? words[++i] : undefined;
-    if (option === "-r" || option === "--requirement" || option === "-c" || option === "--constraint") {
-      if (value) files.push(value);
-    }
-    if ((option === "-e" || option === "--editable") && value) editables.push(value);
-    if (option === "--only-binary" || option === "--no-build") onlyWheels = true;
-    if (/^(-f|--find-links|-i|--index-url|--extra-index-url|--index|--default-index|--no-index)$/.test(option))
-      elsewhere = true;
+    case "config set":
+    case "config unset":
+      return configured(line);
+    default:
+      return [{ kind: "builds", folder: line.call.workdir }];
   }
-  return { requirements, files, paths: [...paths, ...editables], editables, options, elsewhere, onlyWheels };
 }
 
-/** Where the words behind `install` begin. */
-function installAt(name: string | undefined, args: readonly Argument[]): number | undefined {
-  const command = name?.replace(/^.*\//, "") ?? "";
-  let at = 0;
-  if (/^python[\d.]*$/.test(command)) {
-    const module = args.findIndex((it) => it.value === "-m");
-    if (module < 0 || args[module + 1]?.value !== "pip") return undefined;
-    at = module + 2;
-  } else if (command === "uv") {
-    const pip = args.findIndex((it) => !it.value?.startsWith("-"));
-    if (args[pip]?.value !== "pip") return undefined;
-    at = pip + 1;
-  } else if (!/^pip[\d.]*$/.test(command)) return undefined;
-  while (at < args.length && (args[at]!.value ?? "").startsWith("-")) at += valued.has(args[at]!.value!) ? 2 : 1;
-  return args[at]?.value === "install" ? at + 1 : undefined;
+/** What it reads, where it downloads or builds without installing. */
+const installsNothing = (line: Line): Effect[] => [
+  { kind: "builds", folder: line.call.workdir },
+  ...readsOf(
+    optionsNamed(line, "-r", "-c").flatMap((it) => it.value ?? []),
+    line.call,
+  ),
+];
+
+/** The effects of an installation from requirements. */
+export function installed(install: PythonInstall): Effect[] {
+  const { line } = install;
+  const report = valueOf(line, "--report");
+  return [
+    ...(has(line, "--dry-run") ? [] : [{ kind: "python", install } as const]),
+    ...readsOf([...install.files, ...install.paths], line.call),
+    ...(report && report.value !== "-" ? [written(line, report, "new")] : []),
+  ];
+}
+
+/** What `install` names, in the words of pip and of `uv pip`. */
+export function pipInstallOf(tool: string, line: Line, target: Target): PythonInstall {
+  const requirements: NamedRequirement[] = [];
+  const paths: Argument[] = [];
+  for (const word of line.operands) {
+    const project = projectOf(word.value ?? word.prefix);
+    if (project !== undefined && word.value !== undefined) requirements.push({ argument: word, project });
+    else paths.push(word);
+  }
+  const given = (...names: readonly string[]) => optionsNamed(line, ...names).flatMap((it) => it.value ?? []);
+  const editables = given("-e");
+  return {
+    tool,
+    from: "requirements",
+    line,
+    target,
+    requirements,
+    files: given("-r", "-c"),
+    paths: [...paths, ...editables],
+    editables,
+    elsewhere: has(line, "-i", "--extra-index-url", "--index", "--default-index", "--no-index", "-f"),
+    onlyWheels: has(line, "--only-binary", "--no-build"),
+    more: paths.length + editables.length > 0 || has(line, "-r", "--group"),
+  };
 }
 
 /** The project of a requirement such as `psycopg2[pool]>=2.9`, normalised; undefined for paths and URLs. */
@@ -97,21 +119,19 @@ export function projectOf(requirement: string): string | undefined {
   return normalize(match[1]!);
 }
 
-/** The state after an installation: the projects are there, as if every step had worked. */
-export function afterPip(install: PipInstall, { span }: Invocation, state: State): State {
-  if (install.requirements.length === 0) return state;
-  const python = new Map<string, PythonPackage>(state.python);
-  for (const { project, argument } of install.requirements) {
-    python.set(project, {
-      compiled: compiled(project, install, state),
-      cause: { span: argument.exact ? argument.span : span },
-    });
-  }
-  return { ...state, python };
+const mark = "pip config ";
+
+/** `pip config set`: what pip is told for good. A key that is not known may be an index. */
+function configured({ verb, call, operands: [key, value] }: Line): Effect[] {
+  const folder: Effect = { kind: "builds", folder: call.workdir };
+  if (key === undefined) return [folder];
+  const name = mark + (key.value ?? (verb === "config set" ? "global.extra-index-url" : ""));
+  return [folder, { kind: "sets", name, value: verb === "config set" ? (value?.value ?? "") : undefined }];
 }
 
-function compiled(project: string, { onlyWheels, elsewhere }: PipInstall, { image }: State): Presence {
-  if (onlyWheels) return "no";
-  if (image === undefined || elsewhere) return "unknown";
-  return neverHasWheels(project, image.python) ? "yes" : "unknown";
+/** What `pip config set` has said so far; an undefined value is not known. */
+export function pipConfigured({ toolSettings }: State): { readonly key: string; readonly value: string | undefined }[] {
+  return [...toolSettings].flatMap(([key, value]) =>
+    key.startsWith(mark) ? [{ key: key.slice(mark.length), value: value || undefined }] : [],
+  );
 }

@@ -1,17 +1,16 @@
 // The images' own S2I scripts: which of them a command runs, and whether they are still the image's own.
-import { treeAt, withTree } from "../image/files.ts";
+import { treeAt } from "../image/files.ts";
 import type { State } from "../image/state.ts";
 import type { Argument } from "../image/value.ts";
 import { isShell } from "../syntax/run.ts";
 import { absolute } from "../text/paths.ts";
 import type { Invocation } from "./call.ts";
+import type { Command } from "./command.ts";
+import type { Effect } from "./effect.ts";
+import { lineOf, placeOf } from "./line.ts";
+import { projectInstall } from "./python-install.ts";
 
 export const scriptsFolder = "/usr/libexec/s2i";
-
-/** Tells whether a command runs the image's own assemble script, and not one that a project brings. */
-export function isAssemble(call: Invocation, state: State): boolean {
-  return scriptOf(call) === `${scriptsFolder}/assemble` && isOwn(`${scriptsFolder}/assemble`, state);
-}
 
 /** The word that names the script which a command runs: the command itself, or an argument of a shell. */
 export function scriptWord(call: Invocation): Argument {
@@ -19,26 +18,22 @@ export function scriptWord(call: Invocation): Argument {
   return isShell(name.value ?? "") ? (args.find((it) => !(it.value ?? "-").startsWith("-")) ?? name) : name;
 }
 
+/** Tells whether a command runs the image's own assemble script, and not one that a project brings. */
+export function isAssemble(call: Invocation, state: State): boolean {
+  return scriptOf(call) === `${scriptsFolder}/assemble` && isOwn(`${scriptsFolder}/assemble`, state);
+}
+
 /** Tells whether a command runs the image's own fix-permissions. */
-export function isFixPermissions(call: Invocation, state: State): boolean {
+export function isFixPermissions({ name }: Invocation, state: State): boolean {
   const path = "/usr/bin/fix-permissions";
-  return (call.name.value === "fix-permissions" || call.name.value === path) && isOwn(path, state);
+  return (name.value === "fix-permissions" || name.value === path) && isOwn(path, state);
 }
 
-/** The state after a command that names the scripts' folder for another reason than to run one: they may be others now. */
-export function afterMeddling(call: Invocation, state: State): State {
-  const { args, redirects, workdir, name, span } = call;
-  const words = [...args, ...redirects.flatMap(({ target }) => target ?? [])];
-  const named =
-    words.some((it) => (it.value ?? it.prefix).startsWith(scriptsFolder)) ||
-    workdir?.startsWith(scriptsFolder) === true;
-  if (!named || scriptOf(call) !== undefined || reads.has(name.value ?? "")) return state;
-  const tree = treeAt(state.files, scriptsFolder)?.tree;
-  if (tree === undefined) return state;
-  return { ...state, files: withTree(state.files, scriptsFolder, { ...tree, cause: { span } }, true) };
+/** Nothing in the file has put something there: only a COPY of a whole tree to the root may have. */
+export function isOwn(path: string, { image, files }: State): boolean {
+  const at = treeAt(files, path);
+  return image !== undefined && (at?.path === "/" || at?.tree.cause === undefined);
 }
-
-const reads = new Set(["cat", "ls", "grep", "test", "[", "stat", "head", "tail", "file", "chmod", "cd"]);
 
 /** The script of the folder that a command runs, by itself or through a shell. */
 function scriptOf(call: Invocation): string | undefined {
@@ -47,8 +42,32 @@ function scriptOf(call: Invocation): string | undefined {
   return path?.startsWith(`${scriptsFolder}/`) ? path : undefined;
 }
 
-/** Nothing in the file has put something there: only a COPY of a whole tree to the root may have. */
-export function isOwn(path: string, { image, files }: State): boolean {
-  const at = treeAt(files, path);
-  return image !== undefined && (at?.path === "/" || at?.tree.cause === undefined);
+/** What one of the images' own scripts does; undefined where a call runs none of them. */
+export function scriptEffects(call: Invocation, state: State): readonly Effect[] | undefined {
+  const line = lineOf(call, fixPermissions);
+  if (isAssemble(call, state)) {
+    const target = state.image && { venv: state.image.venv };
+    const install = projectInstall("assemble", line, target);
+    return [{ kind: "builds", folder: call.workdir }, { kind: "assembles" }, { kind: "python", install }];
+  }
+  if (!isFixPermissions(call, state)) return undefined;
+  const [word] = line.operands;
+  return word === undefined ? [] : [{ kind: "opens", path: placeOf(word, call), word }];
 }
+
+const fixPermissions: Command = { names: "fix-permissions", options: "P", effects: () => [] };
+
+/** Scripts of these names that are not the image's own any more, or are called in a way that nobody knows. */
+export const otherScripts: Command = {
+  names: "fix-permissions assemble",
+  effects: ({ call }) => [
+    { kind: "builds", folder: call.workdir },
+    { kind: "anything", what: "files" },
+  ],
+};
+
+/** They print something, or start the application. */
+export const quietScripts: Command = {
+  names: "usage run base-usage cgroup-limits rpm-file-permissions",
+  effects: () => [],
+};

@@ -1,53 +1,50 @@
 // What `sed -i` does to the lines of a file, as far as that can be told without the file.
 import type { Argument } from "../image/value.ts";
-import { baseName } from "../text/paths.ts";
-import type { Invocation } from "./call.ts";
+import { type Command, readsOf } from "./command.ts";
+import type { Effect } from "./effect.ts";
+import { has, type Line, optionsNamed, placeOf } from "./line.ts";
 
-export interface Sed {
-  /** The words that name the files that it edits in place. */
-  readonly files: readonly Argument[];
-  /**
-   * Regular expressions of the lines that it takes away or changes: `/name/d`, `s/old/new/`. Undefined where it may
-   * change any line.
-   */
-  readonly lines: readonly string[] | undefined;
+export const sed: Command = {
+  names: "sed",
+  options:
+    "n|--quiet|--silent --debug e|--expression: f|--file: --follow-symlinks i|--in-place= l|--line-length: --posix E|r|--regexp-extended s|--separate --sandbox u|--unbuffered z|--null-data|--zero-terminated",
+  effects: (line) => {
+    const given = optionsNamed(line, "-e", "-f");
+    const [first, ...others] = line.operands;
+    const files = given.length > 0 ? line.operands : others;
+    if (!has(line, "-i")) return readsOf(files, line.call);
+    const scripts =
+      given.length > 0 ? given.map((it) => (it.name === "-e" ? it.value?.value : undefined)) : [first?.value];
+    const lines = changedLines(scripts, line);
+    const text = line.call.args.map((it) => it.value ?? it.prefix);
+    // Without a file it is a function's, whose words nobody knows here.
+    const words: readonly (Argument | undefined)[] = files.length > 0 ? files : [undefined];
+    return words.map((word): Effect => ({ kind: "rewrites", path: rewrittenPlace(word, line), word, lines, text }));
+  },
+};
+
+/** A file; the folder of a pattern, which may name any file there, and of what is not known. */
+export function rewrittenPlace(word: Argument | undefined, { call }: Pick<Line, "call">): string | undefined {
+  if (word?.value === undefined) return call.workdir;
+  return placeOf({ value: word.value.replace(/\/[^/]*[*?[].*$/, "") || "/" }, call);
 }
 
-const unknown: Argument = { value: undefined, prefix: "", suffix: "", span: { start: 0, end: 0 }, exact: false };
-
-/** What a sed command edits; undefined for any other, and for one that only prints. */
-export function sedOf({ name, args }: Invocation): Sed | undefined {
-  const texts = args.map((it) => it.value ?? it.prefix);
-  if (baseName(name.value ?? "") !== "sed" || !texts.some((it) => /^-[a-zA-Z]*i|^--in-place/.test(it)))
-    return undefined;
-  const scripts: (string | undefined)[] = [];
-  const operands: Argument[] = [];
-  const extended = texts.some((it) => /^(-[a-zA-Z]*[Er]|--regexp-extended)$/.test(it));
-  for (let i = 0; i < args.length; i++) {
-    const text = texts[i]!;
-    const attached = /^(?:--expression=|-[nEsrz]*e)(.+)$/s.exec(text)?.[1];
-    if (/^(-[a-zA-Z]*e|--expression)$/.test(text)) scripts.push(args[++i]?.value);
-    else if (attached !== undefined) scripts.push(args[i]!.value === undefined ? undefined : attached);
-    else if (/^(-[a-zA-Z]*f|--file)/.test(text)) scripts.push(undefined);
-    else if (!text.startsWith("-")) operands.push(args[i]!);
-  }
-  if (scripts.length === 0) scripts.push(operands.shift()?.value);
+/** Regular expressions of the lines that scripts take away or change; undefined where they may change any. */
+function changedLines(scripts: readonly (string | undefined)[], line: Line): string[] | undefined {
+  const extended = has(line, "-E");
   const lines = scripts
     .flatMap((it) => it?.split(/[;\n]/) ?? [undefined])
     .filter((it) => it?.trim() !== "")
-    .map((it) => it && lineOf(it.trim(), extended));
+    .map((it) => it && lineOfScript(it.trim(), extended));
   // What prints nothing by itself leaves nothing of a line, and what reads NULs takes the file for one line.
-  const whole = texts.some((it) => /^-[a-zA-Z]*[nz]|^--(quiet|silent|null-data|zero-terminated)$/.test(it));
-  // Without a file it is a function's, whose words nobody knows here.
-  const files = operands.length > 0 ? operands : [unknown];
-  return { files, lines: whole || lines.includes(undefined) ? undefined : (lines as string[]) };
+  return has(line, "-n", "-z") || lines.includes(undefined) ? undefined : (lines as string[]);
 }
 
-function lineOf(command: string, extended: boolean): string | undefined {
+function lineOfScript(command: string, extended: boolean): string | undefined {
   const deleted = /^\/((?:[^/\\]|\\.)+)\/d$/.exec(command)?.[1];
   const [, , replaced] = /^s([/|#,@])((?:(?!\1)[^\\]|\\.)+)\1(?:(?!\1)[^\\]|\\.)*\1g?$/.exec(command) ?? [];
   const pattern = deleted ?? replaced;
-  return pattern === undefined ? undefined : translated(pattern, extended);
+  return pattern === undefined ? undefined : inJavaScript(pattern, extended);
 }
 
 const classes: Readonly<Record<string, string>> = {
@@ -59,7 +56,7 @@ const classes: Readonly<Record<string, string>> = {
 };
 
 /** A POSIX regular expression, basic or extended, in the words of JavaScript; undefined for what is not understood. */
-function translated(pattern: string, extended: boolean): string | undefined {
+function inJavaScript(pattern: string, extended: boolean): string | undefined {
   let unknown = false;
   const text = pattern.replace(
     /\[(\^?\]?(?:\[:\w+:\]|[^\]])*)\]|\\(.)|[(){}|+?]/g,

@@ -1,38 +1,55 @@
-// Programs that a command puts on PATH without a package manager: unpacked, written, or installed by a Makefile.
-import { doubt } from "../image/facts.ts";
-import type { State } from "../image/state.ts";
-import { absolute, baseName } from "../text/paths.ts";
-import type { Invocation } from "./call.ts";
-import { commandsPlaced } from "./file-commands.ts";
-import { writesOf } from "./writes.ts";
+// Programs with an environment of their own, started from a folder of the user's.
+import { absolute } from "../text/paths.ts";
+import { type Invocation, variable } from "./call.ts";
+import type { Command } from "./command.ts";
+import type { Effect } from "./effect.ts";
+import type { Line } from "./line.ts";
 
-/** The state with the tools that a command may have brought. */
-export function afterTools(call: Invocation, state: State): State {
-  const name = baseName(call.name.value ?? "");
-  const cause = { span: call.span };
-  if (builders.has(name) || (unpackers.has(name) && mayUnpackTools(call)))
-    return { ...state, commands: doubt(state.commands, cause) };
-  const files = writesOf(call).filter((it) => it.how === "file");
-  const commands = files.reduce(
-    (it, { path }) => commandsPlaced([], path, false, { ...state, commands: it }, call.span),
-    state.commands,
-  );
-  return commands === state.commands ? state : { ...state, commands };
+export const pipx: Command = {
+  names: "pipx",
+  options: "h|--help q|--quiet v|--verbose --global --version",
+  verbs: {
+    install:
+      "--include-deps f|--force --suffix: --python: --fetch-missing-python --preinstall: --system-site-packages i|--index-url: e|--editable --pip-args: --backend:",
+    inject:
+      "--include-apps --include-deps --system-site-packages f|--force i|--index-url: e|--editable --pip-args: r|--requirement: w|--with-suffix",
+    run: "+--no-cache --path --pypackages --spec: --python: --system-site-packages i|--index-url: --pip-args: --with:",
+    ensurepath: "f|--force --prepend",
+    upgrade: "",
+    "upgrade-all": "",
+    uninstall: "",
+    list: "",
+    environment: "",
+  },
+  effects: (line) => {
+    if (line.verb === "run") return [{ kind: "anything", what: "files" }];
+    return line.verb === "install" ? toolOf(line, "PIPX_BIN_DIR") : [];
+  },
+};
+
+/** `uvx` is `uv tool run`. */
+export const uvx: Command = {
+  names: "uvx",
+  options:
+    "+p|--python: --from: w|--with: --with-editable: --with-requirements: --isolated n|--no-cache|--no-cache-dir --cache-dir: i|--index-url: --index: --default-index: --extra-index-url: q|--quiet v|--verbose --offline",
+  effects: ({ call }) => [
+    { kind: "builds", folder: call.workdir },
+    { kind: "anything", what: "files" },
+  ],
+};
+
+/** The programs that a tool's project brings come to lie in the user's folder, unless variables name another. */
+export function toolOf({ call, operands }: Line, own: string): Effect[] {
+  const folder = binFolder(call, own);
+  return operands.map((word) => ({ kind: "tool", word, folder }));
 }
 
-/** What these install is written in files that nobody reads here. */
-const builders = new Set(["make", "gmake", "ninja", "meson"]);
-const unpackers = new Set(["tar", "bsdtar", "unzip", "cpio", "7z", "7za"]);
-
-/** Tells whether an archive may be unpacked where programs lie, or nobody knows where. */
-function mayUnpackTools({ args, workdir }: Invocation): boolean {
-  const named = args.flatMap(({ value, prefix }) => {
-    const path = /^(?:-[a-zA-Z]*C|-[a-zA-Z]*d|-o|--directory=|--one-top-level=)?(\/.*)$/s.exec(value ?? prefix)?.[1];
-    return path === undefined ? [] : [absolute(path, undefined)!];
-  });
-  if (args.some((it) => it.value === undefined && !it.prefix.includes("/"))) return true;
-  return workdir === undefined || [workdir, ...named].some((it) => system.test(it));
+function binFolder(call: Invocation, own: string): string | undefined {
+  const named = variable(own, call);
+  const shared = variable("XDG_BIN_HOME", call);
+  const data = variable("XDG_DATA_HOME", call);
+  const home = variable("HOME", call);
+  if (named === undefined || shared === undefined || data === undefined) return undefined;
+  if (named !== "" || shared !== "") return absolute(named || shared, call.workdir);
+  return data !== "" ? absolute(`${data}/../bin`, call.workdir) : home ? `${home}/.local/bin` : undefined;
 }
-
-/** Folders of programs, and folders that have such folders. */
-const system = /^\/($|(usr|bin|sbin)(\/|$)|usr$|opt$)|\/s?bin$/;

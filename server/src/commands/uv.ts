@@ -1,138 +1,214 @@
-// uv: which environment it works in, whether it links the project into it, and which interpreter it takes.
-import { ask, type Presence } from "../image/facts.ts";
+// uv: what it installs, which environment it works in, whether it links the project into it.
 import type { State, Venv } from "../image/state.ts";
-import { absolute } from "../text/paths.ts";
-import { hasOption, type Invocation, isOn, operands, optionValue, variable } from "./call.ts";
-import { withVenv } from "./venv-moves.ts";
+import { absolute, baseName } from "../text/paths.ts";
+import { type Invocation, isOn, variable } from "./call.ts";
+import { type Command, readsOf } from "./command.ts";
+import type { Effect, MakesVenv } from "./effect.ts";
+import { written } from "./files.ts";
+import { has, type Line, lineOf, optionsNamed, placeOf, valueOf } from "./line.ts";
+import { installed, pipInstallOf } from "./pip.ts";
+import { rewrittenProject } from "./projects.ts";
+import { projectInstall } from "./python-install.ts";
+import { targetOfUvPip } from "./python-target.ts";
+import { toolOf } from "./tools.ts";
+import { downloadsPython, minorNamed } from "./uv-python.ts";
 
-/** The state after a uv command that makes or fills an environment; undefined for any other. */
-export function afterUv(call: Invocation, state: State): State | undefined {
-  const [verb, noun] = operands(call.args, valued).map((it) => it.value);
-  if (verb === "venv") {
-    const path = noun ?? (variable("UV_PROJECT_ENVIRONMENT", call) || ".venv");
-    const relocatable: Presence = hasOption(call, "--relocatable") ? "yes" : "no";
-    return withVenv(path, { ...interpreter(call, state), relocatable }, call, state);
-  }
-  if (verb === "sync") return synced(call, state);
-  if (verb === "python" && noun === "install") {
-    const version = operands(call.args, valued)[2];
-    const minor = version === undefined ? "" : (minorOf(version.value) ?? "?");
-    return { ...state, toolSettings: new Map(state.toolSettings).set("uv python install", minor) };
-  }
-  return undefined;
+const general =
+  "h|--help V|--version q|--quiet v|--verbose --color: --native-tls --no-native-tls --system-certs --offline --no-offline --allow-insecure-host|--trusted-host: --no-progress " +
+  "--directory: --project: --config-file: --no-config n|--no-cache|--no-cache-dir --cache-dir: p|--python: --managed-python --no-managed-python --python-preference: --no-python-downloads --allow-python-downloads --python-fetch: --preview --no-preview --preview-features:";
+
+const index =
+  "i|--index-url: --index: --default-index: --extra-index-url: f|--find-links: --no-index --index-strategy: --keyring-provider:";
+
+const resolver =
+  "U|--upgrade P|--upgrade-package: --reinstall|--force-reinstall --reinstall-package: --refresh --refresh-package: --resolution: --prerelease: --pre --fork-strategy: C|--config-setting|--config-settings: --config-settings-package: " +
+  "--no-build-isolation --no-build-isolation-package: --build-isolation --exclude-newer: --exclude-newer-package: --link-mode: --no-sources --no-sources-package: --compile-bytecode|--compile --no-compile-bytecode " +
+  "--no-build --no-build-package: --build --python-platform: --upgrade-group: --no-sources --malware-check";
+
+const requirements =
+  `${index} ${resolver} r|--requirements|--requirement: c|--constraints|--constraint: --overrides|--override: --excludes|--exclude: b|--build-constraints|--build-constraint: e|--editable: --extra: --all-extras --no-deps --group: ` +
+  "--no-binary: --only-binary: --require-hashes --no-require-hashes --no-verify-hashes --verify-hashes --python-version: --torch-backend: --system --no-system --break-system-packages --dry-run --strict --no-strict";
+
+const project =
+  `${index} ${resolver} --extra: --all-extras --no-extra: --no-all-extras --dev --no-dev --only-dev --group: --no-group: --no-default-groups --only-group: --all-groups --no-editable --editable --no-editable-package: ` +
+  "--inexact --exact --active --no-active --no-install-project --only-install-project --no-install-workspace --only-install-workspace --no-install-local --only-install-local --no-install-package: --only-install-package: " +
+  "--no-binary --no-binary-package: --locked --frozen --no-frozen --no-locked --check|--dry-run --dry-run --no-sync --all-packages --package: --script: s= --output-format: --env-file: --no-env-file";
+
+export const uv: Command = {
+  names: "uv",
+  options: general,
+  verbs: {
+    "pip install": `${requirements} t|--target: --prefix: --user --root: --exact --inexact y|--yes`,
+    "pip sync": `${requirements} t|--target: --prefix: --allow-empty-requirements`,
+    "pip compile": `${requirements} o|--output-file: --no-strip-extras --no-strip-markers --no-annotate --no-header --annotation-style: --custom-compile-command: --generate-hashes --universal --emit-index-url --emit-find-links --emit-index-annotation --unsafe-package: --output-file: --format: q`,
+    "pip uninstall": "r|--requirements: --system --break-system-packages --prefix: t|--target: y|--yes",
+    "pip list": "e --exclude: --format: --outdated --system",
+    "pip freeze": "--exclude-editable --strict --system --path:",
+    "pip check": "--system",
+    sync: project,
+    run: `+${project} m|--module s|--script --gui-script --with: --with-editable: --with-requirements: --isolated w:`,
+    lock: `${index} ${resolver} --check --locked --frozen --check-exists --dry-run --script:`,
+    add: `${project} r|--requirements: c|--constraints: m|--marker: --optional: e|--editable --raw --bounds: --raw-sources --rev: --tag: --branch: --lfs --no-workspace --workspace`,
+    remove: `${project} --optional:`,
+    export: `${project} --format: o|--output-file: --no-hashes --hashes --no-annotate --no-header --prune: --no-emit-project --no-emit-workspace --no-emit-package:`,
+    venv: `${index} --seed --allow-existing c|--clear --prompt: --system-site-packages --relocatable --no-project --no-workspace --no-clear --exclude-newer: --link-mode:`,
+    "python install":
+      "r|--reinstall f|--force --install-dir|-i: -i: --mirror: --pypy-mirror: --default --bin --no-bin --no-registry U|--upgrade --python-downloads-json-url: --compile-bytecode",
+    "python find": "--no-project --system --script:",
+    "python pin": "--resolved --no-project --rm --global",
+    "python list": "",
+    "tool install": `${index} ${resolver} w|--with: --with-requirements: --with-editable: --with-executables-from: --editable -e --constraints|-c: --overrides: --force --lfs --no-binary-package: --torch-backend:`,
+    "tool run": `+${index} ${resolver} --from: w|--with: --with-editable: --with-requirements: --isolated --env-file:`,
+    "cache clean": "--force",
+    "cache prune": "--ci --force",
+    "cache dir": "",
+    build:
+      "o|--out-dir: --sdist --wheel --package: --all-packages --no-build-logs --list --build-constraints|-b: --require-hashes --clear --force-pep517",
+    publish: "",
+    tree: "",
+    version: "",
+    init: "",
+    "self update": "",
+    format: "",
+    auth: "",
+  },
+  effects: (line, state) => {
+    const { call, verb, operands } = line;
+    switch (verb) {
+      case "pip install":
+        return installed(pipInstallOf("uv", line, targetOfUvPip(line, state)));
+      case "pip sync":
+        return has(line, "--dry-run")
+          ? readsOf(operands, call)
+          : [
+              {
+                kind: "python",
+                install: { ...projectInstall("uv", line, targetOfUvPip(line, state)), files: operands },
+              },
+              ...readsOf(operands, call),
+            ];
+      case "pip compile":
+      case "export": {
+        const output = valueOf(line, "-o");
+        return [
+          { kind: "builds", folder: call.workdir },
+          ...readsOf(operands, call),
+          ...(output ? [written(line, output, "new")] : []),
+        ];
+      }
+      case "sync":
+        return synced(line, state);
+      case "lock":
+      case "add":
+      case "remove":
+        return [
+          { kind: "builds", folder: call.workdir },
+          ...rewrittenProject(line, projectFolder(line), "uv.lock", "pyproject.toml"),
+        ];
+      case "venv": {
+        const path = operands[0]
+          ? placeOf(operands[0], call)
+          : absolute(variable("UV_PROJECT_ENVIRONMENT", call) || ".venv", call.workdir);
+        const is = { ...interpreter(line, state), relocatable: has(line, "--relocatable") ? "yes" : "no" } as const;
+        return [{ kind: "venv", path, word: operands[0], is }];
+      }
+      case "python install": {
+        const [version] = operands;
+        const minor = version === undefined ? "" : (minorNamed(version.value) ?? "?");
+        return [
+          { kind: "builds", folder: call.workdir },
+          { kind: "sets", name: "uv python install", value: minor },
+        ];
+      }
+      case "tool install":
+        return [{ kind: "builds", folder: call.workdir }, ...toolOf(line, "UV_TOOL_BIN_DIR")];
+      case "run":
+      case "build":
+      case "tool run":
+        return [
+          { kind: "builds", folder: call.workdir },
+          { kind: "anything", what: "files" },
+        ];
+      default:
+        return [{ kind: "builds", folder: call.workdir }];
+    }
+  },
+};
+
+/** A call of uv, taken apart; undefined for any other command. */
+export function uvLine(call: Invocation): Line | undefined {
+  return baseName(call.name.value ?? "") === "uv" ? lineOf(call, uv) : undefined;
 }
 
-const valued = new Set(
-  (
-    "-p --python --project --directory --cache-dir --config-file --color --prompt --seeder -i --index --default-index --index-url " +
-    "--extra-index-url -f --find-links --index-strategy --keyring-provider --exclude-newer --link-mode --allow-insecure-host " +
-    "--group --no-group --only-group --extra --no-extra --package --no-install-package --resolution --prerelease --fork-strategy " +
-    "-P --upgrade-package --reinstall-package --refresh-package --no-binary-package --no-build-package -C --config-setting " +
-    "--python-platform --install-dir -i --mirror --no-build-isolation-package --no-editable-package --script"
-  ).split(" "),
-);
-
 /** The folder of the project that `uv sync` and `uv run` work on. */
-export function projectFolder(call: Invocation): string | undefined {
-  const named = optionValue(call, "--project", "--directory");
-  if (named === undefined && hasOption(call, "--project", "--directory")) return undefined;
-  return named === undefined ? call.workdir : absolute(named, call.workdir);
+export function projectFolder(line: Line): string | undefined {
+  const named = optionsNamed(line, "--project", "--directory").at(-1);
+  return named === undefined ? line.call.workdir : named.value && placeOf(named.value, line.call);
 }
 
 /** Where `uv sync` and `uv run` put a project's packages: UV_PROJECT_ENVIRONMENT, else `.venv` beside the project. */
-export function projectEnvironment(call: Invocation): string | undefined {
-  if (hasOption(call, "--active")) return variable("VIRTUAL_ENV", call) || undefined;
+function projectEnvironment(line: Line): string | undefined {
+  const { call } = line;
+  if (has(line, "--active")) return variable("VIRTUAL_ENV", call) || undefined;
   const named = variable("UV_PROJECT_ENVIRONMENT", call);
-  return named === undefined ? undefined : absolute(named === "" ? ".venv" : named, projectFolder(call));
+  return named === undefined ? undefined : absolute(named === "" ? ".venv" : named, projectFolder(line));
 }
 
-function synced(call: Invocation, state: State): State {
-  const path = projectEnvironment(call);
-  if (path === undefined || hasOption(call, "--dry-run", "--check", "--script")) return state;
-  const there = state.venvs.get(path);
-  const editable = editableOf(call);
-  const is = there === undefined ? interpreter(call, state) : { ...there, cause: there.cause ?? { span: call.span } };
-  return withVenv(path, { ...is, editable }, call, state);
+function synced(line: Line, state: State): Effect[] {
+  const path = projectEnvironment(line);
+  const folder: Effect = { kind: "builds", folder: line.call.workdir };
+  if (has(line, "--dry-run", "--script")) return [folder];
+  const install = projectInstall("uv", line, path === undefined ? undefined : { venv: path });
+  return [folder, { kind: "python", install }, ...(path === undefined ? [] : [environment(path, line, state)])];
 }
+
+function environment(path: string, line: Line, state: State): MakesVenv {
+  const there = state.venvs.get(path);
+  const is =
+    there === undefined ? interpreter(line, state) : { ...there, cause: there.cause ?? { span: line.call.span } };
+  return { kind: "venv", path, word: undefined, is: { ...is, editable: editableOf(line) } };
+}
+
+const notLinked =
+  "--no-editable --no-editable-package --no-install-project --no-install-workspace --no-install-local --only-group --only-dev --package".split(
+    " ",
+  );
+const notLinkedVariables = [
+  "UV_NO_EDITABLE",
+  "UV_NO_INSTALL_PROJECT",
+  "UV_NO_INSTALL_WORKSPACE",
+  "UV_NO_INSTALL_LOCAL",
+];
 
 /** The project is installed as a link to its sources, if it is a package, unless uv is told otherwise. */
-function editableOf(call: Invocation): Venv["editable"] {
-  const off =
-    hasOption(
-      call,
-      "--no-editable",
-      "--no-editable-package",
-      "--no-install-project",
-      "--no-install-workspace",
-      "--no-install-local",
-      "--only-group",
-      "--only-dev",
-      "--package",
-    ) ||
-    ["UV_NO_EDITABLE", "UV_NO_INSTALL_PROJECT", "UV_NO_INSTALL_WORKSPACE", "UV_NO_INSTALL_LOCAL"].some(
-      (it) => isOn(it, call) !== false,
-    );
-  const path = projectFolder(call);
+function editableOf(line: Line): MakesVenv["is"]["editable"] {
+  const { call } = line;
+  const path = projectFolder(line);
+  const off = has(line, ...notLinked) || notLinkedVariables.some((it) => isOn(it, call) !== false);
   return off || path === undefined ? undefined : { path, by: "uv", cause: { span: call.span } };
 }
 
 /** The Python that a new environment gets, and whether uv downloads it. */
-function interpreter(call: Invocation, state: State) {
-  const named = hasOption(call, "--python", "-p") ? optionValue(call, "--python", "-p") : variable("UV_PYTHON", call);
-  return interpreterOf(named, call, state);
+function interpreter(line: Line, state: State) {
+  const said = optionsNamed(line, "-p").at(-1);
+  const named = said === undefined ? variable("UV_PYTHON", line.call) : said.value?.value;
+  return interpreterNamed(named, line, state);
 }
 
 /** The same for a Python that is asked for by name or version; "" where none is. */
-export function interpreterOf(
+export function interpreterNamed(
   named: string | undefined,
-  call: Invocation,
+  line: Line,
   state: State,
 ): Pick<Venv, "python" | "downloaded" | "interpreters"> {
-  const python = named === "" ? state.image?.python : minorOf(named);
-  const downloaded = downloads(named, call, state);
-  const home = variable("XDG_DATA_HOME", call) || absolute(".local/share", variable("HOME", call) || undefined);
-  const interpreters =
-    variable("UV_PYTHON_INSTALL_DIR", call) || (home === undefined ? undefined : `${home}/uv/python`);
+  const { call } = line;
+  const python = named === "" ? state.image?.python : minorNamed(named);
+  const downloaded = downloadsPython(named, line, state);
+  const interpreters = variable("UV_PYTHON_INSTALL_DIR", call) || dataFolder(call);
   return { python, downloaded, interpreters: downloaded === "no" ? undefined : interpreters };
 }
 
-/** "3.13", "python3.13", "cpython-3.13.2", "/usr/bin/python3.13". */
-function minorOf(python: string | undefined): string | undefined {
-  return /^(?:cpython-?@?|python@?|\/\S*\/python)?(3\.\d+)(?:\.\d+)?$/.exec(python ?? "")?.[1];
-}
-
-/**
- * Whether uv takes an interpreter that it downloads: never where it is told so, certainly where it is asked for a
- * managed one or for a Python that is not there.
- */
-function downloads(named: string | undefined, call: Invocation, state: State): Presence {
-  const allowed = variable("UV_PYTHON_DOWNLOADS", call)?.toLowerCase();
-  const preference = optionValue(call, "--python-preference") ?? variable("UV_PYTHON_PREFERENCE", call)?.toLowerCase();
-  const managed = isOn("UV_MANAGED_PYTHON", call);
-  const unmanaged = isOn("UV_NO_MANAGED_PYTHON", call);
-  if (preference === "only-system" || unmanaged || hasOption(call, "--no-managed-python") || named?.startsWith("/"))
-    return "no";
-  const installed = state.toolSettings.get("uv python install");
-  const minor = minorOf(named);
-  // An interpreter that uv has downloaded before is taken first.
-  if (installed !== undefined && preference !== "system") {
-    if (installed === "?" || named === undefined) return "unknown";
-    if (named === "" || minor === installed) return "yes";
-  }
-  if (/^(never|0|false|no|off|manual)$/.test(allowed ?? "") || hasOption(call, "--no-python-downloads")) return "no";
-  if (allowed === undefined || preference === undefined || managed === undefined || unmanaged === undefined)
-    return "unknown";
-  if (managed || preference === "only-managed" || hasOption(call, "--managed-python")) return "yes";
-  if (named === "") return "no";
-  return minor === undefined ? "unknown" : absent(minor, state);
-}
-
-/** Whether a Python is certainly not in the image. */
-export function absent(minor: string, { image, rpms, commands, files }: State): Presence {
-  if (image === undefined || rpms.rest.cause !== undefined) return "unknown";
-  if (minor === image.python || ask(commands, `python${minor}`).is === "yes") return "no";
-  const rpm = new RegExp(`^python${minor.replace(".", "\\.?")}($|-)`);
-  if ([...rpms.listed].some(([name, { is }]) => is !== "no" && rpm.test(name))) return "no";
-  const copied = ["/", "/*", "/usr", "/usr/*", "/usr/local", "/usr/local/*"].some((it) => files.get(it)?.cause);
-  return copied || minor === image.distro.python3 ? "unknown" : "yes";
+function dataFolder(call: Invocation): string | undefined {
+  const home = variable("XDG_DATA_HOME", call) || absolute(".local/share", variable("HOME", call) || undefined);
+  return home === undefined ? undefined : `${home}/uv/python`;
 }

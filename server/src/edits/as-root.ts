@@ -1,6 +1,7 @@
 // Who runs an instruction, and edits that change it.
-import { pipInstall } from "../commands/pip.ts";
+
 import { isRoot, type State } from "../image/state.ts";
+import { pipInstall } from "../queries/deeds.ts";
 import type { StageBuild, Step } from "../simulation/build.ts";
 import type { Document, Instruction } from "../syntax/document.ts";
 import { insertAbove, insertBelow, removal } from "../syntax/rewrite.ts";

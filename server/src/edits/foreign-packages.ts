@@ -1,5 +1,4 @@
 // apt-get and its kin, on images that have none of them: what they were asked for, said to microdnf or dnf.
-import { operandsOf } from "../commands/file-commands.ts";
 import { foreignManager } from "../commands/foreign-managers.ts";
 import { rpm } from "../image/state.ts";
 import type { Argument } from "../image/value.ts";
@@ -95,10 +94,9 @@ function verbOf(execution: Execution): Argument | undefined {
 }
 
 /** Tells whether a command removes the package lists of apt or apk, and nothing else. */
-function removesLists(execution: Execution): boolean {
-  if (execution.name.value !== "rm") return false;
-  const paths = operandsOf(execution);
-  return paths.length > 0 && paths.every((it) => /^\/var\/(lib\/apt|cache\/(apt|apk))(\/|$)/.test(it));
+function removesLists({ effects }: Execution): boolean {
+  const lists = (path: string | undefined) => /^\/var\/(lib\/apt|cache\/(apt|apk))(\/|$)/.test(path ?? "");
+  return effects.length > 0 && effects.every((it) => it.kind === "removes" && lists(it.path));
 }
 
 function some(edit: Edit | undefined): Edit[] | undefined {

@@ -1,5 +1,5 @@
 // Edits of package manager commands: a package taken out, a command taken out of its chain or put into it.
-import type { PackageCommand } from "../commands/package-manager.ts";
+import type { PackageCommand } from "../commands/package-command.ts";
 import type { Argument } from "../image/value.ts";
 import { isCleaning } from "../queries/cleaning.ts";
 import type { Execution, Step } from "../simulation/build.ts";

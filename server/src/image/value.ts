@@ -30,6 +30,19 @@ export interface Argument {
   readonly exact: boolean;
 }
 
+/** A word without its first characters: the value in `-oFILE` or `--output=FILE`, at its own place where the file says it. */
+export function argumentAfter(word: Argument, length: number): Argument {
+  const { value, prefix, suffix, span, exact } = word;
+  const rest = value?.slice(length);
+  return {
+    value: rest,
+    prefix: prefix.slice(length),
+    suffix: rest ?? suffix,
+    span: exact ? { start: span.start + length, end: span.end } : span,
+    exact,
+  };
+}
+
 /** The pieces that parts amount to. */
 export function expand(parts: readonly Part[], lookup: Lookup): Value {
   return parts.flatMap((part): Value => {

@@ -84,9 +84,9 @@ export function nestedSubcommand(outer: string, word: string): Pick<Subcommand, 
   return { purpose: ["enable", "disable", "reset"].includes(word) ? "configure" : "query", asks: false };
 }
 
-/** Whether an option's value is the next word, when it is not joined to it by `=`. */
-export function takesValue(dialect: Dialect, option: string): boolean {
-  return valueOptions.all.includes(option) || valueOptions[dialect].includes(option);
+/** The options whose value is the next word, when it is not joined to them. */
+export function optionsWithValue(dialect: Dialect): readonly string[] {
+  return [...valueOptions.all, ...valueOptions[dialect]];
 }
 
 /** Whether an option answers the question before it is asked. */

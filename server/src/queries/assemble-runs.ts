@@ -2,9 +2,9 @@
 import { isAssemble, isFixPermissions } from "../commands/s2i-scripts.ts";
 import type { Context } from "../context/context.ts";
 import { anythingAt } from "../image/files.ts";
+import { mountsOf } from "../image/mounts.ts";
 import type { Build, Execution, Step } from "../simulation/build.ts";
 import { copyOf } from "../simulation/copy-instruction.ts";
-import { mountsOf } from "../simulation/mounts.ts";
 import type { Word } from "../syntax/document.ts";
 import { baseName } from "../text/paths.ts";
 import { chainOf } from "./stages.ts";

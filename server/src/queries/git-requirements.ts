@@ -1,8 +1,9 @@
 // Python requirements that are fetched with git: in a command, or in a file that it reads.
-import { pipInstall } from "../commands/pip.ts";
+
 import type { Build, Execution } from "../simulation/build.ts";
 import { baseName } from "../text/paths.ts";
 import type { Span } from "../text/span.ts";
+import { pipInstall } from "./deeds.ts";
 import { requestsOf } from "./python/requests.ts";
 
 /** A requirement that git fetches: the word of the command that asks for it, and where it stands. */

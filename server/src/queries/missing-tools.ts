@@ -1,9 +1,9 @@
 // Where a stage needs a tool that its image certainly lacks.
 import { ask } from "../image/facts.ts";
+import { mountsOf } from "../image/mounts.ts";
 import { envText, type State, variables } from "../image/state.ts";
 import { textOf, textOfWord } from "../image/value.ts";
 import type { Build, Execution, StageBuild, Step } from "../simulation/build.ts";
-import { mountsOf } from "../simulation/mounts.ts";
 import type { Script } from "../syntax/document.ts";
 import { scriptOf } from "../syntax/run.ts";
 import { literal } from "../syntax/words.ts";

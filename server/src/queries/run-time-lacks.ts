@@ -1,10 +1,11 @@
 // What Python projects load at run time, and a published minimal stage certainly does not have.
-import { installationOf } from "../commands/python-installs.ts";
+
 import { rpm } from "../image/state.ts";
 import { rpmOn } from "../knowledge/python/rpm-repositories.ts";
 import { runTimeNeeds } from "../knowledge/python/run-time.ts";
 import type { Build, Execution, StageBuild } from "../simulation/build.ts";
 import { copyOf } from "../simulation/copy-instruction.ts";
+import { pythonInstall } from "./deeds.ts";
 import { compilationOf } from "./python/compilations.ts";
 import { type Request, requestsOf } from "./python/requests.ts";
 import { type Link, linksOf } from "./stage-links.ts";
@@ -63,7 +64,7 @@ function installations(stage: StageBuild, build: Build): Pick<Installed, "execut
   const own = commandsOf(stage).map((execution) => ({ execution, link: undefined }));
   const brought = linksOf(stage, build).flatMap((link) =>
     commandsOf(link.from).flatMap((execution) => {
-      const target = installationOf(execution, execution.before)?.target;
+      const target = pythonInstall(execution)?.target;
       const comes = target !== undefined && target !== "system" && carries(link, target.venv);
       return comes ? [{ execution, link }] : [];
     }),

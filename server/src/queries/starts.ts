@@ -1,13 +1,13 @@
 // What a container runs when it starts: ENTRYPOINT and CMD, taken apart as a RUN would be.
-import type { Invocation } from "../commands/call.ts";
+import type { Deed } from "../commands/effect.ts";
 import type { State } from "../image/state.ts";
 import type { Build, StageBuild } from "../simulation/build.ts";
 import { runScript } from "../simulation/shell.ts";
-import type { Command, Document, Instruction, Script, Word } from "../syntax/document.ts";
+import type { Document, Instruction, Script, SimpleCommand, Word } from "../syntax/document.ts";
 import { scriptOf } from "../syntax/run.ts";
 
 /** One command that a container runs. */
-export interface Start extends Invocation {
+export interface Start extends Deed {
   /** The CMD or ENTRYPOINT that says it. */
   readonly instruction: Instruction;
 }
@@ -35,8 +35,8 @@ function started(document: Document, { end }: StageBuild): readonly Start[] | un
     : scriptOf(document, first);
   if (script === undefined) return undefined;
   const found: Start[] = [];
-  runScript(document, script, atRunTime(end), (call) => {
-    found.push({ ...call, instruction: first });
+  runScript(document, script, atRunTime(end), (deed) => {
+    found.push({ ...deed, instruction: first });
   });
   return found;
 }
@@ -54,6 +54,6 @@ function execScript(words: readonly Word[]): Script | undefined {
   const [name, ...args] = words;
   if (name === undefined) return undefined;
   const span = { start: name.span.start, end: words.at(-1)!.span.end };
-  const command: Command = { kind: "command", span, name, args, assignments: [], redirects: [] };
+  const command: SimpleCommand = { kind: "command", span, name, args, assignments: [], redirects: [] };
   return command;
 }

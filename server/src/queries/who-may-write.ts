@@ -1,6 +1,7 @@
 // Who may write where: what keeps a user from writing, as far as that is certain.
+
+import type { Need } from "../commands/needs.ts";
 import { isFixPermissions } from "../commands/s2i-scripts.ts";
-import type { Write } from "../commands/writes.ts";
 import { type Files, type Tree, treeAt } from "../image/files.ts";
 import { isRoot, type State } from "../image/state.ts";
 import type { Execution } from "../simulation/build.ts";
@@ -13,21 +14,21 @@ export interface Barrier {
 }
 
 /** What certainly keeps the user of a state from a write; empty where nothing does or nobody knows. */
-export function barriersOf(write: Write, state: State): Barrier[] {
-  if (write.how !== "changes") return [barrierOf(write, state) ?? []].flat();
-  const inside = write.path === "/" ? "/" : `${write.path}/`;
+export function barriersOf(need: Need, state: State): Barrier[] {
+  if (need.to !== "owners") return [barrierOf(need, state) ?? []].flat();
+  const inside = need.path === "/" ? "/" : `${need.path}/`;
   return [...state.files].flatMap(([path, tree]) =>
-    path === write.path || path.startsWith(inside) ? (foreign({ path, tree }, state.user.value) ?? []) : [],
+    path === need.path || path.startsWith(inside) ? (foreign({ path, tree }, state.user.value) ?? []) : [],
   );
 }
 
-function barrierOf({ path, how, replaces }: Write, { files, user }: State): Barrier | undefined {
+function barrierOf({ path, to, replaces }: Need, { files, user }: State): Barrier | undefined {
   const denied = (it: Barrier | undefined) => (it !== undefined && denies(it.tree, user.value) ? it : undefined);
   const own = files.get(path);
   const here = own && { path, tree: own };
-  switch (how) {
-    case "change":
-    case "changes":
+  switch (to) {
+    case "owner":
+    case "owners":
       return here && foreign(here, user.value);
     case "inside":
       return denied(own?.is === "yes" ? here : directory(files, path));

@@ -1,9 +1,10 @@
 // The compiler and Python's headers, where something in a stage must be compiled.
-import { installationOf } from "../commands/python-installs.ts";
+
 import { headers } from "../image/starting-state.ts";
 import { rpm } from "../image/state.ts";
 import type { Image } from "../knowledge/images.ts";
 import { rpmSource } from "../knowledge/python/rpm-repositories.ts";
+import { pythonInstall } from "../queries/deeds.ts";
 import { type Compilation as Compiled, compilationsOf, toolchainFor } from "../queries/python/compilations.ts";
 import type { Build, Execution, StageBuild, Step } from "../simulation/build.ts";
 import { listed } from "../text/listing.ts";
@@ -79,7 +80,7 @@ function compilation(build: Build, step: Step, execution: Execution): Compilatio
 
 /** The command of a step that installs Python packages, whatever they are. */
 function installing(step: Step): Compilation | undefined {
-  const execution = step.executions.find((it) => installationOf(it, it.before)?.more);
+  const execution = step.executions.find((it) => pythonInstall(it)?.more);
   return execution && { step, execution, compiled: [] };
 }
 

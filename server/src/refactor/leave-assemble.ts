@@ -1,9 +1,9 @@
 // assemble, written out: what it would do here, as instructions that everybody can read.
 import { isAssemble } from "../commands/s2i-scripts.ts";
+import { mountsOf } from "../image/mounts.ts";
 import { envText, isRoot } from "../image/state.ts";
 import { sources as tmpSrc } from "../queries/assemble-runs.ts";
 import type { Build, Execution, StageBuild, Step } from "../simulation/build.ts";
-import { mountsOf } from "../simulation/mounts.ts";
 import type { Document } from "../syntax/document.ts";
 import { lineBreak } from "../syntax/rewrite.ts";
 import { scriptOf } from "../syntax/run.ts";

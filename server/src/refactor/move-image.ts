@@ -1,7 +1,8 @@
 // Another Python, or another distribution: everything in a file that names them moves together.
-import { packageCommand } from "../commands/package-manager.ts";
+
 import { imageName } from "../knowledge/image-titles.ts";
 import type { Image } from "../knowledge/images.ts";
+import { packageCommand } from "../queries/deeds.ts";
 import type { Build, StageBuild } from "../simulation/build.ts";
 import { sourceOf } from "../simulation/simulate.ts";
 import type { Document, Instruction } from "../syntax/document.ts";
@@ -118,7 +119,7 @@ function copies(build: Build, moves: readonly Move[], versions: Versions): Edit[
 function moduleDoubts(build: Build, { stage, from, to }: Move): (readonly [Instruction, Doubt])[] {
   if (from.distro.family === to.distro.family && from.distro.version === to.distro.version) return [];
   const executions = familyOf(build, stage).flatMap((it) => it.steps.flatMap((step) => step.executions));
-  const module = executions.find((it) => packageCommand(it, it.before)?.verb?.value === "module");
+  const module = executions.find((it) => packageCommand(it)?.verb?.value === "module");
   if (module === undefined) return [];
   const message = `the module that is chosen here may not exist for ${imageName(to)}`;
   return [[module.instruction, { span: module.span, message }]];

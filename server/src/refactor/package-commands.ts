@@ -1,6 +1,6 @@
 // The package manager commands of a RUN, as another image needs them: in the words of its package manager, and without
 // the packages that it brings itself.
-import { packageCommand } from "../commands/package-manager.ts";
+
 import { withoutWord } from "../edits/packages.ts";
 import { stateOf } from "../image/starting-state.ts";
 import { rpm } from "../image/state.ts";
@@ -10,6 +10,7 @@ import { dialectOf, subcommand } from "../knowledge/package-managers.ts";
 import { pythonHeaders } from "../knowledge/python-headers.ts";
 import { rpmName } from "../knowledge/rpms.ts";
 import { isCleaning } from "../queries/cleaning.ts";
+import { packageCommand } from "../queries/deeds.ts";
 import type { Execution, Step } from "../simulation/build.ts";
 import type { Document } from "../syntax/document.ts";
 import { extent, lineBreak } from "../syntax/rewrite.ts";
@@ -60,7 +61,7 @@ export function rewritten(document: Document, { instruction }: Pick<Step, "instr
 
 /** The same command in the words of another image's package manager; nothing where it has this one too. */
 export function otherManager(execution: Execution, image: Image): Edit[] {
-  const command = packageCommand(execution, execution.before);
+  const command = packageCommand(execution);
   if (command === undefined) return [];
   const edits = forManagerOf(command, execution, image);
   const { verb } = command;
@@ -99,7 +100,7 @@ function isIdle({ script, span }: Item, execution: Execution, image: Image): boo
 }
 
 function installed(execution: Execution, image: Image): { packages: readonly Argument[]; there: Argument[] } {
-  const command = packageCommand(execution, execution.before);
+  const command = packageCommand(execution);
   if (command?.subcommand?.name !== "install") return { packages: [], there: [] };
   return { packages: command.packages, there: command.packages.filter((it) => it.exact && isThere(it.value!, image)) };
 }
@@ -110,7 +111,7 @@ function isThere(name: string, image: Image): boolean {
   return rpmName(name) === name && rpm(stateOf(image), name).is === "yes";
 }
 
-const packages = (execution: Execution) => packageCommand(execution, execution.before);
+const packages = (execution: Execution) => packageCommand(execution);
 
 const isOnlyCleaning = (executions: readonly Execution[]): boolean =>
   executions.length > 0 && executions.every((it) => isCleaning(it));

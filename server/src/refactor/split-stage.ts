@@ -1,4 +1,5 @@
 // Build on the full image, publish the minimal one: the split stage, made of a stage that does both.
+
 import type { Build, StageBuild } from "../simulation/build.ts";
 import { lineBreak } from "../syntax/rewrite.ts";
 import { literal } from "../syntax/words.ts";
@@ -8,9 +9,11 @@ import { declined, type Refactoring } from "./refactoring.ts";
 import { basesFor } from "./split/bases.ts";
 import { builderStage } from "./split/builder-stage.ts";
 import { stageText } from "./split/chunks.ts";
-import { decide, type SplitPlan } from "./split/decide.ts";
+import { decide } from "./split/decide.ts";
 import { unix } from "./split/lines.ts";
+import type { SharedPlan, SplitPlan } from "./split/plan.ts";
 import { publishedStage } from "./split/published-stage.ts";
+import { sharedUnits } from "./split/sharing.ts";
 import { territoryOf } from "./split/territory.ts";
 import { whyNotSplit } from "./split/why-not.ts";
 
@@ -25,7 +28,8 @@ export function splitStage(build: Build, stage = theOne(build)): Refactoring {
   if (bases === undefined) return declined(`there is no minimal image beside ${stage.start.called}`, base);
 
   const images = { builder: bases.builder.image, published: bases.published.image };
-  const plan: SplitPlan = { document, stage, territory: territoryOf(stage), images };
+  const alone: SplitPlan = { document, stage, territory: territoryOf(stage), images };
+  const plan: SharedPlan = { ...alone, shared: sharedUnits(alone) };
   const { chunks, span, tail } = stageText(document, stage);
   const decided = chunks.slice(1).map((chunk) => ({ chunk, decision: decide(plan, chunk.step) }));
   const doubts = decided.flatMap((it) => it.decision.doubt ?? []);

@@ -1,8 +1,8 @@
-import { packageCommand } from "../commands/package-manager.ts";
 import { withoutPackages } from "../edits/packages.ts";
 import { headers } from "../image/starting-state.ts";
 import { rpm, type State } from "../image/state.ts";
 import { pythonHeaders } from "../knowledge/python-headers.ts";
+import { packageCommand } from "../queries/deeds.ts";
 import { chainOf } from "../queries/stages.ts";
 import type { StageBuild } from "../simulation/build.ts";
 import { listed } from "../text/listing.ts";
@@ -48,7 +48,7 @@ export default {
       for (const step of stage.steps) {
         for (const execution of step.executions) {
           const { before, certain, forgiven } = execution;
-          const command = packageCommand(execution, before);
+          const command = packageCommand(execution);
           if (command?.subcommand?.name !== "install" || !certain || forgiven) continue;
           const there = command.packages.filter((it) => isThere(it.value ?? "", before));
           if (there.length === 0) continue;
@@ -75,7 +75,7 @@ function isExchangeable({ base, stage }: StageBuild): boolean {
 /** Tells whether another stream of a module is chosen, whose packages have the same names. */
 function changesModules(stage: StageBuild): boolean {
   const executions = chainOf(stage).flatMap((it) => it.executions);
-  return executions.some((it) => packageCommand(it, it.before)?.subcommand?.name === "module");
+  return executions.some((it) => packageCommand(it)?.subcommand?.name === "module");
 }
 
 /** Tells whether the base image brought a package. What the file itself brought is its own affair. */

@@ -1,10 +1,9 @@
-import { operandsOf } from "../commands/file-commands.ts";
-import { packageCommand } from "../commands/package-manager.ts";
 import { withoutCommand } from "../edits/packages.ts";
+import { mountsOf } from "../image/mounts.ts";
 import type { Dialect } from "../knowledge/package-managers.ts";
 import { removesCache } from "../queries/cleaning.ts";
+import { packageCommand } from "../queries/deeds.ts";
 import type { Execution } from "../simulation/build.ts";
-import { mountsOf } from "../simulation/mounts.ts";
 import type { Span } from "../text/span.ts";
 import type { Rule } from "./rule.ts";
 
@@ -49,7 +48,7 @@ export default {
         const cleaned = cleanedBy(execution);
         const mount = mounts.find(({ target }) => target !== undefined && empties(cleaned.folders, target));
         if (cleaned.span === undefined || mount === undefined) continue;
-        const more = operandsOf(execution).length > cleaned.folders.length && execution.name.span === cleaned.span;
+        const more = execution.effects.length > cleaned.folders.length && execution.name.span === cleaned.span;
         const without = more ? undefined : withoutCommand(document, step.instruction, execution);
         yield {
           span: cleaned.span,
@@ -66,7 +65,7 @@ export default {
 function cleanedBy(execution: Execution): { readonly folders: readonly string[]; readonly span: Span | undefined } {
   const removed = removesCache(execution);
   if (removed.length > 0) return { folders: removed, span: execution.name.span };
-  const command = packageCommand(execution, execution.before);
+  const command = packageCommand(execution);
   if (command?.purpose !== "clean") return { folders: [], span: undefined };
   return { folders: [caches[command.dialect]], span: command.verb?.span };
 }

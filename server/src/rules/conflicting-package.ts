@@ -1,7 +1,7 @@
-import { packageCommand } from "../commands/package-manager.ts";
 import { withoutPackages } from "../edits/packages.ts";
 import { rpm } from "../image/state.ts";
 import { twinOf } from "../knowledge/rpms.ts";
+import { packageCommand } from "../queries/deeds.ts";
 import type { Fix, Rule } from "./rule.ts";
 
 /**
@@ -43,7 +43,7 @@ export default {
     for (const step of stages.flatMap((it) => it.steps)) {
       for (const execution of step.executions) {
         const { before, certain, forgiven } = execution;
-        const command = packageCommand(execution, before);
+        const command = packageCommand(execution);
         if (command?.purpose !== "install" || !certain || forgiven) continue;
         if (command.options.some((it) => it.value === undefined || /^--(allowerasing|skip-)/.test(it.value))) continue;
         for (const argument of command.packages) {

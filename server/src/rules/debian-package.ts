@@ -1,8 +1,9 @@
-import { type PackageCommand, packageCommand } from "../commands/package-manager.ts";
+import type { PackageCommand } from "../commands/package-command.ts";
 import { withoutPackages } from "../edits/packages.ts";
 import type { Argument } from "../image/value.ts";
 import { type DebianPackage, debianPackage } from "../knowledge/debian-packages.ts";
 import type { Image } from "../knowledge/images.ts";
+import { packageCommand } from "../queries/deeds.ts";
 import type { Execution, Step } from "../simulation/build.ts";
 import type { Document } from "../syntax/document.ts";
 import { listed } from "../text/listing.ts";
@@ -47,7 +48,7 @@ export default {
     for (const step of stages.flatMap((it) => it.steps)) {
       for (const execution of step.executions) {
         const { before, certain, forgiven } = execution;
-        const command = packageCommand(execution, before);
+        const command = packageCommand(execution);
         if (command?.purpose !== "install" || !certain || forgiven) continue;
         if (command.options.some((it) => it.value === undefined || lenient.test(it.value))) continue;
         for (const argument of command.packages) {

@@ -1,6 +1,6 @@
-import { packageCommand } from "../commands/package-manager.ts";
 import { ask } from "../image/facts.ts";
 import { isDevel, rpmName } from "../knowledge/rpms.ts";
+import { packageCommand } from "../queries/deeds.ts";
 import { requestsOf } from "../queries/python/requests.ts";
 import { chainOf, isWorkshop } from "../queries/stages.ts";
 import type { Build, Execution, StageBuild, Step } from "../simulation/build.ts";
@@ -72,7 +72,7 @@ export default {
 
 function installs({ document }: Build, { executions }: Step) {
   return executions.flatMap((execution: Execution) => {
-    const command = packageCommand(execution, execution.before);
+    const command = packageCommand(execution);
     if (command?.purpose !== "install") return [];
     return command.packages.filter(
       (it) => it.value !== undefined && isDevel(it.value) && document.text[it.span.start] !== "$",

@@ -1,4 +1,4 @@
-import { packageCommand } from "../commands/package-manager.ts";
+import { packageCommand } from "../queries/deeds.ts";
 import { chainOf } from "../queries/stages.ts";
 import type { Execution } from "../simulation/build.ts";
 import type { Rule } from "./rule.ts";
@@ -41,7 +41,7 @@ export default {
     for (const { executions } of published.flatMap((it) => chainOf(it))) {
       for (const execution of executions) {
         const { before, certain, forgiven } = execution;
-        const command = packageCommand(execution, before);
+        const command = packageCommand(execution);
         // Where the configuration was written, nobody knows what it says.
         if (command?.purpose !== "install" || !certain || forgiven || before.assumesYes === "unknown") continue;
         const missing = missingFrom(execution);

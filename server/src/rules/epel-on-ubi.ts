@@ -1,7 +1,8 @@
-import { type PackageCommand, packageCommand } from "../commands/package-manager.ts";
+import type { PackageCommand } from "../commands/package-command.ts";
 import { withoutWord } from "../edits/packages.ts";
 import { rpm } from "../image/state.ts";
 import type { Argument } from "../image/value.ts";
+import { packageCommand } from "../queries/deeds.ts";
 import { chainOf } from "../queries/stages.ts";
 import type { Execution } from "../simulation/build.ts";
 import type { Document } from "../syntax/document.ts";
@@ -50,7 +51,7 @@ export default {
           continue;
         for (const execution of step.executions) {
           const { before, certain, forgiven } = execution;
-          const command = packageCommand(execution, before);
+          const command = packageCommand(execution);
           if (command?.purpose !== "install" || !certain || forgiven) continue;
           const argument = command.packages.find((it) => it.value === "epel-release");
           // What ran before may have brought a repository that has it.

@@ -1,4 +1,4 @@
-import { userAdd } from "../commands/accounts.ts";
+import { effectsOfKind } from "../commands/effect.ts";
 import { ask } from "../image/facts.ts";
 import type { Execution } from "../simulation/build.ts";
 import type { Rule } from "./rule.ts";
@@ -40,7 +40,7 @@ export default {
   *check({ executions }) {
     for (const execution of executions) {
       const { name, before, certain, forgiven } = execution;
-      if (before.image === undefined || !/^(useradd|adduser)$/.test(name.value ?? "") || !certain || forgiven) continue;
+      if (before.image === undefined || !certain || forgiven) continue;
       const taken = takenBy(execution);
       if (taken === undefined) continue;
       const { exact, span } = execution.name;
@@ -60,13 +60,15 @@ export default {
 /** Whose number or name is taken, and the word that says it. */
 function takenBy(execution: Execution) {
   const { users, called } = execution.before;
-  const { uid, name, shared } = userAdd(execution);
+  const made = effectsOfKind(execution.effects, "user").find((it) => it.is === "made");
+  if (made === undefined) return undefined;
+  const { uid, name, shared } = made;
   const namesake = name?.value === undefined ? undefined : ask(users, name.value);
   if (namesake?.is === "yes") {
     const where = namesake.cause === undefined ? ` in ${called}` : "";
     return { span: name!.span, by: "name", what: `there is a user ${name!.value} already${where}` };
   }
-  if (uid?.value?.replace(/^--uid=/, "") === "1001" && !shared && ask(users, "default").is === "yes")
+  if (uid?.value === "1001" && !shared && ask(users, "default").is === "yes")
     return { span: uid.span, by: "uid", what: `1001 is the user default already in ${called}` };
   return undefined;
 }

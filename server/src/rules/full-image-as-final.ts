@@ -1,6 +1,6 @@
-import { packageCommand } from "../commands/package-manager.ts";
 import { imageName } from "../knowledge/image-titles.ts";
 import { counterpartOf } from "../knowledge/images.ts";
+import { packageCommand } from "../queries/deeds.ts";
 import { requestsOf } from "../queries/python/requests.ts";
 import { chainOf } from "../queries/stages.ts";
 import { type Start, startsOf } from "../queries/starts.ts";
@@ -81,7 +81,7 @@ function usesTools(build: Build, stage: StageBuild): boolean {
   if ([...stage.end.env.set.keys()].some((it) => /^(CUDA|NVIDIA|ROCM|HIP)_/.test(it))) return true;
   return chainOf(stage).some(({ executions }) =>
     executions.some((it) => {
-      const command = packageCommand(it, it.before);
+      const command = packageCommand(it);
       if (command?.purpose === "install" && command.packages.some(({ value }) => tools.test(value ?? "git")))
         return true;
       const global =

@@ -1,11 +1,11 @@
-import { pipInstall } from "../commands/pip.ts";
 import { isAssemble } from "../commands/s2i-scripts.ts";
+import { mountsOf } from "../image/mounts.ts";
 import { envText, isRoot } from "../image/state.ts";
+import { pipInstall } from "../queries/deeds.ts";
 import { namesIndex, type UserInfo, userInfoIn } from "../queries/index-credentials.ts";
 import { chainOf } from "../queries/stages.ts";
 import type { Execution, Step } from "../simulation/build.ts";
 import { definitions } from "../simulation/instructions.ts";
-import { mountsOf } from "../simulation/mounts.ts";
 import type { Word } from "../syntax/document.ts";
 import { literal } from "../syntax/words.ts";
 import type { Edit } from "../text/edit.ts";

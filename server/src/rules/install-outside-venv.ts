@@ -1,8 +1,7 @@
 import { isOn } from "../commands/call.ts";
-import { pipInstall } from "../commands/pip.ts";
-import { targetOf } from "../commands/python-target.ts";
 import { withoutWord } from "../edits/packages.ts";
 import { withoutDefinition } from "../edits/variables.ts";
+import { pipInstall } from "../queries/deeds.ts";
 import { definitionOf } from "../queries/definitions.ts";
 import type { Build, Execution } from "../simulation/build.ts";
 import { baseName } from "../text/paths.ts";
@@ -55,7 +54,7 @@ export default {
 function judge({ document }: Build, execution: Execution): Finding | undefined {
   const { before, name, args, certain, forgiven } = execution;
   if (before.image === undefined || baseName(name.value ?? "") !== "uv" || !certain || forgiven) return undefined;
-  if (pipInstall(execution) === undefined || targetOf(execution, before) !== "system") return undefined;
+  if (pipInstall(execution)?.target !== "system") return undefined;
   const option = args.find((it) => it.value === "--system");
   const what = option ? "--system" : "UV_SYSTEM_PYTHON";
   const message = `${what} makes uv install outside /opt/app-root, where the image's Python does not look`;

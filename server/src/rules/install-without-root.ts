@@ -1,4 +1,4 @@
-import { packageCommand } from "../commands/package-manager.ts";
+import { needsRoot } from "../commands/needs.ts";
 import { runAsRoot } from "../edits/as-root.ts";
 import { isRoot } from "../image/state.ts";
 import type { Build, Execution, Step } from "../simulation/build.ts";
@@ -38,7 +38,7 @@ export default {
   *check(build) {
     for (const step of build.stages.flatMap((it) => it.steps)) {
       // Once per RUN: the whole of it runs as one user.
-      const execution = step.executions.find((it) => needsRoot(it));
+      const execution = step.executions.find((it) => asksForRoot(it));
       if (execution === undefined || isRoot(step.before.user.value) !== false) continue;
       const { name } = execution;
       yield {
@@ -51,13 +51,9 @@ export default {
   },
 } satisfies Rule;
 
-function needsRoot(execution: Execution): boolean {
-  const { name, before, forgiven, written } = execution;
+function asksForRoot({ forgiven, written, effects }: Execution): boolean {
   const [first] = written.name?.parts ?? [];
-  if (forgiven || (first?.kind === "text" && /(^|\/)(sudo|su)$/.test(first.text))) return false;
-  if (name.value === "useradd" || name.value === "groupadd") return true;
-  const command = packageCommand(execution, before);
-  return command?.purpose !== undefined && !command.readOnly;
+  return !forgiven && !(first?.kind === "text" && /(^|\/)(sudo|su)$/.test(first.text)) && needsRoot(effects);
 }
 
 function whose({ document }: Build, { before, stage }: Step): Related[] {

@@ -1,5 +1,5 @@
 import type { Step } from "../simulation/build.ts";
-import type { Command, Document, Script } from "../syntax/document.ts";
+import type { Document, Script, SimpleCommand } from "../syntax/document.ts";
 import { keyword } from "../syntax/rewrite.ts";
 import { scriptOf } from "../syntax/run.ts";
 import { literal } from "../syntax/words.ts";
@@ -66,7 +66,7 @@ const lost: Readonly<Record<string, string>> = {
 };
 
 /** The simple commands of a list, or undefined where there is more to a script. */
-function commandsOf(script: Script): Command[] | undefined {
+function commandsOf(script: Script): SimpleCommand[] | undefined {
   const all = (scripts: readonly Script[]) => {
     const found = scripts.map((it) => commandsOf(it));
     return found.includes(undefined) ? undefined : found.flatMap((it) => it!);
@@ -82,7 +82,7 @@ function commandsOf(script: Script): Command[] | undefined {
 /** Files that only set variables, by what people call them. */
 const settings = /(^|\/)(activate|\.?env|[\w-]+\.env|\.bashrc|\.bash_profile|\.profile|profile|bashrc)$/;
 
-function changesShell({ name, args, redirects }: Command): boolean {
+function changesShell({ name, args, redirects }: SimpleCommand): boolean {
   const called = name && literal(name);
   if (redirects.length > 0) return false;
   if (name === undefined) return true;
@@ -92,7 +92,7 @@ function changesShell({ name, args, redirects }: Command): boolean {
   );
 }
 
-function replacement(document: Document, { instruction, before }: Step, { name, args }: Command): Fix[] {
+function replacement(document: Document, { instruction, before }: Step, { name, args }: SimpleCommand): Fix[] {
   const [first] = args;
   const called = literal(name!);
   const lines = (title: string, kind: string, text: string): Fix => ({

@@ -1,11 +1,10 @@
-import { interpreterOf, projectFolder } from "../commands/uv.ts";
+import { interpreterNamed, projectFolder, uvLine } from "../commands/uv.ts";
 import { readImageFile } from "../image/origins.ts";
 import type { Venv } from "../image/state.ts";
 import { arrivalOf, bringsAlong, type Landing, landingsOf } from "../queries/venv-landings.ts";
 import type { Build, Execution, StageBuild } from "../simulation/build.ts";
 import { insertBelow } from "../syntax/rewrite.ts";
 import { literal } from "../syntax/words.ts";
-import { baseName } from "../text/paths.ts";
 import type { Fix, Rule } from "./rule.ts";
 
 /**
@@ -77,8 +76,8 @@ export default {
 
 /** What is known of a venv's interpreter, with what the project's own files ask for. */
 function interpreter(build: Build, venv: Venv, made: Execution): Pick<Venv, "downloaded" | "interpreters" | "python"> {
-  if (venv.downloaded !== "no" || baseName(made.name.value ?? "") !== "uv") return venv;
-  const folder = projectFolder(made);
+  const line = venv.downloaded === "no" ? uvLine(made) : undefined;
+  const folder = line && projectFolder(line);
   if (folder === undefined) return venv;
   const read = (name: string) => readImageFile(made.before, build.context, `${folder}/${name}`)?.text;
   const asked =
@@ -86,7 +85,7 @@ function interpreter(build: Build, venv: Venv, made: Execution): Pick<Venv, "dow
     /^\s*requires-python\s*=\s*["'][^"']*(?:>=|==|~=)\s*(3\.\d+)/m.exec(read("pyproject.toml") ?? "")?.[1];
   const own = made.before.image?.python;
   if (asked === undefined || own === undefined || minor(asked) <= minor(own)) return venv;
-  return interpreterOf(asked, made, made.before);
+  return interpreterNamed(asked, line!, made.before);
 }
 
 const minor = (python: string) => Number(python.split(".")[1]);
@@ -94,12 +93,7 @@ const minor = (python: string) => Number(python.split(".")[1]);
 /** uv is there in the final stage and may mend it. */
 function leavesAgain(stage: StageBuild, made: Execution): boolean {
   return stage.steps.some((step) =>
-    step.executions.some(
-      (it) =>
-        it !== made &&
-        baseName(it.name.value ?? "") === "uv" &&
-        it.args.some((arg) => arg.value === "sync" || arg.value === "python"),
-    ),
+    step.executions.some((it) => it !== made && /^(sync$|python\b)/.test(uvLine(it)?.verb ?? "")),
   );
 }
 

@@ -1,4 +1,6 @@
-import { hasOption, type Invocation } from "../commands/call.ts";
+import type { Invocation } from "../commands/call.ts";
+import { has } from "../commands/line.ts";
+import { uvLine } from "../commands/uv.ts";
 import type { State, Venv } from "../image/state.ts";
 import { chainOf } from "../queries/stages.ts";
 import { type Start, startsOf } from "../queries/starts.ts";
@@ -115,15 +117,16 @@ function placeOf({ document }: Build, { instruction, executions }: Step, path: s
 /** uv can make venvs whose scripts find it wherever it lies. */
 function relocated({ document, executions }: Build, { cause }: Venv): Fix[] {
   const made = executions.find((it) => it.span === cause?.span);
-  if (made === undefined || baseName(made.name.value ?? "") !== "uv") return [];
+  const line = made && uvLine(made);
+  if (made === undefined || line === undefined) return [];
   const title = "Make the venv with --relocatable";
-  const verb = made.args.find((it) => it.value === "venv" && it.exact);
-  if (verb !== undefined) {
+  const [verb] = line.verbWords;
+  if (line.verb === "venv" && verb?.exact) {
     const at = { start: verb.span.end, end: verb.span.end };
     return [{ title, safety: "suggested", edits: [{ span: at, text: " --relocatable" }] }];
   }
   const plain = made.workdir === made.before.workdir.value && made.written.assignments.length === 0 && made.certain;
-  if (!plain || hasOption(made, "--project", "--directory", "--active")) return [];
+  if (!plain || has(line, "--project", "--directory", "--active")) return [];
   return [
     { title, safety: "suggested", edits: [insertAbove(document, made.instruction, ["RUN uv venv --relocatable"])] },
   ];

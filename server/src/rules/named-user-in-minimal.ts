@@ -1,4 +1,4 @@
-import { operandWords } from "../commands/file-commands.ts";
+import { effectsOfKind } from "../commands/effect.ts";
 import { ask } from "../image/facts.ts";
 import { type State, variables } from "../image/state.ts";
 import { textOfWord } from "../image/value.ts";
@@ -86,9 +86,9 @@ function ownerIn(word: Word, state: State, group: string): Named {
   return { name, span, literal, number: rest === undefined ? `1001${group}` : "1001" };
 }
 
-function chowned({ name: command, certain, forgiven, before, ...execution }: Execution): Named[] {
-  const [owner] = operandWords({ name: command, ...execution });
-  if (command.value !== "chown" || !certain || forgiven || !owner?.exact) return [];
+function chowned({ effects, certain, forgiven, before }: Execution): Named[] {
+  const owner = effectsOfKind(effects, "changes").find((it) => it.owner !== undefined)?.said;
+  if (!certain || forgiven || !owner?.exact) return [];
   const [name = ""] = owner.value!.split(/[:.]/, 1);
   // The same RUN may have made it.
   if (ask(before.users, name).is !== "no") return [];

@@ -1,4 +1,4 @@
-import { operandWords } from "../commands/file-commands.ts";
+import { effectsOfKind } from "../commands/effect.ts";
 import { variables } from "../image/state.ts";
 import { textOfWord } from "../image/value.ts";
 import type { Build, StageBuild } from "../simulation/build.ts";
@@ -97,7 +97,9 @@ function placeOf(build: Build, cause: Span, { open, system }: Given): Place | un
     if (!within(cause, instruction.span)) continue;
     const flag = instruction.flags.find((it) => it.name === "chown")?.value;
     const call = executions.find((it) => it.span === cause);
-    const [owner] = call === undefined ? [] : operandWords(call);
+    const owner =
+      call &&
+      effectsOfKind(call.effects, "changes").find((it) => it.group !== undefined || it.owner !== undefined)?.said;
     const text = flag === undefined ? owner?.value : textOfWord(flag, variables(before));
     const span = flag?.span ?? owner?.span;
     if (text === undefined || span === undefined) return undefined;

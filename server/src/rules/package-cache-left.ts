@@ -1,9 +1,10 @@
-import { type PackageCommand, packageCommand } from "../commands/package-manager.ts";
+import type { PackageCommand } from "../commands/package-command.ts";
 import { isOnePiece } from "../edits/one-piece.ts";
+import { mountsOf } from "../image/mounts.ts";
 import { isCleaning } from "../queries/cleaning.ts";
+import { packageCommand } from "../queries/deeds.ts";
 import { chainOf } from "../queries/stages.ts";
 import type { Execution, StageBuild, Step } from "../simulation/build.ts";
-import { mountsOf } from "../simulation/mounts.ts";
 import { baseName } from "../text/paths.ts";
 import type { Fix, Rule } from "./rule.ts";
 
@@ -69,7 +70,7 @@ export default {
 
 /** The package manager command that an execution is, if it reads the repositories. */
 function fills(execution: Execution): PackageCommand | undefined {
-  const command = packageCommand(execution, execution.before);
+  const command = packageCommand(execution);
   const reads = ["install", "upgrade", "swap", "cache"].includes(command?.purpose ?? "");
   return reads && command?.verb !== undefined && !command.readOnly ? command : undefined;
 }

@@ -1,6 +1,6 @@
-import { bringsPackages, installationOf } from "../commands/python-installs.ts";
 import { ask } from "../image/facts.ts";
 import { envText, variables } from "../image/state.ts";
+import { bringsPackages, pythonInstall } from "../queries/deeds.ts";
 import { chainOf } from "../queries/stages.ts";
 import { type Start, startsOf } from "../queries/starts.ts";
 import { type Landing, landingsOf } from "../queries/venv-landings.ts";
@@ -122,7 +122,7 @@ function fills(stage: StageBuild): boolean {
   const { image } = stage.end;
   return chainOf(stage).some(({ executions }) =>
     executions.some((it) => {
-      const found = it.certain ? installationOf(it, it.before) : undefined;
+      const found = it.certain ? pythonInstall(it) : undefined;
       return (
         found !== undefined &&
         bringsPackages(found) &&
@@ -137,7 +137,7 @@ function fills(stage: StageBuild): boolean {
 function provides(build: Build, stage: StageBuild): boolean {
   const steps = chainOf(stage);
   const { end } = stage;
-  const installs = steps.some((step) => step.executions.some((it) => installationOf(it, it.before) !== undefined));
+  const installs = steps.some((step) => step.executions.some((it) => pythonInstall(it) !== undefined));
   const venvs = [...end.venvs].some(([path, it]) => path !== root && it.madeAt !== root);
   const unknown = steps.some(({ instruction, stage: at }) => {
     const source = /^(COPY|ADD)$/.test(instruction.keyword)

@@ -1,11 +1,13 @@
-import { hasOption, type Invocation } from "../commands/call.ts";
-import { bringsPackages, type Installation, installationOf } from "../commands/python-installs.ts";
+import { has } from "../commands/line.ts";
+import type { PythonInstall } from "../commands/python-install.ts";
+import { umaskOf } from "../commands/readers.ts";
 import { isRoot } from "../image/state.ts";
+import { bringsPackages, pythonInstall } from "../queries/deeds.ts";
 import { chainOf } from "../queries/stages.ts";
 import { type Start, startsOf } from "../queries/starts.ts";
 import type { Build, Execution, StageBuild } from "../simulation/build.ts";
 import { insertBelow } from "../syntax/rewrite.ts";
-import { baseName } from "../text/paths.ts";
+import { isWithin } from "../text/paths.ts";
 import type { Fix, Rule } from "./rule.ts";
 
 /**
@@ -69,7 +71,7 @@ export default {
 
 interface Installed {
   readonly execution: Execution;
-  readonly installation: Installation;
+  readonly installation: PythonInstall;
   readonly venv: string;
 }
 
@@ -83,10 +85,11 @@ interface Conflict {
 function rootsAndLater(build: Build, stage: StageBuild): Conflict | undefined {
   const open: Installed[] = [];
   for (const { executions, before } of chainOf(stage)) {
-    const umask = executions.some((it) => it.name.value === "umask" && letsGroupWrite(it.args[0]?.value));
+    const umask = executions.some((it) => letsGroupWrite(umaskOf(it)));
     for (const execution of executions) {
-      const installation = installationOf(execution, execution.before);
-      if (givesBack(execution)) open.length = 0;
+      const installation = pythonInstall(execution);
+      const kept = open.filter((it) => !givesBack(execution, it.venv));
+      open.splice(0, open.length, ...kept);
       if (installation === undefined || typeof installation.target !== "object") continue;
       const { venv } = installation.target;
       const root = isRoot(before.user.value);
@@ -101,7 +104,7 @@ function rootsAndLater(build: Build, stage: StageBuild): Conflict | undefined {
   }
   if (!build.published.includes(stage) || isRoot(stage.end.user.value) !== false) return undefined;
   for (const start of startsOf(build, stage) ?? []) {
-    const installation = installationOf(start, stage.end);
+    const installation = pythonInstall(start);
     if (installation === undefined || typeof installation.target !== "object") continue;
     const hit = clash(open, installation.target.venv, installation, start);
     if (hit !== undefined) return hit;
@@ -110,41 +113,45 @@ function rootsAndLater(build: Build, stage: StageBuild): Conflict | undefined {
 }
 
 function letsGroupWrite(umask: string | undefined): boolean {
-  if (umask === undefined) return true;
+  if (umask === undefined) return false;
+  if (umask === "") return true;
   return /^[0-7]+$/.test(umask) ? (Number.parseInt(umask, 8) & 0o020) === 0 : /g=\w*w/.test(umask);
 }
 
 function clash(
   open: readonly Installed[],
   venv: string,
-  later: Installation,
+  later: PythonInstall,
   call: Execution | Start,
 ): Conflict | undefined {
   const hits = open.flatMap((root) => {
-    const how = root.venv === venv ? conflict(root.installation, later, call) : undefined;
+    const how = root.venv === venv ? conflict(root.installation, later) : undefined;
     return how === undefined ? [] : [{ root, later: call, how }];
   });
   return hits.find((it) => it.how === "certain") ?? hits[0];
 }
 
 /** How likely the later installation has to change what root's brought. */
-function conflict(root: Installation, later: Installation, call: Invocation): "certain" | "possible" | undefined {
-  const upgrades = hasOption(call, "-U", "--upgrade", "--force-reinstall", "--reinstall", "-I", "--ignore-installed");
-  const both = later.projects.some((it) => root.projects.includes(it));
-  if (both && upgrades) return "certain";
-  // uv sync takes out what is not in the lock file, but for the tools.
-  const syncs = baseName(call.name.value ?? "") === "uv" && call.args.some((it) => it.value === "sync");
-  if (syncs && bringsPackages(root) && !hasOption(call, "--inexact")) return root.more ? "possible" : "certain";
-  if (hasOption(call, "--no-deps") || !bringsPackages(root)) return undefined;
-  return later.more || (both && call.args.some((it) => /[=<>]/.test(it.value ?? ""))) ? "possible" : undefined;
+function conflict(root: PythonInstall, later: PythonInstall): "certain" | "possible" | undefined {
+  const { line } = later;
+  const both = later.requirements.some((it) => root.requirements.some(({ project }) => project === it.project));
+  if (both && has(line, "--upgrade", "--force-reinstall", "--ignore-installed")) return "certain";
+  // What syncs takes out what is not in the lock file, but for the tools.
+  const syncs = /\bsync$/.test(line.verb) && line.table.spellings.has("--inexact");
+  if (syncs && bringsPackages(root) && !has(line, "--inexact")) return root.more ? "possible" : "certain";
+  if (has(line, "--no-deps") || !bringsPackages(root)) return undefined;
+  return later.more || (both && line.call.args.some((it) => /[=<>]/.test(it.value ?? ""))) ? "possible" : undefined;
 }
 
 /** Tells whether a command makes the venv writable for the group or gives it to its user. */
-function givesBack({ name, args }: Execution): boolean {
-  if (!/^(fix-permissions|chown|chmod|chgrp|find|setfacl)$/.test(baseName(name.value ?? ""))) return false;
-  return args.some(
-    (it) => it.value === undefined || /^(\/opt\/?|\/opt\/app-root.*|\.\/?)$/.test(it.value) || /venv/.test(it.value),
-  );
+function givesBack({ effects, args }: Execution, venv: string): boolean {
+  return effects.some((it) => {
+    if (it.kind === "opens" || it.kind === "changes")
+      return it.path === undefined || isWithin(venv, it.path) || isWithin(it.path, venv);
+    return (
+      it.kind === "anything" && args.some(({ value }) => value === undefined || value.includes(venv) || value === ".")
+    );
+  });
 }
 
 function givenBack({ document }: Build, { execution, venv }: Installed): Fix {

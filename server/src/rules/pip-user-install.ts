@@ -1,13 +1,13 @@
-import { hasOption, isOn } from "../commands/call.ts";
-import { type PipInstall, pipInstall } from "../commands/pip.ts";
-import { targetOf } from "../commands/python-target.ts";
+import { isOn } from "../commands/call.ts";
+import { has, optionsNamed } from "../commands/line.ts";
+import type { PythonInstall } from "../commands/python-install.ts";
 import { withoutWord } from "../edits/packages.ts";
 import { withoutDefinition } from "../edits/variables.ts";
+import { pipInstall } from "../queries/deeds.ts";
 import { definitionOf } from "../queries/definitions.ts";
 import { linksOf } from "../queries/stage-links.ts";
 import type { Build, Execution } from "../simulation/build.ts";
 import type { Edit } from "../text/edit.ts";
-import { baseName } from "../text/paths.ts";
 import { slice } from "../text/span.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
 
@@ -62,23 +62,23 @@ function judge(build: Build, execution: Execution): Finding | undefined {
   const { before, certain, forgiven, name } = execution;
   const install = pipInstall(execution);
   if (install === undefined || before.image === undefined || !certain || forgiven) return undefined;
-  const target = targetOf(execution, before);
+  const { target, line, tool } = install;
   if (typeof target !== "object" || target.venv !== before.image.venv) return undefined;
-  const option = install.options.find((it) => it.value === "--user");
+  const option = optionsNamed(line, "--user")[0]?.word;
   if (option !== undefined) {
     return {
       span: option.span,
-      message: refusal(baseName(name.value!) === "uv" ? "uv" : "pip", "--user"),
+      message: refusal(tool, "--user"),
       fixes: option.exact ? dropped(build, execution, install) : [],
     };
   }
-  if (baseName(name.value!) === "uv" || isOn("PIP_USER", execution) !== true || hasOption(execution, "--no-user"))
+  if (!line.table.spellings.has("--no-user") || isOn("PIP_USER", execution) !== true || has(line, "--no-user"))
     return undefined;
   const definition = definitionOf(build.document, "PIP_USER", before.env.set.get("PIP_USER"));
   const edit = definition && withoutDefinition(build.document, definition);
   return {
     span: definition?.span ?? name.span,
-    message: refusal("pip", "PIP_USER"),
+    message: refusal(tool, "PIP_USER"),
     fixes: edit ? [{ title: "Drop PIP_USER", safety: "safe", edits: [edit] }] : [],
   };
 }
@@ -87,9 +87,9 @@ const refusal = (tool: string, what: string) =>
   `${tool} refuses ${what} in a virtual environment, which /opt/app-root is, and the build ends here`;
 
 /** Without `--user`, and with the copies of the user's folder turned into copies of the venv. */
-function dropped(build: Build, { instruction }: Execution, { options }: PipInstall): Fix[] {
+function dropped(build: Build, { instruction }: Execution, { line }: PythonInstall): Fix[] {
   const { document, stages } = build;
-  const words = options.filter((it) => it.value === "--user" && it.exact);
+  const words = optionsNamed(line, "--user").flatMap((it) => (it.word.exact ? [it.word] : []));
   const edits = words.flatMap((it) => withoutWord(document, it.span) ?? []);
   if (edits.length === 0) return [];
   const stage = stages.find((it) => it.steps.some((step) => step.instruction === instruction))!;

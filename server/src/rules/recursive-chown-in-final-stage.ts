@@ -1,12 +1,10 @@
-import { operandWords } from "../commands/file-commands.ts";
-import { installationOf } from "../commands/python-installs.ts";
-import { writesOf } from "../commands/writes.ts";
+import { effectsOfKind } from "../commands/effect.ts";
 import { treeAt } from "../image/files.ts";
+import { pythonInstall } from "../queries/deeds.ts";
 import { linksOf } from "../queries/stage-links.ts";
 import { chainOf } from "../queries/stages.ts";
 import type { Build, Execution, StageBuild, Step } from "../simulation/build.ts";
 import { removal } from "../syntax/rewrite.ts";
-import { absolute } from "../text/paths.ts";
 import type { Fix, Rule } from "./rule.ts";
 
 /**
@@ -74,7 +72,9 @@ export default {
 /** The virtual environment of an earlier layer that a command touches as a whole. */
 function touched(execution: Execution, stage: StageBuild, step: Step, build: Build): string | undefined {
   if (!execution.certain) return undefined;
-  const paths = writesOf(execution).flatMap(({ how, path }) => (how === "changes" ? [path] : []));
+  const paths = effectsOfKind(execution.effects, "changes").flatMap((it) =>
+    it.all && it.path !== undefined ? [it.path] : [],
+  );
   if (paths.length === 0) return undefined;
   return [...execution.before.venvs.keys()].find(
     (venv) => paths.some((it) => `${venv}/`.startsWith(it === "/" ? it : `${it}/`)) && filled(venv, stage, step, build),
@@ -85,7 +85,7 @@ function touched(execution: Execution, stage: StageBuild, step: Step, build: Bui
 function filled(venv: string, stage: StageBuild, step: Step, build: Build): boolean {
   const fills = (it: Step) =>
     it.executions.some((call) => {
-      const target = installationOf(call, call.before)?.target;
+      const target = pythonInstall(call)?.target;
       return target !== undefined && target !== "system" && target.venv === venv;
     });
   const earlier = chainOf(stage);
@@ -101,16 +101,19 @@ function filled(venv: string, stage: StageBuild, step: Step, build: Build): bool
 function without({ document }: Build, step: Step): Fix[] {
   const { before, instruction, executions } = step;
   const user = before.image?.user;
-  const isOwners = (call: Execution) => {
-    const [owner, ...paths] = operandWords(call);
-    const own = { chown: [user, `${user}:0`, `${user}:root`], chgrp: ["0", "root"] }[call.name.value as "chown"];
-    return own?.includes(owner?.value) === true && paths.every((it) => isUsers(it.value, call));
-  };
-  const isUsers = (path: string | undefined, { workdir }: Execution) => {
-    const at = path === undefined ? undefined : absolute(path, workdir);
-    const tree = at === undefined ? undefined : treeAt(before.files, at)?.tree;
+  const isUsers = (path: string | undefined) => {
+    const tree = path === undefined ? undefined : treeAt(before.files, path)?.tree;
     return tree?.owner.value === user && tree?.group.value === "0";
   };
+  const isOwners = ({ effects }: Execution) =>
+    effects.every(
+      (it) =>
+        it.kind === "changes" &&
+        it.mode === undefined &&
+        (it.owner ?? user) === user &&
+        /^(0|root)$/.test(it.group ?? "0") &&
+        isUsers(it.path),
+    );
   if (!executions.every(isOwners)) return [];
   return [
     { title: "Leave the owners as COPY keeps them", safety: "suggested", edits: [removal(document, instruction)] },

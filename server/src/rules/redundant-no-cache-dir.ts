@@ -1,8 +1,8 @@
-import { pipInstall } from "../commands/pip.ts";
 import { withoutWord } from "../edits/packages.ts";
 import { withoutDefinition } from "../edits/variables.ts";
 import { envText, type State, variables } from "../image/state.ts";
 import { textOfWord } from "../image/value.ts";
+import { pipInstall } from "../queries/deeds.ts";
 import { definitionsOf } from "../queries/definitions.ts";
 import type { Build } from "../simulation/build.ts";
 import type { Finding, Rule } from "./rule.ts";

@@ -1,9 +1,10 @@
-import { type PackageCommand, packageCommand } from "../commands/package-manager.ts";
+import type { PackageCommand } from "../commands/package-command.ts";
 import { withoutPackages } from "../edits/packages.ts";
 import { envText, isRoot, rpm } from "../image/state.ts";
 import type { Argument } from "../image/value.ts";
 import { verdict } from "../knowledge/python/verdict.ts";
 import { type PythonRpm, pythonRpm } from "../knowledge/python-rpms.ts";
+import { packageCommand } from "../queries/deeds.ts";
 import { chainOf } from "../queries/stages.ts";
 import type { Execution, StageBuild, Step } from "../simulation/build.ts";
 import type { Document } from "../syntax/document.ts";
@@ -53,7 +54,7 @@ export default {
       for (const step of stage.steps) {
         for (const execution of step.executions) {
           const { before, certain, forgiven } = execution;
-          const command = packageCommand(execution, before);
+          const command = packageCommand(execution);
           if (command?.purpose !== "install" || !certain || forgiven) continue;
           for (const argument of command.packages) {
             const module = pythonRpm(argument.value ?? "", before.image!.distro);

@@ -1,6 +1,6 @@
-import { installationOf } from "../commands/python-installs.ts";
 import { basedLike } from "../edits/base-image.ts";
 import type { Distro } from "../knowledge/distro.ts";
+import { pythonInstall } from "../queries/deeds.ts";
 import { chainOf } from "../queries/stages.ts";
 import { type VenvCopy, venvCopies } from "../queries/venv-copies.ts";
 import type { Rule } from "./rule.ts";
@@ -76,7 +76,7 @@ function same(a: Distro, b: Distro): boolean {
 function hasMore({ link, venv }: VenvCopy): boolean {
   return chainOf(link.from).some(({ executions }) =>
     executions.some((it) => {
-      const installed = installationOf(it, it.before);
+      const installed = pythonInstall(it);
       if (installed?.more !== true) return false;
       const { target } = installed;
       return target !== undefined && target !== "system" && target.venv === venv.madeAt;

@@ -1,4 +1,4 @@
-import { absent } from "../commands/uv.ts";
+import { absentPython } from "../commands/uv-python.ts";
 import { basedLike } from "../edits/base-image.ts";
 import { envText } from "../image/state.ts";
 import { venvCopies } from "../queries/venv-copies.ts";
@@ -48,7 +48,7 @@ export default {
     for (const { venv, word, link, onto } of venvCopies(build)) {
       const { python, downloaded } = venv;
       const stage = link.step.stage;
-      if (python === undefined || downloaded !== "no" || absent(python, stage.end) !== "yes") continue;
+      if (python === undefined || downloaded !== "no" || absentPython(python, stage.end) !== "yes") continue;
       if (seen.has(word.span.start)) continue;
       seen.add(word.span.start);
       yield {
@@ -68,7 +68,7 @@ function* libraries(build: Build, stage: StageBuild): Iterable<Finding> {
   for (const { step, from, to } of landingsOf(stage, build)) {
     const folder = /^(.*)\/lib(?:64)?\/python(\d\.\d+)(?:\/site-packages)?$/.exec(to);
     if (folder === null || folder[2] === image.python || !stage.end.venvs.has(folder[1]!)) continue;
-    if (from.end.image === undefined || absent(folder[2]!, stage.end) !== "yes") continue;
+    if (from.end.image === undefined || absentPython(folder[2]!, stage.end) !== "yes") continue;
     yield {
       span: (step.instruction.exec ?? step.instruction.words).at(-1)!.span,
       message: `${stage.end.called} has Python ${image.python}, which does not look for packages in ${to}`,

@@ -1,5 +1,4 @@
-import { packageCommand } from "../commands/package-manager.ts";
-import { pipInstall } from "../commands/pip.ts";
+import { packageCommand, pipInstall } from "../queries/deeds.ts";
 import type { Execution } from "../simulation/build.ts";
 import type { AndOr, Script } from "../syntax/document.ts";
 import { scriptOf } from "../syntax/run.ts";
@@ -97,7 +96,7 @@ function succeeds(script: Script): boolean {
 function installs(execution: Execution): boolean {
   const name = baseName(execution.name.value ?? "");
   if (pipInstall(execution) !== undefined || name === "assemble") return true;
-  if (packageCommand(execution, execution.before)?.purpose === "install") return true;
+  if (packageCommand(execution)?.purpose === "install") return true;
   return /^(uv|poetry|pdm|pipenv)$/.test(name) && /^(sync|install)$/.test(execution.args[0]?.value ?? "");
 }
 

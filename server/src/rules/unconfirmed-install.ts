@@ -1,4 +1,4 @@
-import { packageCommand } from "../commands/package-manager.ts";
+import { packageCommand } from "../queries/deeds.ts";
 import type { Rule } from "./rule.ts";
 
 /**
@@ -36,7 +36,7 @@ export default {
   severity: "error",
   *check({ executions }) {
     for (const execution of executions) {
-      const command = packageCommand(execution, execution.before);
+      const command = packageCommand(execution);
       if (command === undefined || execution.forgiven) continue;
       const { verb, asks, confirmed, readOnly, manager } = command;
       if (verb === undefined || !asks || confirmed !== "no" || readOnly) continue;

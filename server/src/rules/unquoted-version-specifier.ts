@@ -1,4 +1,4 @@
-import { pipInstall } from "../commands/pip.ts";
+import { pipInstall } from "../queries/deeds.ts";
 import type { Execution } from "../simulation/build.ts";
 import type { Document } from "../syntax/document.ts";
 import { scriptOf } from "../syntax/run.ts";

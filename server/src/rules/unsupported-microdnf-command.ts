@@ -1,7 +1,8 @@
-import { type PackageCommand, packageCommand } from "../commands/package-manager.ts";
+import type { PackageCommand } from "../commands/package-command.ts";
 import { ask } from "../image/facts.ts";
 import { rpm } from "../image/state.ts";
 import type { Argument } from "../image/value.ts";
+import { packageCommand } from "../queries/deeds.ts";
 import type { Execution } from "../simulation/build.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
 
@@ -42,7 +43,7 @@ export default {
   severity: "error",
   *check({ executions }) {
     for (const execution of executions) {
-      const command = packageCommand(execution, execution.before);
+      const command = packageCommand(execution);
       if (command === undefined || execution.forgiven || ask(execution.before.commands, command.manager).is === "no")
         continue;
       yield* unsupportedVerb(command, execution);

@@ -1,12 +1,11 @@
-import { hasOption, isOn, variable } from "../commands/call.ts";
-import { pipInstall } from "../commands/pip.ts";
+import type { ToolCache } from "../commands/caches.ts";
+import { cacheOf } from "../commands/caches.ts";
+import { type Mount, mountsOf } from "../image/mounts.ts";
 import { isRoot } from "../image/state.ts";
-import type { Execution, Step } from "../simulation/build.ts";
-import { type Mount, mountsOf } from "../simulation/mounts.ts";
+import type { Step } from "../simulation/build.ts";
 import type { Document } from "../syntax/document.ts";
 import { insertAbove } from "../syntax/rewrite.ts";
 import type { Edit } from "../text/edit.ts";
-import { baseName } from "../text/paths.ts";
 import type { Span } from "../text/span.ts";
 import type { Fix, Rule } from "./rule.ts";
 
@@ -47,7 +46,7 @@ export default {
     for (const step of stages.flatMap((it) => it.steps)) {
       const { instruction, before, executions } = step;
       if (instruction.keyword !== "RUN" || before.image === undefined) continue;
-      const caches = executions.map((it) => cacheOf(it)).filter((it) => it !== undefined);
+      const caches = executions.map((it) => cacheOf(it, it.before)).filter((it) => it !== undefined);
       if (caches.some((it) => it.path === undefined)) continue;
       for (const mount of mountsOf(instruction, before)) {
         const { target } = mount;
@@ -71,43 +70,6 @@ export default {
   },
 } satisfies Rule;
 
-interface Cache {
-  readonly tool: string;
-  /** Undefined where nobody knows. */
-  readonly path: string | undefined;
-  readonly off: boolean;
-}
-
-const folders: Readonly<Record<string, { readonly variable: string; readonly folder: string }>> = {
-  uv: { variable: "UV_CACHE_DIR", folder: "uv" },
-  pip: { variable: "PIP_CACHE_DIR", folder: "pip" },
-  poetry: { variable: "POETRY_CACHE_DIR", folder: "pypoetry" },
-  pipenv: { variable: "PIPENV_CACHE_DIR", folder: "pipenv" },
-};
-
-/** Where a command caches; undefined where it is no tool that caches, or is told not to. */
-function cacheOf(execution: Execution): Cache | undefined {
-  const name = baseName(execution.name.value ?? "").replace(/[\d.]*$/, "");
-  const tool = name === "uvx" ? "uv" : name !== "uv" && pipInstall(execution) !== undefined ? "pip" : name;
-  const { variable: named, folder } = folders[tool] ?? {};
-  if (named === undefined) return undefined;
-  const path = variable(named, execution);
-  const base = variable("XDG_CACHE_HOME", execution);
-  const home = variable("HOME", execution);
-  if (hasOption(execution, "--cache-dir") || path === undefined || base === undefined || !home)
-    return { tool, path: undefined, off: false };
-  if (
-    tool === "uv" &&
-    (isOn("UV_NO_CACHE", execution) !== false || hasOption(execution, "--no-cache", "-n", "--no-cache-dir"))
-  )
-    return undefined;
-  const value = tool === "pip" ? variable("PIP_NO_CACHE_DIR", execution) : "";
-  const own = execution.before.env.set.get("PIP_NO_CACHE_DIR")?.cause !== undefined;
-  const off = value === undefined ? undefined : value !== "" && (!own || /^(1|true|yes|on)$/i.test(value));
-  if (off === undefined || (value !== "" && !off)) return { tool, path: undefined, off: false };
-  return { tool, path: path || `${base || `${home}/.cache`}/${folder}`, off };
-}
-
 /** Tells whether one of two paths lies in the other. */
 const meet = (a: string, b: string) => a === b || a.startsWith(`${b}/`) || b.startsWith(`${a}/`);
 
@@ -130,7 +92,7 @@ function moved(
   { before }: Step,
   mount: Mount,
   place: Span,
-  { path, tool }: Cache,
+  { path, tool }: ToolCache,
   target: string,
 ): Fix {
   const to = target.endsWith("/.cache") ? path!.slice(0, path!.lastIndexOf("/")) : path!;
@@ -145,7 +107,7 @@ function moved(
 }
 
 /** pip's cache is off: the mount can go, or the cache can be turned on. */
-function withoutCache(document: Document, step: Step, mount: Mount, place: Span, cache: Cache): Fix[] {
+function withoutCache(document: Document, step: Step, mount: Mount, place: Span, cache: ToolCache): Fix[] {
   const { text, masked, comments } = document;
   const end = mount.span.end + /^[\s\uE000]*/.exec(masked.slice(mount.span.end))![0].length;
   const comment = comments.some((it) => mount.span.end <= it.span.start && it.span.end <= end);

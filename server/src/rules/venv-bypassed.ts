@@ -1,6 +1,6 @@
 import type { Invocation } from "../commands/call.ts";
-import { bringsPackages, installationOf } from "../commands/python-installs.ts";
 import { rpm, type State, variables } from "../image/state.ts";
+import { bringsPackages, pythonInstall } from "../queries/deeds.ts";
 import { chainOf } from "../queries/stages.ts";
 import { type Start, startsOf } from "../queries/starts.ts";
 import { bringsAlong, landingsOf } from "../queries/venv-landings.ts";
@@ -134,7 +134,7 @@ function missesPackages(build: Build, stage: StageBuild, start: Start): boolean 
   const steps = [stage, ...builders.map((it) => it.from)].flatMap((it) => chainOf(it));
   const installs = steps.flatMap(({ executions }) =>
     executions.flatMap((it) => {
-      const found = installationOf(it, it.before);
+      const found = pythonInstall(it);
       return found && bringsPackages(found) ? [found] : [];
     }),
   );

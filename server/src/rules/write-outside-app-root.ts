@@ -1,11 +1,10 @@
-import { packageCommand } from "../commands/package-manager.ts";
-import { writesOf } from "../commands/writes.ts";
+import { needsOf, needsRoot } from "../commands/needs.ts";
 import { runAsRoot } from "../edits/as-root.ts";
 import type { Tree } from "../image/files.ts";
+import { mountsOf } from "../image/mounts.ts";
 import { isRoot } from "../image/state.ts";
 import { barriersOf } from "../queries/who-may-write.ts";
 import type { Build, Execution, Step } from "../simulation/build.ts";
-import { mountsOf } from "../simulation/mounts.ts";
 import type { Instruction } from "../syntax/document.ts";
 import { baseName } from "../text/paths.ts";
 import type { Fix, Rule } from "./rule.ts";
@@ -50,17 +49,18 @@ export default {
   *check(build) {
     for (const step of build.stages.flatMap((it) => it.steps)) {
       const { user, image } = step.before;
-      if (image === undefined || isRoot(user.value) !== false || step.executions.some((it) => needsRoot(it))) continue;
+      if (image === undefined || isRoot(user.value) !== false || step.executions.some((it) => needsRoot(it.effects)))
+        continue;
       // Once per RUN: the whole of it runs as one user.
       const found = step.executions.flatMap((it) => denied(it, step))[0];
       if (found === undefined) continue;
-      const { write, barriers, name } = found;
+      const { need, barriers, name } = found;
       const path = barriers[0]!.path.replace(/\/\*$/, "");
       const owner = barriers[0]!.tree.owner.value === "0" ? "root" : `user ${barriers[0]!.tree.owner.value}`;
-      const changes = write.how === "change" || write.how === "changes";
+      const changes = need.to === "owner" || need.to === "owners";
       const copies = changes ? barriers.flatMap(({ tree }) => copyAt(build, tree) ?? []) : [];
       yield {
-        span: write.word.span,
+        span: need.word.span,
         message: changes
           ? `this runs as user ${user.value}, and ${path} is ${owner}'s: ${name} needs its owner`
           : `this runs as user ${user.value}, who may not write to ${path}: it is ${owner}'s`,
@@ -80,18 +80,11 @@ function denied(execution: Execution, { instruction, before }: Step) {
   const [first] = written.name?.parts ?? [];
   if (!certain || forgiven || (first?.kind === "text" && /(^|\/)(sudo|su)$/.test(first.text))) return [];
   const mounts = mountsOf(instruction, before).flatMap(({ target }) => target ?? []);
-  return writesOf(execution).flatMap((write) => {
-    if (mounts.some((it) => `${write.path}/`.startsWith(`${it}/`))) return [];
-    const barriers = barriersOf(write, execution.before);
-    return barriers.length === 0 ? [] : [{ barriers, write, name: baseName(name.value!) }];
+  return needsOf(execution.effects).flatMap((need) => {
+    if (mounts.some((it) => `${need.path}/`.startsWith(`${it}/`))) return [];
+    const barriers = barriersOf(need, execution.before);
+    return barriers.length === 0 ? [] : [{ barriers, need, name: baseName(name.value!) }];
   });
-}
-
-/** What install-without-root reports. */
-function needsRoot(execution: Execution): boolean {
-  if (/^(useradd|groupadd)$/.test(execution.name.value ?? "")) return true;
-  const command = packageCommand(execution, execution.before);
-  return command?.purpose !== undefined && !command.readOnly;
 }
 
 /** The COPY or ADD from the build context that brought a file. */

@@ -1,9 +1,10 @@
-import { type PackageCommand, packageCommand } from "../commands/package-manager.ts";
+import type { PackageCommand } from "../commands/package-command.ts";
 import { withoutPackages } from "../edits/packages.ts";
 import { headers } from "../image/starting-state.ts";
 import { rpm } from "../image/state.ts";
 import type { Argument } from "../image/value.ts";
 import { type PythonHeaders, pythonHeaders } from "../knowledge/python-headers.ts";
+import { packageCommand } from "../queries/deeds.ts";
 import { compilationsOf } from "../queries/python/compilations.ts";
 import type { Build, Execution, Step } from "../simulation/build.ts";
 import type { Document } from "../syntax/document.ts";
@@ -53,7 +54,7 @@ export default {
       for (const step of steps) {
         for (const execution of step.executions) {
           const { before, certain, forgiven } = execution;
-          const command = packageCommand(execution, before);
+          const command = packageCommand(execution);
           if (command?.purpose !== "install" || !certain || forgiven) continue;
           const { python, distro } = before.image!;
           for (const argument of command.packages) {

@@ -1,8 +1,9 @@
-import { type PackageCommand, packageCommand } from "../commands/package-manager.ts";
+import type { PackageCommand } from "../commands/package-command.ts";
 import { ask } from "../image/facts.ts";
 import type { Distro } from "../knowledge/distro.ts";
 import { acceptsOption } from "../knowledge/package-manager-options.ts";
 import { dialectOf, subcommand } from "../knowledge/package-managers.ts";
+import { packageCommand } from "../queries/deeds.ts";
 import type { Edit } from "../text/edit.ts";
 import { within } from "../text/span.ts";
 import type { Fix, Rule } from "./rule.ts";
@@ -44,7 +45,7 @@ export default {
   *check({ executions }) {
     for (const execution of executions) {
       const { before, name, certain, forgiven } = execution;
-      const command = packageCommand(execution, before);
+      const command = packageCommand(execution);
       if (command === undefined || !certain || forgiven || !within(name.span, execution.span)) continue;
       if (ask(before.commands, command.manager).is !== "no") continue;
       const image = before.image!;

@@ -1,6 +1,7 @@
 // What can be written next: the RPMs that this file's Python requirements take, where an install command names packages.
-import { packageCommand } from "../commands/package-manager.ts";
+
 import { rpm, type State } from "../image/state.ts";
+import { packageCommand } from "../queries/deeds.ts";
 import { type Compilation, compilationsOf, toolchainFor } from "../queries/python/compilations.ts";
 import { lacksOf } from "../queries/run-time-lacks.ts";
 import type { Build, Execution, Step } from "../simulation/build.ts";
@@ -25,7 +26,7 @@ export function completionsAt({ builds: [build], text }: Analysis, offset: numbe
     if (execution === undefined) continue;
     const start = text.slice(0, offset).search(/[^\s"']*$/);
     const span = { start, end: offset + /^[^\s"'\\;&|]*/.exec(text.slice(offset))![0].length };
-    const words = packageCommand(execution, execution.before)!.packages;
+    const words = packageCommand(execution)!.packages;
     const named = words.filter((it) => offset < it.span.start || it.span.end < offset).map((it) => it.value);
     return [...wanted(build!, step)]
       .filter(([name]) => rpm(execution.before, name).is !== "yes" && !named.includes(name))
@@ -40,7 +41,7 @@ const quoted = (name: string, before: string | undefined): string =>
 
 /** Whether the next word at an offset would be a package of this command. */
 function isBehindVerb(execution: Execution, text: string, offset: number): boolean {
-  const command = packageCommand(execution, execution.before);
+  const command = packageCommand(execution);
   if (command?.purpose !== "install" || command.verb === undefined) return false;
   if (offset <= command.verb.span.end) return false;
   return offset <= execution.span.end || /^[ \t]*$/.test(text.slice(execution.span.end, offset));

@@ -1,5 +1,5 @@
 // What is known of the word under the cursor, in CommonMark.
-import { packageCommand } from "../commands/package-manager.ts";
+
 import { ask } from "../image/facts.ts";
 import { isRoot, type State } from "../image/state.ts";
 import { textOf } from "../image/value.ts";
@@ -7,6 +7,7 @@ import { imageName } from "../knowledge/image-titles.ts";
 import { counterpartOf, type Image } from "../knowledge/images.ts";
 import { platformOf } from "../knowledge/python/platforms.ts";
 import { commandsProvided, isDevel } from "../knowledge/rpms.ts";
+import { packageCommand } from "../queries/deeds.ts";
 import { compilationOf } from "../queries/python/compilations.ts";
 import { type Request, requestsOf } from "../queries/python/requests.ts";
 import type { Execution, StageBuild, Step } from "../simulation/build.ts";
@@ -42,9 +43,7 @@ export function hoverAt({ builds, document }: Analysis, offset: number): Hover |
     const hidden = unread.find((it) => touches(it.span, offset));
     if (hidden !== undefined) return { span: hidden.span, markdown: `What compiles is not known: ${hidden.message}.` };
     if (touches(execution.name.span, offset)) return commandHover(execution);
-    const argument = packageCommand(execution, execution.before)?.packages.find(
-      (it) => it.exact && touches(it.span, offset),
-    );
+    const argument = packageCommand(execution)?.packages.find((it) => it.exact && touches(it.span, offset));
     if (argument !== undefined) return packageHover(argument.value!, argument.span, execution.before);
   }
   return touches(instruction.keywordSpan, offset) ? stepHover(step) : undefined;

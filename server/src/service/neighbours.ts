@@ -1,7 +1,7 @@
 // The refactorings beside the split: those that apply at a place, and those that need to be told something.
-import { pipInstall } from "../commands/pip.ts";
-import { installationOf } from "../commands/python-installs.ts";
+
 import { isAssemble } from "../commands/s2i-scripts.ts";
+import { pipInstall, pythonInstall } from "../queries/deeds.ts";
 import { addToolchain } from "../refactor/add-toolchain.ts";
 import { adoptAssemble } from "../refactor/adopt-assemble.ts";
 import { leaveAssemble } from "../refactor/leave-assemble.ts";
@@ -31,7 +31,7 @@ const isFrom = ({ instruction }: Step) => instruction.keyword === "FROM";
 export const neighbours: Readonly<Record<NeighbourId, Neighbour>> = {
   "add-toolchain": {
     apply: addToolchain,
-    at: (step) => isFrom(step) || step.executions.some((it) => installationOf(it, it.before) !== undefined),
+    at: (step) => isFrom(step) || step.executions.some((it) => pythonInstall(it) !== undefined),
     meant: ["devel-in-final-stage"],
   },
   "use-full-image": { apply: useFullImage, at: isFrom, meant: ["full-image-as-final"] },

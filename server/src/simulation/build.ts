@@ -1,5 +1,5 @@
 // The types of a simulated build: which instruction and which command ran in which state.
-import type { Invocation } from "../commands/call.ts";
+import type { Deed } from "../commands/effect.ts";
 import type { Context } from "../context/context.ts";
 import type { State } from "../image/state.ts";
 import type { Image, ImageMatch } from "../knowledge/images.ts";
@@ -48,8 +48,8 @@ export interface Step {
   readonly executions: readonly Execution[];
 }
 
-/** One simple command inside a RUN. */
-export interface Execution extends Invocation {
+/** One simple command inside a RUN, with what it does. */
+export interface Execution extends Deed {
   readonly instruction: Instruction;
   readonly before: State;
   readonly after: State;

@@ -11,7 +11,7 @@ import type { Copy, CopySource } from "./copy-instruction.ts";
 const most = 2000;
 
 /** The files after a copy of what `tree` says; `from` are those of the stage that it is copied from. */
-export function filesAfter(
+export function filesAfterCopy(
   { sources, to, intoDirectory, chown }: Copy,
   tree: Tree,
   before: Files,

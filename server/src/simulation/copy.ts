@@ -1,15 +1,16 @@
 // COPY and ADD: what an image has after files came from the build context, from another stage, or from another image.
-import { withPasswd } from "../commands/accounts.ts";
-import { commandsPlaced } from "../commands/file-commands.ts";
+
 import type { Context } from "../context/context.ts";
 import { type Cause, doubt } from "../image/facts.ts";
 import { overwritten, withOrigins } from "../image/origins.ts";
 import type { State } from "../image/state.ts";
 import type { Instruction } from "../syntax/document.ts";
 import { absolute, baseName, isWithin } from "../text/paths.ts";
-import { filesAfter, treeOf } from "./copied-files.ts";
+import { filesAfterCopy, treeOf } from "./copied-files.ts";
 import { originsBrought } from "./copied-origins.ts";
 import { type Copy, type CopySource, copyOf } from "./copy-instruction.ts";
+import { commandsPlaced } from "./folds/programs.ts";
+import { usersWith } from "./folds/users.ts";
 
 /** The state after a COPY or ADD. */
 export function afterCopy(
@@ -27,12 +28,12 @@ export function afterCopy(
   const from = source?.stage?.end;
   return {
     ...state,
-    files: filesAfter(copy, tree, state.files, from?.files, source === undefined ? context : undefined),
+    files: filesAfterCopy(copy, tree, state.files, from?.files, source === undefined ? context : undefined),
     origins: withOrigins(state.origins, originsBrought(instruction, copy, source, context)),
     python: from === undefined ? state.python : pythonAfter(copy, state, from),
     venvs: from === undefined ? state.venvs : venvsAfter(copy, state, from),
     commands: commandsAfter(copy, state, source, cause),
-    users: withPasswd(copy.to, cause, state).users,
+    users: usersWith(copy.to, cause, state.users),
   };
 }
 

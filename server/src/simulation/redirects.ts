@@ -1,9 +1,11 @@
 // What the redirections of a shell name, and what they write.
-import { afterWrites } from "../commands/after-writes.ts";
+
 import type { Invocation } from "../commands/call.ts";
+import { redirectEffects } from "../commands/effects.ts";
 import { splitWord } from "../image/value.ts";
 import type { Redirect } from "../syntax/document.ts";
 import type { Span } from "../text/span.ts";
+import { afterEffects } from "./deeds.ts";
 import { lookup, type Shell } from "./shell-state.ts";
 
 /** What redirections name, in the words of a shell. */
@@ -27,16 +29,5 @@ export function afterRedirects(shell: Shell, redirects: readonly Redirect[], spa
     environment: lookup(shell),
     fed: false,
   };
-  return { ...shell, state: afterWrites(nothing, shell.state) };
-}
-
-/** Files that `>` writes; only those that change how package managers behave matter here. */
-export function afterConfiguring(shell: Shell, redirects: readonly Redirect[]): Shell {
-  const writes = redirects.filter((it) => it.operator.startsWith(">") || it.operator === "&>");
-  const configures = writes.some(
-    (it) =>
-      it.target &&
-      /\/(dnf|yum)\b/.test(it.target.parts.map((part) => (part.kind === "text" ? part.text : "")).join("")),
-  );
-  return configures ? { ...shell, state: { ...shell.state, assumesYes: "unknown" } } : shell;
+  return { ...shell, state: afterEffects(redirectEffects(nothing), nothing, shell.state) };
 }

@@ -1,19 +1,20 @@
 // Runs a shell script in the head: control flow over simple commands, each of which may change the state.
-import { afterWrites } from "../commands/after-writes.ts";
+
 import type { Invocation } from "../commands/call.ts";
-import { afterCommand } from "../commands/effects.ts";
-import { unwrap } from "../commands/wrappers.ts";
+import type { Deed } from "../commands/effect.ts";
+import { effectsOf, unwrapped } from "../commands/effects.ts";
 import type { State } from "../image/state.ts";
 import { expand, splitWord, type Value } from "../image/value.ts";
-import type { Command, Document, Pipeline, Script, Word } from "../syntax/document.ts";
+import type { Document, Pipeline, Script, SimpleCommand, Word } from "../syntax/document.ts";
 import { builtins } from "./builtins.ts";
 import { gives, negated } from "./certainty.ts";
+import { afterEffects, done } from "./deeds.ts";
 import { nestedScript } from "./nested.ts";
-import { afterConfiguring, afterRedirects, redirectTargets } from "./redirects.ts";
+import { afterRedirects, redirectTargets } from "./redirects.ts";
 import { assign, eitherShell, lookup, type Outcome, type Shell, set, unknownValue } from "./shell-state.ts";
 
 /** Told about every simple command, in the order in which they run. */
-export type Witness = (invocation: Invocation, before: State, after: State, flow: Flow) => void;
+export type Witness = (deed: Deed, before: State, after: State, flow: Flow) => void;
 
 /** Under which circumstances a command runs. */
 export interface Flow {
@@ -167,13 +168,13 @@ class Runner {
     return { shell: eitherShell(start, body), success: "unknown" };
   }
 
-  #command(command: Command, shell: Shell, flow: Flow): Outcome {
+  #command(command: SimpleCommand, shell: Shell, flow: Flow): Outcome {
     let current = this.#substitutions(command, shell, flow);
     if (command.name === undefined) {
       for (const it of command.assignments)
         current = assign(current, it.name, it.append ? undefined : expand(it.value.parts, lookup(current)), it.span);
       return {
-        shell: afterRedirects(afterConfiguring(current, command.redirects), command.redirects, command.span),
+        shell: afterRedirects(current, command.redirects, command.span),
         success: "yes",
       };
     }
@@ -195,7 +196,7 @@ class Runner {
       environment: lookup(own),
       fed,
     };
-    return this.#invoke(unwrap(invocation), afterConfiguring(current, command.redirects), { ...flow, fed });
+    return this.#invoke(unwrapped(invocation), current, { ...flow, fed });
   }
 
   #invoke(invocation: Invocation, shell: Shell, flow: Flow): Outcome {
@@ -210,16 +211,17 @@ class Runner {
     const builtin = name === undefined ? undefined : builtins[name];
     if (builtin !== undefined) {
       const { shell: left, success } = builtin(invocation, shell);
-      const state = afterWrites(invocation, left.state);
-      this.#witness(invocation, shell.state, state, flow);
+      const effects = effectsOf(invocation, shell.state);
+      const state = afterEffects(effects, invocation, left.state);
+      this.#witness({ ...invocation, effects }, shell.state, state, flow);
       return { shell: { ...left, state }, success };
     }
-    const after = afterCommand(invocation, shell.state);
-    this.#witness(invocation, shell.state, after, flow);
+    const { effects, after } = done(invocation, shell.state);
+    this.#witness({ ...invocation, effects }, shell.state, after, flow);
     return { shell: { ...shell, state: after }, success: "unknown" };
   }
 
-  #substitutions(command: Command, shell: Shell, flow: Flow): Shell {
+  #substitutions(command: SimpleCommand, shell: Shell, flow: Flow): Shell {
     const words: Word[] = [...command.args, ...command.assignments.map((it) => it.value)];
     if (command.name) words.push(command.name);
     let state = shell.state;

@@ -118,7 +118,17 @@ export interface OpaquePart {
 }
 
 /** A piece of shell, as control flow over simple commands. */
-export type Script = Sequence | AndOr | Pipeline | Block | If | Loop | Choice | Command | Definition | OpaqueScript;
+export type Script =
+  | Sequence
+  | AndOr
+  | Pipeline
+  | Block
+  | If
+  | Loop
+  | Choice
+  | SimpleCommand
+  | Definition
+  | OpaqueScript;
 
 /** Commands one after the other, whatever their exit status: `a; b`. */
 export interface Sequence {
@@ -181,7 +191,7 @@ export interface Choice {
 }
 
 /** One simple command: `FOO=1 dnf install -y httpd` has the name `dnf`, three arguments and an assignment. */
-export interface Command {
+export interface SimpleCommand {
   readonly kind: "command";
   readonly span: Span;
   readonly name: Word | undefined;

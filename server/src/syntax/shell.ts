@@ -1,7 +1,7 @@
 // Shell text to Script. The only file that knows `unbash`.
 import * as bash from "unbash";
 import type { Span } from "../text/span.ts";
-import type { Assignment, Command, Part, Redirect, Script, Word } from "./document.ts";
+import type { Assignment, Part, Redirect, Script, SimpleCommand, Word } from "./document.ts";
 import { GLUE } from "./layout.ts";
 
 const glue = new RegExp(GLUE, "g");
@@ -104,7 +104,7 @@ function reader(source: string, base: number) {
     }
   };
 
-  const command = (node: bash.Command): Command => ({
+  const command = (node: bash.Command): SimpleCommand => ({
     kind: "command",
     span: at(node),
     name: node.name && word(node.name),

@@ -1,5 +1,5 @@
 // Everything inside a script, from the outside in, in the order of the file.
-import type { Command, Part, Script, VariablePart, Word } from "./document.ts";
+import type { Part, Script, SimpleCommand, VariablePart, Word } from "./document.ts";
 
 /** A script and all scripts in it, those in `$(...)` too. */
 export function* scriptsIn(script: Script): Iterable<Script> {
@@ -37,7 +37,7 @@ function wordsOf(script: Script): Word[] {
   }
 }
 
-function wordsOfCommand({ name, args, assignments, redirects }: Command): Word[] {
+function wordsOfCommand({ name, args, assignments, redirects }: SimpleCommand): Word[] {
   return [
     ...assignments.map((it) => it.value),
     ...(name === undefined ? [] : [name]),

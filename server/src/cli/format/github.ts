@@ -1,6 +1,6 @@
 // `--format github`: workflow commands that GitHub Actions turns into annotations on the lines.
 import type { Severity } from "../../service/service.ts";
-import { placeOf, portable, type Report } from "../report.ts";
+import { portable, type Report, reportedPlace } from "../report.ts";
 
 const commands: Readonly<Record<Severity, string>> = {
   error: "error",
@@ -13,7 +13,7 @@ export function github({ files }: Report): string {
   return files
     .flatMap(({ path, lines, findings }) =>
       findings.map(({ rule, severity, message, span }) => {
-        const { line, column, endLine, endColumn } = placeOf(lines, span);
+        const { line, column, endLine, endColumn } = reportedPlace(lines, span);
         const properties = { file: portable(path), line, col: column, endLine, endColumn, title: rule };
         const list = Object.entries(properties).map(([name, value]) => `${name}=${property(String(value))}`);
         return `::${commands[severity]} ${list.join(",")}::${data(message)}\n`;

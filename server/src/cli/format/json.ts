@@ -1,6 +1,8 @@
 // `--format json`: one flat array, for scripts.
+
 import { jsonText as print } from "../outcome.ts";
-import { placeOf, type Report } from "../report.ts";
+import type { Report } from "../report.ts";
+import { reportedPlace } from "../report.ts";
 
 export function json({ files }: Report): string {
   return print(
@@ -10,7 +12,7 @@ export function json({ files }: Report): string {
         rule,
         severity,
         message,
-        ...placeOf(lines, span),
+        ...reportedPlace(lines, span),
         fixes: fixes.map(({ title, safety }) => ({ title, safety })),
       })),
     ),

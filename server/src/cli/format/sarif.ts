@@ -5,7 +5,14 @@ import { ruleInfos, rulePage } from "../../service/rule-info.ts";
 import type { RuleInfo, Severity, Span } from "../../service/service.ts";
 import type { Lines } from "../../text/lines.ts";
 import { jsonText } from "../outcome.ts";
-import { type FileReport, type PlacedText, placeOf, portable, type Report, type ReportedFinding } from "../report.ts";
+import {
+  type FileReport,
+  type PlacedText,
+  portable,
+  type Report,
+  type ReportedFinding,
+  reportedPlace,
+} from "../report.ts";
 
 const levels: Readonly<Record<Severity, "error" | "warning" | "note">> = {
   error: "error",
@@ -96,7 +103,7 @@ const locate = ({ path, lines }: PlacedText, span: Span): PhysicalLocation => ({
 });
 
 function regionOf(lines: Lines, span: Span): Region {
-  const { line, column, endLine, endColumn } = placeOf(lines, span);
+  const { line, column, endLine, endColumn } = reportedPlace(lines, span);
   return { startLine: line, startColumn: column, endLine, endColumn };
 }
 

@@ -1,7 +1,7 @@
 // `--format text`: for people. The place, the line with carets under the word, and the ways out.
 import type { Fix, Severity, Span } from "../../service/service.ts";
 import type { Lines } from "../../text/lines.ts";
-import { type FileReport, placeOf, type Report, type ReportedFinding } from "../report.ts";
+import { type FileReport, type Report, type ReportedFinding, reportedPlace } from "../report.ts";
 import { severities } from "../settings.ts";
 import type { Style } from "./style.ts";
 import { visible, width } from "./width.ts";
@@ -22,7 +22,7 @@ export function text(report: Report, style: Style): string {
 function describe({ lines, text, beside }: FileReport, finding: ReportedFinding, style: Style): string {
   const at = ({ span, file }: { readonly span: Span; readonly file?: string }) => {
     const there = beside(file);
-    const { line, column } = placeOf(there.lines, span);
+    const { line, column } = reportedPlace(there.lines, span);
     return `${there.path}:${line}:${column}`;
   };
   const colour = colours[finding.severity];

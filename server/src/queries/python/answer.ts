@@ -1,5 +1,7 @@
 // What pip does about all that a command asks for, on every platform: worked out once for a build context, as a command
 // asks for the same at every key that is pressed elsewhere.
+
+import type { RequirementList } from "../../commands/requirement-list.ts";
 import type { Context } from "../../context/context.ts";
 import { verdictOf } from "../../context/requirements/judge.ts";
 import { type InstallOptions, installOptions } from "../../context/requirements/options.ts";
@@ -10,7 +12,6 @@ import type { Distro } from "../../knowledge/distro.ts";
 import type { Verdict } from "../../knowledge/python/verdict.ts";
 import type { Architecture } from "../../knowledge/python/wheel-tags.ts";
 import type { ImageTexts } from "./image-texts.ts";
-import type { RequirementList } from "./list.ts";
 import { readOnce, sectionsIn } from "./readings.ts";
 
 export interface Asked {

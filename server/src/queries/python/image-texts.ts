@@ -1,10 +1,10 @@
 // The files of the build context as a command finds them in the image: what was copied, and what is mounted.
 import type { Context } from "../../context/context.ts";
 import { ignoredIn } from "../../context/ignored.ts";
+import { mountsOf } from "../../image/mounts.ts";
 import { changedLines, isOverwritten, type Origin, originOf } from "../../image/origins.ts";
 import type { State } from "../../image/state.ts";
 import type { Execution } from "../../simulation/build.ts";
-import { mountsOf } from "../../simulation/mounts.ts";
 
 export interface ImageTexts {
   /** The file of the context that lies at an absolute path; undefined where none does, or nobody knows. */

@@ -1,10 +1,11 @@
 // The files of requirements that commands read, each read once for a build context.
+
+import type { RequirementList } from "../../commands/requirement-list.ts";
 import type { Context } from "../../context/context.ts";
 import type { Section } from "../../context/requirements/requirement.ts";
 import { type Requirements, requirementsOf } from "../../context/requirements/requirements-of.ts";
 import type { Architecture } from "../../knowledge/python/wheel-tags.ts";
 import type { ImageTexts } from "./image-texts.ts";
-import type { RequirementList } from "./list.ts";
 
 const readings = new WeakMap<Context, Map<string, Requirements>>();
 

@@ -1,17 +1,19 @@
 // The Python projects that a command asks for, each with the place that names it, and what pip will do about them.
-import { installationOf } from "../../commands/python-installs.ts";
+
+import { settingsOf } from "../../commands/install-options.ts";
+import { listsRead } from "../../commands/lists-read.ts";
+import type { RequirementList } from "../../commands/requirement-list.ts";
 import type { Context } from "../../context/context.ts";
 import type { ListProblem, Requirement } from "../../context/requirements/requirement.ts";
+import { mountsOf } from "../../image/mounts.ts";
 import type { Verdict } from "../../knowledge/python/verdict.ts";
 import type { Architecture } from "../../knowledge/python/wheel-tags.ts";
 import type { Build, Execution } from "../../simulation/build.ts";
 import { baseName } from "../../text/paths.ts";
 import type { Span } from "../../text/span.ts";
+import { pythonInstall } from "../deeds.ts";
 import { type Asked, answerOf } from "./answer.ts";
 import { type ImageTexts, imageTexts } from "./image-texts.ts";
-import { settingsOf } from "./install-options.ts";
-import type { RequirementList } from "./list.ts";
-import { sourcesOf } from "./lists-read.ts";
 
 /** A project that a command asks for. */
 export interface Request {
@@ -67,7 +69,8 @@ const answers = new WeakMap<Execution, Requests>();
 
 function askedFor(execution: Execution, build: Build): Requests {
   const texts = imageTexts(execution, build.context);
-  const sources = sourcesOf(execution, texts);
+  const install = pythonInstall(execution);
+  const sources = install && listsRead(install, execution, texts);
   const python = sources && pythonOf(execution);
   const { image, architecture } = execution.before;
   if (sources === undefined || python === undefined || image === undefined) return nothing;
@@ -80,8 +83,13 @@ function askedFor(execution: Execution, build: Build): Requests {
       const found = files[at];
       return found === undefined ? [] : [{ ...found, source, at: words.length + at }];
     }),
-    settings: settingsOf(execution, texts),
-    tool: baseName(execution.name.value ?? ""),
+    settings: settingsOf(install!, {
+      call: execution,
+      before: execution.before,
+      mounts: mountsOf(execution.instruction, execution.before),
+      listing: texts,
+    }),
+    tool: install!.tool,
     python,
     distro: image.distro,
     platforms: architecture === undefined ? build.platforms : [architecture],
@@ -126,7 +134,7 @@ function unreadOf({ paths, span }: RequirementList, texts: ImageTexts, context: 
 /** The Python that the packages are for: the image's, or that of the environment that is filled. */
 function pythonOf(execution: Execution): string | undefined {
   const { before, after } = execution;
-  const target = installationOf(execution, before)?.target;
+  const target = pythonInstall(execution)?.target;
   if (target === "system") return undefined;
   if (target === undefined) return before.image?.python;
   return (after.venvs.get(target.venv) ?? before.venvs.get(target.venv))?.python;

@@ -1,7 +1,8 @@
 // RPMs that belong to a Python: its headers, and what is named for it.
-import { packageCommand } from "../../commands/package-manager.ts";
+
 import type { Image } from "../../knowledge/images.ts";
 import { pythonHeaders } from "../../knowledge/python-headers.ts";
+import { packageCommand } from "../../queries/deeds.ts";
 import type { Step } from "../../simulation/build.ts";
 import type { Document } from "../../syntax/document.ts";
 import type { Edit } from "../../text/edit.ts";
@@ -10,7 +11,7 @@ import { short } from "./version-words.ts";
 /** Edits of the packages that a RUN installs, for another image. */
 export function movedPackages(document: Document, { executions }: Step, from: Image, to: Image): Edit[] {
   return executions.flatMap((execution) => {
-    const command = packageCommand(execution, execution.before);
+    const command = packageCommand(execution);
     if (command === undefined) return [];
     return command.packages.flatMap(({ value, exact, span }): Edit[] => {
       const name = value === undefined || !exact ? undefined : movedName(value, from, to);

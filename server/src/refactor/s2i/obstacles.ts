@@ -1,10 +1,9 @@
 // What stands in the way of assemble where pip and COPY do its work now.
-import { operandsOf } from "../../commands/file-commands.ts";
-import { packageCommand } from "../../commands/package-manager.ts";
-import { pipInstall } from "../../commands/pip.ts";
+
 import { isRoot } from "../../image/state.ts";
+import { packageCommand, pipInstall } from "../../queries/deeds.ts";
 import type { Execution, StageBuild, Step } from "../../simulation/build.ts";
-import { absolute, baseName } from "../../text/paths.ts";
+import { isWithin } from "../../text/paths.ts";
 import { within } from "../../text/span.ts";
 import type { Item } from "../split/items.ts";
 import type { PlainPip, WhyNot } from "./plain-pip.ts";
@@ -63,19 +62,19 @@ export function runsBehind({ step, item, items }: PlainPip, dropped: readonly It
 
 /** Does the same whether or not the sources are there. */
 export function isIndependent(execution: Execution, home: string): boolean {
-  const { name, before, workdir, redirects } = execution;
-  const program = baseName(name.value ?? "?");
-  if (packageCommand(execution, before) !== undefined) return true;
+  const { effects, args } = execution;
+  if (packageCommand(execution) !== undefined) return true;
   const install = pipInstall(execution);
   if (install !== undefined) return install.files.length + install.paths.length === 0;
-  if (redirects.length > 0) return false;
-  if (/^(set|true|:|echo|umask|useradd|groupadd|usermod)$/.test(program)) return true;
-  if (!/^(chown|chgrp|chmod|fix-permissions|rm)$/.test(program)) return false;
-  const operands = operandsOf(execution).slice(/^(fix-permissions|rm)$/.test(program) ? 0 : 1);
-  return operands.every((it) => {
-    const path = absolute(it.replace(/\/\*$/, ""), workdir);
-    if (path === undefined || it === "?") return false;
-    const sources = path.startsWith(`${home}/`) || home.startsWith(path === "/" ? "/" : `${path}/`) || path === home;
-    return !sources || (program !== "rm" && it.replace(/\/\*$/, "") === it);
+  return effects.every((it) => {
+    if (it.kind === "user" || it.kind === "administers") return true;
+    if (it.kind === "reads") return args.every((word) => word.value !== undefined) && isElsewhere(it.path, home);
+    if (it.kind !== "changes" && it.kind !== "opens" && it.kind !== "removes") return false;
+    // `chown user folder/*` does nothing to what is not there, and the folder itself is.
+    return isElsewhere(it.path, home) || (it.kind !== "removes" && it.word.value?.endsWith("*") === false);
   });
 }
+
+/** Neither the folder of the sources, nor in it, nor above it. */
+const isElsewhere = (path: string | undefined, home: string): boolean =>
+  path !== undefined && !isWithin(path, home) && !isWithin(home, path);

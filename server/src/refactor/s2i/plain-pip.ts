@@ -1,11 +1,13 @@
 // `pip install -r requirements.txt` as the step that assemble would do in its place.
-import { type PipInstall, pipInstall } from "../../commands/pip.ts";
-import { targetOf } from "../../commands/python-target.ts";
+import type { Line } from "../../commands/line.ts";
+import type { PythonInstall } from "../../commands/python-install.ts";
 import { envText } from "../../image/state.ts";
+import type { Argument } from "../../image/value.ts";
 import type { Image } from "../../knowledge/images.ts";
+import { pipInstall } from "../../queries/deeds.ts";
 import type { Execution, StageBuild, Step } from "../../simulation/build.ts";
 import type { Document } from "../../syntax/document.ts";
-import { absolute, baseName } from "../../text/paths.ts";
+import { absolute } from "../../text/paths.ts";
 import type { Span } from "../../text/span.ts";
 import { type Item, itemsOf } from "../split/items.ts";
 import { changing, isSet } from "./settings.ts";
@@ -46,12 +48,11 @@ export function plainPip(document: Document, stage: StageBuild, image: Image): P
 }
 
 /** Why assemble would do something else. */
-function otherwise(execution: Execution, install: PipInstall, image: Image): string | undefined {
+function otherwise(execution: Execution, install: PythonInstall, image: Image): string | undefined {
   const { before, workdir } = execution;
   const home = image.workdir;
-  const target = targetOf(execution, before);
-  if (baseName(execution.name.value!) === "uv")
-    return "uv installs the requirements here, and assemble does it with pip";
+  const { target, line } = install;
+  if (install.tool === "uv") return "uv installs the requirements here, and assemble does it with pip";
   if (target === undefined || target === "system" || target.venv !== image.venv)
     return "pip installs into another environment than assemble";
   if (envText(before, "HOME") !== home)
@@ -66,18 +67,21 @@ function otherwise(execution: Execution, install: PipInstall, image: Image): str
   const also = [...install.requirements.map((it) => it.argument), ...install.paths][0];
   if (also !== undefined)
     return `pip also installs ${also.value ?? also.prefix} here, which is not in requirements.txt`;
-  const option = install.options.find((it) => !quiet.has((it.value ?? it.prefix).split("=", 1)[0]!));
+  const option = loudOption(line);
   if (option !== undefined) return `assemble does not give pip ${option.value ?? option.prefix}`;
   const set = changing.find((it) => isSet(it, before) !== false);
   return set === undefined ? undefined : `${set} is set, which assemble would act on`;
 }
 
 /** Options with which pip does the same, since nothing was there before and nothing is cached. */
-const quiet = new Set(
-  "-r --requirement --no-cache-dir -U --upgrade -q -qq --quiet -v --verbose --no-input --progress-bar --no-color --disable-pip-version-check --no-warn-script-location --root-user-action --no-python-version-warning".split(
+const quiet =
+  "-r --no-cache-dir -U -q -v --no-input --progress-bar --no-color --disable-pip-version-check --no-warn-script-location --root-user-action --no-python-version-warning".split(
     " ",
-  ),
-);
+  );
+
+/** An option with which pip does something else. */
+const loudOption = ({ options, strange }: Line): Argument | undefined =>
+  options.find((it) => !quiet.includes(it.name))?.word ?? strange[0];
 
 /** Tells whether a command is a plain `pip install .`, as assemble does it for a project with setup.py or pyproject.toml. */
 export function installsProject(execution: Execution, home: string): boolean {
@@ -89,16 +93,15 @@ export function installsProject(execution: Execution, home: string): boolean {
     only?.value !== undefined &&
     absolute(only.value, execution.workdir) === home &&
     install.editables.length + install.files.length + install.requirements.length === 0 &&
-    install.options.every((it) => quiet.has((it.value ?? it.prefix).split("=", 1)[0]!))
+    loudOption(install.line) === undefined
   );
 }
 
 /** Tells whether a command is a plain `python manage.py collectstatic --noinput`. */
-export function collectsStatic({ name, args, workdir, written }: Execution, home: string): boolean {
-  const words = args.map((it) => it.value);
-  const [script, verb, ...options] = words;
+export function collectsStatic({ args, workdir, written, effects }: Execution, home: string): boolean {
+  const [script, verb, ...options] = args.map((it) => it.value);
   return (
-    /^python[\d.]*$/.test(name.value ?? "") &&
+    effects.some(({ kind }) => kind === "builds") &&
     workdir === home &&
     written.assignments.length === 0 &&
     /^(\.\/)?manage\.py$/.test(script ?? "") &&

@@ -1,10 +1,8 @@
 // What happens to /tmp/src before assemble takes the sources from it.
-import { operandsOf } from "../../commands/file-commands.ts";
 import { sources as tmpSrc } from "../../queries/assemble-runs.ts";
 import type { Execution, Step } from "../../simulation/build.ts";
 import type { Document } from "../../syntax/document.ts";
 import type { Edit } from "../../text/edit.ts";
-import { absolute, baseName } from "../../text/paths.ts";
 import { type Span, slice } from "../../text/span.ts";
 import { rewritten } from "../package-commands.ts";
 import { itemsOf, withoutItems } from "../split/items.ts";
@@ -60,11 +58,7 @@ function isNear({ args, workdir, redirects, name }: Execution): boolean {
 }
 
 /** Gives /tmp/src as a whole to somebody. */
-function isPreparation(execution: Execution): boolean {
-  const name = baseName(execution.name.value ?? "");
-  if (!/^(fix-permissions|chown|chgrp|chmod)$/.test(name) || execution.redirects.length > 0) return false;
-  const operands = operandsOf(execution).slice(name === "fix-permissions" ? 0 : 1);
-  return (
-    operands.length > 0 && operands.every((it) => absolute(it.replace(/\/[.*]$/, ""), execution.workdir) === tmpSrc)
-  );
+function isPreparation({ effects }: Execution): boolean {
+  const gives = effects.every((it) => (it.kind === "changes" || it.kind === "opens") && it.path === tmpSrc);
+  return effects.length > 0 && gives;
 }

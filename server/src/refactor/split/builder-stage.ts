@@ -1,8 +1,8 @@
 // The text of the stage that builds.
+
 import { keyword } from "../../syntax/rewrite.ts";
 import { slice } from "../../text/span.ts";
 import type { Bases } from "./bases.ts";
-import type { SplitPlan } from "./decide.ts";
 import {
   type Decided,
   declaredArguments,
@@ -13,7 +13,8 @@ import {
   usedVariables,
   userLine,
 } from "./lines.ts";
-import { type Line, withoutIdleUsers } from "./users.ts";
+import type { SplitPlan } from "./plan.ts";
+import { type StageLine, withoutIdleUsers } from "./users.ts";
 
 export function builderStage(plan: SplitPlan, bases: Bases, name: string, decided: readonly Decided[]): string {
   const { document, stage } = plan;
@@ -32,7 +33,7 @@ export function builderStage(plan: SplitPlan, bases: Bases, name: string, decide
 }
 
 /** A minimal image as builder gets the compiler and the headers that a full one has. */
-function toolchain({ document, stage, images }: SplitPlan, lines: readonly Line[]): Line[] {
+function toolchain({ document, stage, images }: SplitPlan, lines: readonly StageLine[]): StageLine[] {
   const { variant, packageManager, pythonHeaders, distro, python } = images.builder;
   if (variant === "full" || lines.some((it) => /\bgcc\b/.test(it.text))) return [];
   const headers = python === distro.python3 ? "python3-devel" : `"${pythonHeaders.portable}"`;

@@ -1,16 +1,18 @@
 // One COPY for every folder that the builder has filled, at its place in the published stage.
-import { pipInstall } from "../../commands/pip.ts";
+
+import { builds, pipInstall } from "../../queries/deeds.ts";
 import type { StageBuild, Step } from "../../simulation/build.ts";
 import { copyOf } from "../../simulation/copy-instruction.ts";
 import { keyword } from "../../syntax/rewrite.ts";
-import type { Decision, SplitPlan } from "./decide.ts";
+import type { Decision } from "./decide.ts";
 import { type Decided, newLine } from "./lines.ts";
-import { builds, inTerritory } from "./territory.ts";
-import type { Line } from "./users.ts";
+import type { SplitPlan } from "./plan.ts";
+import { inTerritory } from "./territory.ts";
+import type { StageLine } from "./users.ts";
 
 export interface Copied {
   readonly root: string;
-  readonly line: Line;
+  readonly line: StageLine;
 }
 
 export function copiesFrom(
@@ -47,9 +49,9 @@ function fills(step: Step, decision: Decision, root: string, venv: string): bool
 }
 
 /** Right behind FROM, or behind the WORKDIR that makes the folder for its user. */
-export function placed(lines: readonly Line[], copied: readonly Copied[], stage: StageBuild): Line[] {
+export function placed(lines: readonly StageLine[], copied: readonly Copied[], stage: StageBuild): StageLine[] {
   const out = [...lines];
-  const first: Line[] = [];
+  const first: StageLine[] = [];
   for (const { root, line } of copied) {
     const maker = stage.steps.findIndex(
       (it) => it.instruction.keyword === "WORKDIR" && it.after.workdir.value === root,

@@ -1,18 +1,21 @@
 // Decides for every instruction of a stage, and for every command inside a RUN, on which side of the split it belongs.
-import { packageCommand } from "../../commands/package-manager.ts";
+
+import { isBuildTool } from "../../commands/table.ts";
 import type { Image } from "../../knowledge/images.ts";
+import { changesAccounts, packageCommand } from "../../queries/deeds.ts";
 import type { Execution, StageBuild, Step } from "../../simulation/build.ts";
 import { copyOf } from "../../simulation/copy-instruction.ts";
 import { definitions } from "../../simulation/instructions.ts";
-import type { Document } from "../../syntax/document.ts";
 import { extent } from "../../syntax/rewrite.ts";
 import type { Edit } from "../../text/edit.ts";
+import { baseName } from "../../text/paths.ts";
 import { within } from "../../text/span.ts";
 import type { Doubt } from "../refactoring.ts";
 import { type Item, itemsOf, withoutItems, wordCut } from "./items.ts";
-import { type Kind, kindOf, partsOf } from "./kinds.ts";
-import { forManagerOf, keptPackages, type Side } from "./packages.ts";
-import { builds, inTerritory, type Territory } from "./territory.ts";
+import { isScratch, type Kind, kindOf, partsOf } from "./kinds.ts";
+import { forManagerOf, keptPackages, programsRun, type Side } from "./packages.ts";
+import type { SharedPlan, SplitPlan } from "./plan.ts";
+import { inTerritory } from "./territory.ts";
 
 /** What of an instruction is on a side: its text as the file has it (`true`), a changed text, or nothing. */
 export type KeptPart = string | boolean;
@@ -21,13 +24,6 @@ export interface Decision {
   readonly builder: KeptPart;
   readonly published: KeptPart;
   readonly doubt?: Doubt;
-}
-
-export interface SplitPlan {
-  readonly document: Document;
-  readonly stage: StageBuild;
-  readonly territory: Territory;
-  readonly images: Readonly<Record<Side, Image>>;
 }
 
 const publishedOnly = new Set([
@@ -42,7 +38,7 @@ const publishedOnly = new Set([
   "ONBUILD",
 ]);
 
-export function decide(plan: SplitPlan, step: Step): Decision {
+export function decide(plan: SharedPlan, step: Step): Decision {
   const { keyword } = step.instruction;
   if (publishedOnly.has(keyword)) return { builder: false, published: true };
   if (keyword === "RUN") return decideRun(plan, step);
@@ -59,34 +55,31 @@ function runTimeOnly({ instruction }: Step): boolean {
   return definitions(instruction).every((it) => runTime.test(it.name));
 }
 
-function decideCopy({ stage, territory }: SplitPlan, step: Step): Decision {
+function decideCopy({ stage, territory, shared }: SharedPlan, step: Step): Decision {
   const copy = copyOf(step.instruction, step.before);
   const doubt = { span: step.instruction.keywordSpan, message: "where this goes is not known, so both stages have it" };
   if (copy === undefined) return { builder: true, published: true, doubt };
-  const commands = stage.steps
-    .flatMap((it) => it.executions)
-    .filter((it) => builds(it) || ["build", "unknown"].includes(kindOf(it, territory)));
   if (inTerritory(territory, copy.to)) return { builder: true, published: false };
-  const placed = copy.sources.flatMap((it) =>
-    it === undefined ? [] : [`${copy.to.replace(/\/$/, "")}/${it.replace(/^.*\//, "")}`],
+  const { start } = step.instruction.span;
+  const used = shared.builder.has(start);
+  const kept = shared.published.has(start) || !isScratch(copy.to);
+  // Programs that are copied in to build with, unless the container is started with them.
+  const tools = used && copy.sources.every((it) => it !== undefined && isBuildTool(baseName(it)));
+  const names = [baseName(copy.to), ...copy.sources.map((it) => baseName(it ?? ""))];
+  const published = tools && !names.some((it) => isStarted(stage, it)) ? false : kept;
+  return { builder: used || isScratch(copy.to), published };
+}
+
+/** Whether what a container starts or is checked with names a program. */
+function isStarted({ stage }: StageBuild, program: string): boolean {
+  const said = stage.instructions.filter((it) => /^(CMD|ENTRYPOINT|HEALTHCHECK)$/.test(it.keyword));
+  const words = said.flatMap((it) =>
+    (it.exec ?? it.words).flatMap((word) => word.parts.map((part) => ("text" in part ? part.text : ""))),
   );
-  const used = commands.some((it) => mentions(it, [copy.to, ...placed]));
-  const scratch = /^\/(var\/)?tmp(\/|$)/.test(copy.to);
-  return { builder: used || scratch, published: !(used && (scratch || isTool(copy.to))) };
+  return words.some((it) => it.split(/[\s"'[\],/]+/).includes(program));
 }
 
-/** Programs that are copied in to build with. */
-const isTool = (path: string): boolean => /^\/(usr\/(local\/)?)?s?bin(\/(uv|uvx|poetry|pdm)?)?$/.test(path);
-
-/** Tells whether a command is, or names, one of the paths. */
-function mentions({ name, args }: Execution, paths: readonly string[]): boolean {
-  const programs = paths.filter((it) => /\/s?bin\//.test(it)).map((it) => it.replace(/^.*\//, ""));
-  if (programs.includes(name.value ?? "") || (isTool(paths[0]!) && /^(uv|uvx|poetry|pdm)$/.test(name.value ?? "")))
-    return true;
-  return [name, ...args].some((it) => paths.some((path) => path !== "/" && (it.value ?? it.prefix).includes(path)));
-}
-
-function decideRun(plan: SplitPlan, step: Step): Decision {
+function decideRun(plan: SharedPlan, step: Step): Decision {
   const { document } = plan;
   const { instruction } = step;
   const items = itemsOf(document, instruction);
@@ -103,17 +96,21 @@ function decideRun(plan: SplitPlan, step: Step): Decision {
     executions: step.executions.filter((it) => within(it.written.span, item.span)),
   }));
   const kinds = judged.map(({ executions }) => new Set(executions.map((it) => kindOf(it, plan.territory))));
-  const unknown = judged.find((_, i) => kinds[i]!.has("unknown"));
+  const unknown = judged.find((_, i) => isDoubtful(kinds[i]!));
   const builder = side("builder", plan, step, judged, kinds);
   const published = side("published", plan, step, judged, kinds);
   if (unknown === undefined) return { builder, published };
-  const name = unknown.executions.find((it) => kindOf(it, plan.territory) === "unknown")?.name;
+  const name = unknown.executions.find((it) => isDoubtful(new Set([kindOf(it, plan.territory)])))?.name;
   return {
     builder,
     published,
     doubt: doubt(`what ${name?.value ?? "a command here"} does is not known; it may be needed in the published stage`),
   };
 }
+
+/** Whether nobody can tell what it leaves behind, and for whom. */
+const isDoubtful = (kinds: ReadonlySet<Kind>): boolean =>
+  kinds.has("unknown") || (kinds.has("somewhere") && !kinds.has("build"));
 
 interface Judged {
   readonly item: Item;
@@ -122,17 +119,18 @@ interface Judged {
 
 function side(
   which: Side,
-  plan: SplitPlan,
+  plan: SharedPlan,
   step: Step,
   judged: readonly Judged[],
   kinds: readonly ReadonlySet<Kind>[],
 ): KeptPart {
   const { document } = plan;
   const edits: Edit[] = [];
-  const wanted = judged.map(({ executions }, i) => {
+  const wanted = judged.map(({ item, executions }, i) => {
     const kind = kinds[i]!;
+    if (plan.shared[which].has(item.span.start)) return true;
     if (kind.has("packages")) return packagesStay(which, plan, executions, edits);
-    if (kind.has("build") || kind.has("unknown")) return which === "builder";
+    if (kind.has("build") || kind.has("unknown") || kind.has("somewhere")) return which === "builder";
     if (kind.has("apart")) {
       edits.push(...executions.flatMap((it) => othersGo(which, plan, it)));
       return true;
@@ -143,17 +141,15 @@ function side(
   const installs = judged.some((_, i) => kinds[i]!.has("packages") && wanted[i] === true);
   const upgrades =
     which === "published" &&
-    judged.some(({ executions }) => executions.some((it) => packageCommand(it, it.before)?.purpose === "upgrade"));
+    judged.some(({ executions }) => executions.some((it) => packageCommand(it)?.purpose === "upgrade"));
   const settled = wanted.map((it, i) =>
     it !== undefined ? it : kinds[i]!.has("cleanup") ? installs || upgrades : undefined,
   );
   if (!settled.includes(true)) return false;
   // What is neutral goes with what stays, but an assignment that nobody uses any more goes.
   const items = judged.map((it) => it.item);
-  const staying = items.filter((_, i) => settled[i] === true);
-  const kept = items.filter(
-    (item, i) => settled[i] === true || (settled[i] === undefined && needed(plan, item, staying)),
-  );
+  const staying = items.filter((item, i) => settled[i] === true || (settled[i] === undefined && !isAssignment(item)));
+  const kept = items.filter((item) => staying.includes(item) || needed(plan, item, items, staying));
   for (const { item, executions } of judged) {
     if (kept.includes(item)) edits.push(...executions.flatMap((it) => otherManager(it, plan.images[which])));
   }
@@ -175,18 +171,15 @@ function packagesStay(
   executions: readonly Execution[],
   edits: Edit[],
 ): boolean {
-  const commands = executions.filter((it) => packageCommand(it, it.before) !== undefined);
-  const usesTools =
-    which === "builder" &&
-    stage.steps.some((it) => it.executions.some((one) => /^(git|tar|unzip|wget)$/.test(one.name.value ?? "")));
-  const kept = commands.map((it) => keptPackages(document, it, which, images[which], usesTools));
+  const commands = executions.filter((it) => packageCommand(it) !== undefined);
+  const kept = commands.map((it) => keptPackages(document, it, which, images[which], programsRun(stage)));
   for (const it of kept) if (it !== undefined) edits.push(...it.edits);
   return kept.some((it) => it !== undefined);
 }
 
 /** A package manager command that installs nothing, for the package manager of the side that it is on. */
 function otherManager(execution: Execution, image: Image): Edit[] {
-  const command = packageCommand(execution, execution.before);
+  const command = packageCommand(execution);
   return command === undefined || command.purpose === "install" || command.purpose === "remove"
     ? []
     : forManagerOf(command, execution, image);
@@ -196,13 +189,16 @@ function otherManager(execution: Execution, image: Image): Edit[] {
 function accountsStay(which: Side, { stage }: SplitPlan, executions: readonly Execution[]): boolean {
   if (which === "published") return true;
   const users = stage.steps.flatMap((it) => (it.instruction.keyword === "USER" ? (it.after.user.value ?? []) : []));
-  const adds = executions.some((it) => /^(user|group)(add|mod)$/.test(it.name.value ?? ""));
+  const adds = executions.some((it) => changesAccounts(it));
   return !adds || users.some((it) => !/^(\d+|root|default)(:|$)/.test(it));
 }
 
-function needed({ document }: SplitPlan, item: Item, staying: readonly Item[]): boolean {
-  const { script } = item;
-  if (script.kind !== "command" || script.name !== undefined) return true;
-  const text = staying.map((it) => document.text.slice(it.span.start, it.span.end)).join(" ");
-  return script.assignments.some((it) => new RegExp(`\\$\\{?${it.name}\\b`).test(text));
+const isAssignment = ({ script }: Item): boolean => script.kind === "command" && script.name === undefined;
+
+/** Whether what stays uses what an item assigns, by itself or by way of another assignment. */
+function needed({ document }: SplitPlan, item: Item, items: readonly Item[], staying: readonly Item[]): boolean {
+  if (item.script.kind !== "command" || !isAssignment(item)) return false;
+  const later = items.slice(items.indexOf(item) + 1).filter((it) => staying.includes(it) || isAssignment(it));
+  const text = later.map((it) => document.text.slice(it.span.start, it.span.end)).join(" ");
+  return item.script.assignments.some((it) => new RegExp(`\\$\\{?${it.name}\\b`).test(text));
 }

@@ -1,98 +1,89 @@
-// On which side of the split a command belongs.
-import { hasOption } from "../../commands/call.ts";
-import { operandsOf, operandWords } from "../../commands/file-commands.ts";
-import { packageCommand } from "../../commands/package-manager.ts";
+// On which side of the split a command belongs, as its effects tell.
+import type { Effect } from "../../commands/effect.ts";
 import type { Argument } from "../../image/value.ts";
+import { builds, packageCommand } from "../../queries/deeds.ts";
 import type { Execution } from "../../simulation/build.ts";
-import { absolute, baseName } from "../../text/paths.ts";
-import { builds, inTerritory, type Territory } from "./territory.ts";
+import { inTerritory, type Territory } from "./territory.ts";
 
 /**
  * `build`: it makes the application. `run`: it prepares the published image. `both`: each stage needs it.
  * `apart`: it does the same to files of both, and can do it on each side to its own.
  * `packages`: a package manager, judged package by package. `cleanup`: goes where packages are installed.
- * `neutral`: goes with whatever stays. `unknown`: nobody can tell.
+ * `neutral`: goes with whatever stays. `somewhere`: it works on files that nobody can name from here. `unknown`: nobody
+ * can tell what it does.
  */
-export type Kind = "build" | "run" | "both" | "apart" | "packages" | "cleanup" | "neutral" | "unknown";
+export type Kind = "build" | "run" | "both" | "apart" | "packages" | "cleanup" | "neutral" | "somewhere" | "unknown";
 
 export function kindOf(execution: Execution, territory: Territory): Kind {
-  const { name, before } = execution;
-  const command = packageCommand(execution, before);
+  const { name, effects } = execution;
+  const command = packageCommand(execution);
   if (command !== undefined) {
     if (command.purpose === "clean") return "cleanup";
-    return command.purpose === "install" || command.purpose === "remove"
-      ? "packages"
-      : command.purpose === "configure"
-        ? "both"
-        : "run";
+    if (command.purpose === "install" || command.purpose === "remove") return "packages";
+    return command.purpose === "configure" ? "both" : "run";
   }
   if (name.value === undefined) return "unknown";
   if (builds(execution)) return "build";
-  const program = baseName(name.value);
-  if (neutral.has(program) && execution.redirects.every((it) => it.target === undefined)) return "neutral";
-  if (accounts.has(program)) return "both";
-  if (program === "rpm") return "both";
-  return byPaths(execution, program, territory);
+  if (effects.every(({ kind }) => kind === "reads" || kind === "downloads" || kind === "sets")) return "neutral";
+  if (effects.some(({ kind }) => kind === "user" || kind === "administers")) return "both";
+  // What works on files that it finds itself is told by where it looks.
+  const looks = effects.some((it) => it.kind === "anything");
+  if (effects.some((it) => it.kind === "anything" && it.what !== "files")) return "unknown";
+  const own = effects.filter((it) => it.kind !== "anything" && (looks || it.kind !== "reads"));
+  return byPaths(own, execution, territory);
 }
-
-const neutral = new Set(
-  "set cd export true : echo umask test [ command which type hash exit shopt printf unset read pwd ls tr sort head tail grep egrep awk cut uniq wc xargs dirname basename realpath date uname env sleep cat".split(
-    " ",
-  ),
-);
-const accounts = new Set(["useradd", "groupadd", "usermod", "groupmod"]);
-const fileCommands = new Set(
-  "chown chgrp chmod mkdir rm rmdir mv cp ln touch install find fix-permissions sed tee cat echo printf tar unzip gzip gunzip curl wget ls".split(
-    " ",
-  ),
-);
 
 /** A command on files belongs to where its files do. */
-function byPaths(execution: Execution, program: string, territory: Territory): Kind {
-  if (!fileCommands.has(program)) return "unknown";
-  const words = operandsOf(execution).slice(each[program] ?? 0);
-  const written = [...words, ...execution.redirects.flatMap((it) => it.target?.value ?? [])];
-  const paths = written
-    .filter((it) => it !== "?" && looksLikePath(it, program))
-    .flatMap((it) => absolute(it, execution.workdir) ?? []);
-  if (paths.length === 0) return program === "curl" || program === "wget" ? "build" : "neutral";
+function byPaths(effects: readonly Effect[], execution: Execution, territory: Territory): Kind {
+  const paths = effects.flatMap((it) => targetOf(it) ?? []);
+  if (paths.length === 0) return effects.length > 0 ? "somewhere" : "neutral";
   if (paths.every((it) => /^\/var\/cache\/(dnf|yum|libdnf5)/.test(it))) return "cleanup";
-  const inside = paths.filter((it) => inTerritory(territory, it) || isScratch(it));
+  const inside = paths.filter((it) => isBuilders(it, territory));
   if (inside.length === 0) return "run";
   if (inside.length === paths.length) return "build";
-  if (partsOf(execution, territory) !== undefined) return "apart";
-  // From the application to the system, or the other way: where it ends up is what counts.
-  const target = paths.at(-1)!;
-  return program === "cp" || program === "ln" || program === "mv" || program === "install"
-    ? inTerritory(territory, target)
-      ? "build"
-      : "run"
-    : "unknown";
+  return partsOf(execution, territory) === undefined ? "unknown" : "apart";
 }
 
-/** Commands that do the same to each of their operands, and how many words stand before those. */
-const each: Readonly<Record<string, number>> = { mkdir: 0, touch: 0, rm: 0, rmdir: 0, chown: 1, chgrp: 1, chmod: 1 };
+/** Where an effect shows: what it writes, and for a command that looks for files itself, where it looks. */
+export function targetOf(effect: Effect): string | undefined {
+  switch (effect.kind) {
+    case "places":
+      return effect.to;
+    case "fills":
+      return effect.folder;
+    case "makes":
+    case "removes":
+    case "changes":
+    case "opens":
+    case "rewrites":
+    case "reads":
+    case "venv":
+      return effect.path;
+    default:
+      return undefined;
+  }
+}
 
-/** The operands of such a command that are the application's, and the others; undefined where they cannot be told apart. */
+const isBuilders = (path: string, territory: Territory): boolean => inTerritory(territory, path) || isScratch(path);
+
+/** The words of such a command that are the application's, and the others; undefined where they cannot be told apart. */
 export function partsOf(
-  execution: Execution,
+  { effects, args }: Execution,
   territory: Territory,
 ): { readonly builder: readonly Argument[]; readonly published: readonly Argument[] } | undefined {
-  const { name, workdir, redirects } = execution;
-  const first = each[baseName(name.value ?? "")];
-  if (first === undefined || redirects.some((it) => it.target !== undefined)) return undefined;
-  if (hasOption(execution, "--reference", "-t", "--from")) return undefined;
-  const words = operandWords(execution).slice(first);
-  const paths = words.map((it) => (it.exact && it.value !== undefined ? absolute(it.value, workdir) : undefined));
-  if (words.length === 0 || paths.includes(undefined)) return undefined;
-  const own = (_: Argument, i: number) => inTerritory(territory, paths[i]!) || isScratch(paths[i]!);
-  return { builder: words.filter(own), published: words.filter((it, i) => !own(it, i)) };
+  const builder: Argument[] = [];
+  const published: Argument[] = [];
+  for (const it of effects) {
+    if (it.kind !== "makes" && it.kind !== "removes" && it.kind !== "changes" && it.kind !== "rewrites")
+      return undefined;
+    const { word, path } = it;
+    // What another file says, or the shell, is no word of its own.
+    const like = it.kind === "changes" && it.said === undefined;
+    if (word === undefined || !word.exact || path === undefined || !args.includes(word) || like) return undefined;
+    (isBuilders(path, territory) ? builder : published).push(word);
+  }
+  return { builder, published };
 }
 
 /** /tmp belongs to whoever uses it, and that is the build. */
-const isScratch = (path: string): boolean => /^\/(var\/)?tmp(\/|$)/.test(path);
-
-function looksLikePath(word: string, program: string): boolean {
-  if (/^(https?|ftp):/.test(word)) return false;
-  return program !== "sed" || word.startsWith("/") || word.startsWith("./");
-}
+export const isScratch = (path: string): boolean => /^\/(var\/)?tmp(\/|$)/.test(path);

@@ -1,11 +1,12 @@
 // The RPMs that compiled Python projects load at run time, which the published stage must have of its own.
-import { packageCommand } from "../../commands/package-manager.ts";
+
 import { stateOf } from "../../image/starting-state.ts";
 import { rpm } from "../../image/state.ts";
 import type { Image } from "../../knowledge/images.ts";
 import { rpmOn } from "../../knowledge/python/rpm-repositories.ts";
 import { runTimeNeeds } from "../../knowledge/python/run-time.ts";
 import { requires, rpmName } from "../../knowledge/rpms.ts";
+import { packageCommand } from "../../queries/deeds.ts";
 import { compilationsOf } from "../../queries/python/compilations.ts";
 import { requestsOf } from "../../queries/python/requests.ts";
 import type { Build, Execution, StageBuild } from "../../simulation/build.ts";
@@ -16,7 +17,7 @@ export function librariesFor(build: Build, stage: StageBuild, published: Image):
   const commands = stage.steps.flatMap((it) => it.executions);
   const loaded = commands.flatMap((it) => neededBy(it, build)).map((it) => rpmOn(it, published.distro));
   const installed = commands.flatMap((it) => {
-    const command = packageCommand(it, it.before);
+    const command = packageCommand(it);
     return command?.purpose === "install" ? command.packages.flatMap((word) => word.value ?? []) : [];
   });
   // The library behind a header package came along with it, and would stay behind with it.

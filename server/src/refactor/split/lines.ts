@@ -2,16 +2,16 @@
 import type { Chunk } from "./chunks.ts";
 import type { Decision } from "./decide.ts";
 import type { Side } from "./packages.ts";
-import type { Line } from "./users.ts";
+import type { StageLine } from "./users.ts";
 
 export interface Decided {
   readonly chunk: Chunk;
   readonly decision: Decision;
 }
 
-/** What a side has of the stage that is split. Line ends are LF until the end. */
-export function sideLines(decided: readonly Decided[], side: Side): Line[] {
-  return decided.flatMap(({ chunk, decision }, at): Line[] => {
+/** What a side has of the stage that is split. StageLine ends are LF until the end. */
+export function sideLines(decided: readonly Decided[], side: Side): StageLine[] {
+  return decided.flatMap(({ chunk, decision }, at): StageLine[] => {
     const part = decision[side];
     if (part === false) return [];
     const { instruction, after } = chunk.step;
@@ -30,16 +30,16 @@ export function sideLines(decided: readonly Decided[], side: Side): Line[] {
 }
 
 /** A new instruction. */
-export function newLine(text: string): Line {
+export function newLine(text: string): StageLine {
   return { trivia: "", text, mindsUser: /^(run|workdir)\b/i.test(text) };
 }
 
-export function userLine(keyword: string, user: string): Line {
+export function userLine(keyword: string, user: string): StageLine {
   return { trivia: "", text: `${keyword} ${user}`, user, mindsUser: false };
 }
 
 /** The text of lines, each with a line end. */
-export function textOfLines(lines: readonly Line[]): string {
+export function textOfLines(lines: readonly StageLine[]): string {
   // Blank lines that are left over from what has moved away say nothing.
   return lines.map((it) => `${it.trivia.replace(/^(?:[ \t]*\n){2,}/, "\n")}${it.text}\n`).join("");
 }
@@ -50,13 +50,13 @@ export const todo = (message: string): string => `# TODO: ${message}\n`;
 export const unix = (text: string): string => text.replace(/\r\n/g, "\n");
 
 /** The variables that lines use. */
-export function usedVariables(lines: readonly Line[]): Set<string> {
+export function usedVariables(lines: readonly StageLine[]): Set<string> {
   const text = lines.map((it) => it.text).join("\n");
   return new Set([...text.matchAll(/\$\{?([A-Za-z_]\w*)/g)].map((match) => match[1]!));
 }
 
 /** The names that an ARG declares; none for any other instruction. */
-export function declaredArguments({ text }: Line): string[] {
+export function declaredArguments({ text }: StageLine): string[] {
   const body = /^\s*arg\s([\s\S]*)$/i.exec(text)?.[1];
   if (body === undefined) return [];
   return [...` ${body}`.matchAll(/\s([A-Za-z_]\w*)(?==|\s|$)/g)].map((match) => match[1]!);

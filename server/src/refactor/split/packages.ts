@@ -1,15 +1,18 @@
 // Which packages each stage needs, and the install commands that are left of one.
-import { type PackageCommand, packageCommand } from "../../commands/package-manager.ts";
+
+import type { PackageCommand } from "../../commands/package-command.ts";
 import { ask } from "../../image/facts.ts";
 import { stateOf } from "../../image/starting-state.ts";
 import { rpm } from "../../image/state.ts";
 import type { Image } from "../../knowledge/images.ts";
 import { acceptsOption } from "../../knowledge/package-manager-options.ts";
 import { dialectOf } from "../../knowledge/package-managers.ts";
-import { isDevel, rpmName } from "../../knowledge/rpms.ts";
-import type { Execution } from "../../simulation/build.ts";
+import { commandsProvided, isDevel, rpmName } from "../../knowledge/rpms.ts";
+import { packageCommand } from "../../queries/deeds.ts";
+import type { Execution, StageBuild } from "../../simulation/build.ts";
 import type { Document } from "../../syntax/document.ts";
 import type { Edit } from "../../text/edit.ts";
+import { baseName } from "../../text/paths.ts";
 import { wordCut } from "./items.ts";
 
 export type Side = "builder" | "published";
@@ -23,19 +26,23 @@ export function isForBuilding(name: string): boolean {
   return isDevel(name) || buildTools.test(rpmName(name));
 }
 
+/** The programs that a stage calls while it is built. */
+export const programsRun = ({ steps }: StageBuild): ReadonlySet<string> =>
+  new Set(steps.flatMap((it) => it.executions.map((one) => baseName(one.name.value ?? ""))));
+
 /** What one side keeps of a package manager command: edits on its text, or nothing of it. */
 export type Kept = { readonly edits: readonly Edit[] } | undefined;
 
-/** What `side` keeps of an install or remove command. `image` is what that side is built on. */
+/** What `side` keeps of an install or remove command. `image` is what that side is built on, `used` the commands that it runs. */
 export function keptPackages(
   document: Document,
   execution: Execution,
   side: Side,
   image: Image,
-  usesTools: boolean,
+  used: ReadonlySet<string>,
 ): Kept {
-  const command = packageCommand(execution, execution.before)!;
-  const unwanted = command.packages.filter((it) => it.value !== undefined && !wants(it.value, side, image, usesTools));
+  const command = packageCommand(execution)!;
+  const unwanted = command.packages.filter((it) => it.value !== undefined && !wants(it.value, side, image, used));
   if (command.packages.length > 0 && unwanted.length === command.packages.length) return undefined;
   // A package that comes out of a variable as a whole cannot be taken out of the command.
   if (unwanted.some((it) => !it.exact && document.text[it.span.start] === "$")) return { edits: [] };
@@ -44,9 +51,9 @@ export function keptPackages(
   return { edits: [...words, ...forManagerOf(command, execution, image)] };
 }
 
-function wants(name: string, side: Side, image: Image, usesTools: boolean): boolean {
+function wants(name: string, side: Side, image: Image, used: ReadonlySet<string>): boolean {
   if (side === "published") return !isForBuilding(name) && rpm(stateOf(image), rpmName(name)).is !== "yes";
-  if (!isForBuilding(name) && !usesTools) return false;
+  if (!isForBuilding(name) && !commandsProvided(name).some((it) => used.has(it))) return false;
   const there = rpm(stateOf(image), rpmName(name)).is === "yes";
   const headers =
     image.variant === "full" && (image.pythonHeaders.portable === name || image.pythonHeaders.names.includes(name));

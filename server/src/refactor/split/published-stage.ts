@@ -1,11 +1,11 @@
 // The text of the stage that is published.
+
 import { isAssemble } from "../../commands/s2i-scripts.ts";
 import type { Build, StageBuild } from "../../simulation/build.ts";
 import { keyword } from "../../syntax/rewrite.ts";
 import { slice } from "../../text/span.ts";
 import type { Bases } from "./bases.ts";
 import { copiesFrom, placed } from "./copies.ts";
-import type { SplitPlan } from "./decide.ts";
 import { librariesFor } from "./libraries.ts";
 import {
   type Decided,
@@ -18,7 +18,9 @@ import {
   usedVariables,
   userLine,
 } from "./lines.ts";
-import { type Line, withoutIdleUsers } from "./users.ts";
+import type { SplitPlan } from "./plan.ts";
+import { toolsFor } from "./tools.ts";
+import { type StageLine, withoutIdleUsers } from "./users.ts";
 
 export function publishedStage(
   build: Build,
@@ -34,14 +36,16 @@ export function publishedStage(
   const from = `${pin}${keyword(document, "FROM")} ${flags}${bases.published.reference}${own}\n`;
 
   const lines = withoutMovedArguments(sideLines(decided, "published"), decided).map((it) => withNumericUser(it, plan));
-  const withRpms = withLibraries(lines, librariesFor(build, stage, images.published), plan);
-  const whole = placed(withRpms, copiesFrom(plan, name, decided), stage);
+  const tools = toolsFor(lines, stage, images.published);
+  const withTools = withRpms(lines, [...tools.keys()], plan, Math.min(...tools.values()));
+  const withLibraries = withRpms(withTools, librariesFor(build, stage, images.published), plan);
+  const whole = placed(withLibraries, copiesFrom(plan, name, decided), stage);
   const command = needsCommand(stage) ? [newLine(`${keyword(document, "CMD")} ["/usr/libexec/s2i/run"]`)] : [];
   return from + textOfLines([...withoutIdleUsers(whole, stage.start.user.value, true), ...command]);
 }
 
 /** An argument that only the builder uses has moved there. */
-function withoutMovedArguments(lines: readonly Line[], decided: readonly Decided[]): Line[] {
+function withoutMovedArguments(lines: readonly StageLine[], decided: readonly Decided[]): StageLine[] {
   const here = usedVariables(lines);
   const there = usedVariables(sideLines(decided, "builder"));
   return lines.filter((it) => {
@@ -51,7 +55,7 @@ function withoutMovedArguments(lines: readonly Line[], decided: readonly Decided
 }
 
 /** The minimal images have no user `default`: there 1001 has no name. */
-function withNumericUser(line: Line, { images, stage }: SplitPlan): Line {
+function withNumericUser(line: StageLine, { images, stage }: SplitPlan): StageLine {
   if (images.published.hasPasswdEntry || !stage.start.image?.hasPasswdEntry) return line;
   const text = line.text
     .replace(/^(\s*user\s+)default\b/i, "$11001")
@@ -61,20 +65,21 @@ function withNumericUser(line: Line, { images, stage }: SplitPlan): Line {
 
 const installing = /\b(?:microdnf|dnf|yum)(?:\s+-[-\w=.]+)*\s+install(?:\s+-[-\w=.]+)*/;
 
-/** Adds RPMs to the install command that the stage has already, or in a root block of their own. */
-function withLibraries(
-  lines: readonly Line[],
-  libraries: readonly string[],
+/** Adds RPMs to the install command that the stage has already, up to a line of it, or in a root block of their own. */
+function withRpms(
+  lines: readonly StageLine[],
+  rpms: readonly string[],
   { document, stage, images }: SplitPlan,
-): readonly Line[] {
-  if (libraries.length === 0) return lines;
+  last = lines.length,
+): readonly StageLine[] {
+  if (rpms.length === 0) return lines;
   const at = lines.findIndex((it) => /^\s*run\b/i.test(it.text) && installing.test(it.text));
-  if (at >= 0) {
-    const text = lines[at]!.text.replace(installing, (command) => `${command} ${libraries.join(" ")}`);
+  if (at >= 0 && at <= last) {
+    const text = lines[at]!.text.replace(installing, (command) => `${command} ${rpms.join(" ")}`);
     return lines.with(at, { ...lines[at]!, text });
   }
   const manager = images.published.packageManager;
-  const run = `${keyword(document, "RUN")} ${manager} install -y ${libraries.join(" ")} && ${manager} clean all`;
+  const run = `${keyword(document, "RUN")} ${manager} install -y ${rpms.join(" ")} && ${manager} clean all`;
   const user = keyword(document, "USER");
   return [userLine(user, "0"), newLine(run), userLine(user, stage.start.user.value ?? "1001"), ...lines];
 }

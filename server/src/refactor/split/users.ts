@@ -2,7 +2,7 @@
 import { isRoot } from "../../image/state.ts";
 
 /** An instruction of the new stage. `user` is what a USER sets; undefined for any other, `null` where it is not known. */
-export interface Line {
+export interface StageLine {
   readonly trivia: string;
   /** Where it stands in the stage that is split; undefined for a line that is new. */
   readonly at?: number;
@@ -13,8 +13,12 @@ export interface Line {
 }
 
 /** Without the USER lines that set nothing that anybody notices. `last` keeps the user of the end. */
-export function withoutIdleUsers(lines: readonly Line[], initial: string | undefined, keepsLast: boolean): Line[] {
-  const kept: Line[] = [];
+export function withoutIdleUsers(
+  lines: readonly StageLine[],
+  initial: string | undefined,
+  keepsLast: boolean,
+): StageLine[] {
+  const kept: StageLine[] = [];
   const carried = new Map<number, string>();
   let current: string | null | undefined = initial ?? null;
   lines.forEach((line, i) => {

@@ -1,11 +1,13 @@
 // Reasons for leaving a stage as it is.
-import { packageCommand } from "../../commands/package-manager.ts";
+
+import { effectsOfKind } from "../../commands/effect.ts";
+import { isNodeProgram } from "../../commands/node.ts";
 import { ask } from "../../image/facts.ts";
+import { builds, packageCommand } from "../../queries/deeds.ts";
 import { isWorkshop } from "../../queries/stages.ts";
 import type { Build, StageBuild } from "../../simulation/build.ts";
 import { literal } from "../../syntax/words.ts";
 import { isForBuilding } from "./packages.ts";
-import { builds } from "./territory.ts";
 
 /** Why a stage is not split: one sentence without a full stop. Undefined where it can be. */
 export function whyNotSplit({ stages, document }: Build, stage: StageBuild): string | undefined {
@@ -21,10 +23,10 @@ export function whyNotSplit({ stages, document }: Build, stage: StageBuild): str
   const executions = steps.flatMap((it) => it.executions);
   const making = executions.some(builds);
   const compilers = executions.some((it) =>
-    packageCommand(it, it.before)?.packages.some((word) => word.value !== undefined && isForBuilding(word.value)),
+    packageCommand(it)?.packages.some((word) => word.value !== undefined && isForBuilding(word.value)),
   );
   const node = executions.some(
-    (it) => ["npm", "npx", "node", "yarn"].includes(it.name.value ?? "") && ask(it.before.commands, "node").is === "no",
+    (it) => isNodeProgram(it.name.value ?? "") && ask(it.before.commands, it.name.value!).is === "no",
   );
   const copies = steps.some((it) => it.instruction.flags.some((flag) => flag.name === "from"));
   if (start.image.variant === "minimal" && !compilers && !node && !making && copies) {
@@ -34,26 +36,15 @@ export function whyNotSplit({ stages, document }: Build, stage: StageBuild): str
   if (!making && !compilers && !node) return "nothing is built in it that another stage could build";
   const installer = executions.find(
     (it) =>
-      /^(make|cmake|ninja)$/.test(it.name.value ?? "") && it.args.some((arg) => /^(--)?install$/.test(arg.value ?? "")),
+      ["programs", "files"].every((what) => it.effects.some((one) => one.kind === "anything" && one.what === what)) &&
+      it.args.some((arg) => /^(--)?install$/.test(arg.value ?? "")),
   );
   if (installer !== undefined) return `where ${installer.name.value} install puts its files is not known`;
-  if (
-    executions.some(
-      (it) => it.name.value === "useradd" && /^(1001)$/.test(valueOf(it, "-u") ?? valueOf(it, "--uid") ?? ""),
-    )
-  ) {
+  const users = executions.flatMap((it) => effectsOfKind(it.effects, "user"));
+  if (users.some((it) => it.is === "made" && it.uid?.value === "1001"))
     return "it makes a user of its own with the number 1001, which the full image has already";
-  }
   if (document.problems.length > 0) return "the file cannot be read to its end";
   return undefined;
-}
-
-function valueOf(
-  { args }: { readonly args: readonly { readonly value: string | undefined }[] },
-  option: string,
-): string | undefined {
-  const at = args.findIndex((it) => it.value === option);
-  return at < 0 ? undefined : args[at + 1]?.value;
 }
 
 function copiesFrom(stage: StageBuild, other: StageBuild): boolean {

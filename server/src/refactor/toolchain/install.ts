@@ -1,7 +1,8 @@
 // RPMs installed as root before a step: in an install command that is just before, or in a RUN of their own.
-import { packageCommand } from "../../commands/package-manager.ts";
+
 import { isRoot } from "../../image/state.ts";
 import type { Argument } from "../../image/value.ts";
+import { packageCommand } from "../../queries/deeds.ts";
 import type { Execution, Step } from "../../simulation/build.ts";
 import type { Document } from "../../syntax/document.ts";
 import { insertAbove, lineBreak } from "../../syntax/rewrite.ts";
@@ -54,7 +55,7 @@ function writtenUser(document: Document, { stage, before: { user } }: Step): str
 /** An install command that root runs for sure and that names its packages in the file. */
 function takesMore(execution: Execution): boolean {
   const { before, certain, forgiven } = execution;
-  const command = packageCommand(execution, before);
+  const command = packageCommand(execution);
   const last = command?.packages.at(-1);
   return (
     command?.subcommand?.name === "install" &&
@@ -70,7 +71,7 @@ function takesMore(execution: Execution): boolean {
 /** The packages behind the last one of a command, each on a line of its own where that one has one. */
 function added(document: Document, execution: Execution, rpms: readonly string[], doubts: readonly Doubt[]): Edit[] {
   const { text, escape } = document;
-  const last: Argument = packageCommand(execution, execution.before)!.packages.at(-1)!;
+  const last: Argument = packageCommand(execution)!.packages.at(-1)!;
   const inVariable = !within(last.span, execution.span);
   const quote = text[last.span.start - 1] ?? "";
   const end = !inVariable && /["']/.test(quote) && text[last.span.end] === quote ? last.span.end + 1 : last.span.end;

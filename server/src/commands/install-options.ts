@@ -1,12 +1,11 @@
 // What pip and uv are told beside the list: where packages come from, and whether as wheels or as sources.
-import { isOn, variable } from "../../commands/call.ts";
-import { isSwitchedOff } from "../../context/requirements/pip-conf.ts";
-import type { Setting } from "../../context/requirements/requirement.ts";
-import type { Execution } from "../../simulation/build.ts";
-import { mountsOf } from "../../simulation/mounts.ts";
-import { baseName } from "../../text/paths.ts";
+
+import { isSwitchedOff } from "../context/requirements/pip-conf.ts";
+import type { Setting } from "../context/requirements/requirement.ts";
+import { isOn, variable } from "./call.ts";
 import { configuredSettings } from "./configuration-files.ts";
-import type { ImageTexts } from "./image-texts.ts";
+import type { PythonInstall } from "./python-install.ts";
+import type { Whereabouts } from "./requirement-list.ts";
 
 type Option = Setting["option"];
 
@@ -18,15 +17,12 @@ const options = new Map<string, Option>(
     "--no-build-package": "only-binary",
     "--prefer-binary": "prefer-binary",
     "-i": "index-url",
-    "--index-url": "index-url",
     "--default-index": "index-url",
-    "--pypi-url": "index-url",
     "--pypi-mirror": "index-url",
     "--config-file": "extra-index-url",
     "--extra-index-url": "extra-index-url",
     "--index": "extra-index-url",
     "-f": "find-links",
-    "--find-links": "find-links",
     "--no-index": "no-index",
   }),
 );
@@ -76,34 +72,30 @@ const others: Readonly<Record<string, readonly (readonly [string, Option])[]>> =
  * What a command and its environment say, in the order in which it counts. A value that is not known is that of an
  * index that nobody knows.
  */
-export function settingsOf(execution: Execution, texts: ImageTexts): Setting[] {
-  const { args, span, name } = execution;
-  const tool = baseName(name.value ?? "");
-  const found: Setting[] = configuredSettings(tool, execution, texts);
-  const add = (option: Option, value: string) => found.push({ option, value, file: "", span });
-  const { instruction, before } = execution;
+export function settingsOf(install: PythonInstall, where: Whereabouts): Setting[] {
+  const { tool, line } = install;
+  const { call, mounts } = where;
+  const found: Setting[] = configuredSettings(install, where);
+  const add = (option: Option, value: string) => found.push({ option, value, file: "", span: call.span });
   // A secret may be mounted as a variable.
-  const secret = new Set(mountsOf(instruction, before).flatMap((it) => it.options.get("env") ?? []));
+  const secret = new Set(mounts.flatMap((it) => it.options.get("env") ?? []));
   for (const [named, option] of others[tool] ?? ofPip) {
-    const value = secret.has(named) ? undefined : variable(named, execution)?.trim();
+    const value = secret.has(named) ? undefined : variable(named, call)?.trim();
     if (value === "" || value === "/dev/null" || isSwitchedOff(option, value)) continue;
     add(option, value?.replaceAll(" ", ",") ?? "unknown");
   }
   if (tool === "uv") {
-    if (isOn("UV_NO_BINARY", execution)) add("no-binary", ":all:");
-    if (isOn("UV_NO_BUILD", execution)) add("only-binary", ":all:");
+    if (isOn("UV_NO_BINARY", call)) add("no-binary", ":all:");
+    if (isOn("UV_NO_BUILD", call)) add("only-binary", ":all:");
   }
-  // Where uv works on a project, these are flags and the projects have an option of their own.
-  const bare = tool === "uv" && !args.some((it) => it.value === "pip");
-  args.forEach((it, i) => {
-    const text = it.value ?? it.prefix;
-    const [named = "", given] = text.split(/=(.*)/s, 2);
-    if (named === "--no-build") add("only-binary", ":all:");
-    const option = options.get(named);
-    if (option === undefined) return;
+  for (const { name, value } of line.options) {
+    if (name === "--no-build") add("only-binary", ":all:");
+    const option = options.get(name);
+    if (option === undefined) continue;
     if (flags.has(option)) add(option, "");
-    else if (bare && named === "--no-binary") add(option, ":all:");
-    else add(option, (it.value === undefined ? undefined : (given ?? args[i + 1]?.value)) ?? "unknown");
-  });
+    // Where uv works on a project, this is a flag and the projects have an option of their own.
+    else if (value === undefined && line.table.spellings.get(name)?.value === "none") add(option, ":all:");
+    else add(option, value?.value ?? "unknown");
+  }
   return found;
 }

@@ -1,10 +1,12 @@
 // Which groups and extras of a project a command of uv, poetry or pdm installs.
-import { hasOption, isOn } from "../../commands/call.ts";
-import type { Section } from "../../context/requirements/requirement.ts";
-import { array, get, string, table } from "../../context/requirements/toml.ts";
-import { normalize } from "../../knowledge/python/names.ts";
-import type { Execution } from "../../simulation/build.ts";
-import { type RequirementList, valuesOf } from "./list.ts";
+
+import type { Section } from "../context/requirements/requirement.ts";
+import { array, get, string, table } from "../context/requirements/toml.ts";
+import { normalize } from "../knowledge/python/names.ts";
+import { isOn } from "./call.ts";
+import type { Line } from "./line.ts";
+import { has } from "./line.ts";
+import { type RequirementList, valuesNamed } from "./requirement-list.ts";
 
 /** The tools that read a pyproject.toml and have a lock of their own. */
 export type ProjectTool = "uv" | "poetry" | "pdm";
@@ -33,13 +35,13 @@ export const usualGroups: Readonly<Record<ProjectTool, (pyproject: unknown) => U
 
 /** Which groups and extras of a project are installed. Without its pyproject.toml only the usual group is known. */
 export function chosen(
-  execution: Execution,
+  line: Line,
   tool: ProjectTool,
   usual: Usual | undefined,
 ): Pick<RequirementList, "takes" | "extras" | "groups"> {
-  const values = (...options: readonly string[]) => new Set(valuesOf(execution, options).map(normalize));
-  const flag = (...names: readonly string[]) => hasOption(execution, ...names);
-  const isSet = (name: string) => tool === "uv" && isOn(name, execution) === true;
+  const values = (...options: readonly string[]) => new Set(valuesNamed(line, ...options).map(normalize));
+  const flag = (...names: readonly string[]) => has(line, ...names);
+  const isSet = (name: string) => tool === "uv" && isOn(name, line.call) === true;
   const added = values("--group", "--with", "-G");
   const pdm = tool === "pdm";
   const extras = new Set([...values("--extra", "--extras", "-E"), ...(pdm ? added : [])]);
@@ -54,7 +56,7 @@ export function chosen(
     flag("--no-default-groups", "--prod", "--production") ||
     isSet("UV_NO_DEFAULT_GROUPS") ||
     (noDev && tool !== "uv") ||
-    (pdm && isOn("PDM_PROD", execution) === true);
+    (pdm && isOn("PDM_PROD", line.call) === true);
   const everything = flag("--all-groups") || allOfPdm;
   const takes = (section: Section): boolean | undefined => {
     if (section === "main") return !onlyDev && !flag("--no-default") && (exclusive.size === 0 || exclusive.has("main"));

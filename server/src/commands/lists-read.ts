@@ -1,39 +1,39 @@
 // Where a command that installs Python packages takes its list from: its own words, files, locks, a project's folder.
-import { hasOption, variable } from "../../commands/call.ts";
-import { pipInstall } from "../../commands/pip.ts";
-import { isAssemble } from "../../commands/s2i-scripts.ts";
-import type { Section } from "../../context/requirements/requirement.ts";
-import { normalize } from "../../knowledge/python/names.ts";
-import type { Execution } from "../../simulation/build.ts";
-import { absolute, baseName } from "../../text/paths.ts";
-import type { Span } from "../../text/span.ts";
-import type { ImageTexts } from "./image-texts.ts";
-import { type RequirementList, type RequirementLists, valuesOf, whole } from "./list.ts";
-import { projectTool } from "./project-lists.ts";
+import type { Section } from "../context/requirements/requirement.ts";
+import { normalize } from "../knowledge/python/names.ts";
+import { absolute, baseName } from "../text/paths.ts";
+import type { Span } from "../text/span.ts";
+import { type Invocation, variable } from "./call.ts";
+import { has, optionsNamed } from "./line.ts";
+import { projectLists } from "./project-lists.ts";
+import type { PythonInstall } from "./python-install.ts";
+import { type Listing, type RequirementList, type RequirementLists, valuesNamed, whole } from "./requirement-list.ts";
 
-/** What a command reads; undefined where it installs no Python packages. */
-export function sourcesOf(execution: Execution, texts: ImageTexts): RequirementLists | undefined {
-  if (isAssemble(execution, execution.before)) return { words: [], files: assembled(execution, texts) };
-  return pipInstall(execution) === undefined ? projectTool(execution, texts) : ofPip(execution);
+/** What a command that installs Python packages reads. */
+export function listsRead(install: PythonInstall, call: Invocation, listing: Listing): RequirementLists {
+  if (install.tool === "assemble") return { words: [], files: assembled(call, listing) };
+  return install.from === "project" ? projectLists(install, call, listing) : ofPip(install, call);
 }
 
-function ofPip(execution: Execution): RequirementLists {
-  const install = pipInstall(execution)!;
-  const { workdir, name } = execution;
+function ofPip(install: PythonInstall, call: Invocation): RequirementLists {
+  const { line } = install;
+  const { workdir, name } = call;
   const words = install.requirements.map((it) => it.argument).filter((it) => it.value !== undefined);
   const files: RequirementList[] = [];
-  const isUv = baseName(name.value ?? "") === "uv";
-  for (const { option, value, span } of listed(execution)) {
-    const constraint = /^(-c|--constraint)/.test(option);
+  const isUv = install.tool === "uv";
+  for (const { name: option, value: word } of optionsNamed(line, "-r", "-c", "--group")) {
+    if (word?.value === undefined) continue;
+    const { value, span } = word;
     if (option === "--group") files.push(...groupOf(value, span, workdir));
     else {
       const path = absolute(value, workdir);
       if (path === undefined) continue;
-      const part = isUv && !constraint ? partOf(path, execution) : {};
+      const constraint = option === "-c";
+      const part = isUv && !constraint ? partOf(path, install) : {};
       files.push({ ...whole, ...part, paths: [path], span, named: true, constraint });
     }
   }
-  for (const path of constraintsOf(isUv ? "UV_CONSTRAINT" : "PIP_CONSTRAINT", execution))
+  for (const path of constraintsOf(isUv ? "UV_CONSTRAINT" : "PIP_CONSTRAINT", call))
     files.push({ ...whole, paths: [path], span: name.span, constraint: true });
   for (const word of install.paths) {
     const { value, span } = word;
@@ -43,17 +43,6 @@ function ofPip(execution: Execution): RequirementLists {
     else if (value !== undefined && /\+|:\/\//.test(value)) words.push(word);
   }
   return { words, files };
-}
-
-/** The values of `-r`, `-c` and `--group`, in any of their spellings. */
-function listed({ args }: Execution): { readonly option: string; readonly value: string; readonly span: Span }[] {
-  return args.flatMap(({ value, span }, i) => {
-    const [, joinedBy, joined] =
-      /^(--requirements?|--constraints?|--group|-[rc])(?:=|(?<=-[rc])(?=[^=-]))(.+)$/.exec(value ?? "") ?? [];
-    const option = joinedBy ?? args[i - 1]?.value ?? "";
-    const given = joined ?? (/^(-[rc]|--(requirements?|constraints?|group))$/.test(option) ? value : undefined);
-    return given === undefined ? [] : [{ option, value: given, span }];
-  });
 }
 
 /** A group of the pyproject.toml here, or of another one: `path/pyproject.toml:group`. */
@@ -66,18 +55,18 @@ function groupOf(value: string, span: Span, workdir: string | undefined): Requir
 }
 
 /** uv reads projects where pip reads lists only: what they need themselves, and the extras that are asked for. */
-function partOf(path: string, execution: Execution): Partial<RequirementList> {
+function partOf(path: string, { line }: PythonInstall): Partial<RequirementList> {
   if (!/^(pyproject\.toml|setup\.cfg|setup\.py|pylock\.([^.]+\.)?toml)$/.test(baseName(path))) return {};
-  const extras = new Set(valuesOf(execution, ["--extra"]).map(normalize));
-  const all = hasOption(execution, "--all-extras");
+  const extras = new Set(valuesNamed(line, "--extra").map(normalize));
+  const all = has(line, "--all-extras");
   const takes = (section: Section) =>
     section === "main" || (section.startsWith("extra:") && (all || extras.has(section.slice(6))));
   return { takes, extras };
 }
 
-function constraintsOf(name: string, execution: Execution): string[] {
-  const files = variable(name, execution)?.split(/\s+/).filter(Boolean) ?? [];
-  return files.flatMap((it) => (it.includes("://") ? [] : (absolute(it, execution.workdir) ?? [])));
+function constraintsOf(name: string, call: Invocation): string[] {
+  const files = variable(name, call)?.split(/\s+/).filter(Boolean) ?? [];
+  return files.flatMap((it) => (it.includes("://") ? [] : (absolute(it, call.workdir) ?? [])));
 }
 
 /** What `pip install .` brings: what the project needs, and what building it needs. */
@@ -95,9 +84,9 @@ function projectAt(folder: string, span: Span, written: readonly string[] = []):
 }
 
 /** The S2I script's own order. It installs the project once, whichever of its files it goes by. */
-function assembled(execution: Execution, { fileAt }: ImageTexts): RequirementList[] {
-  const { name } = execution;
-  const isSet = (it: string) => (variable(it, execution) ?? "") !== "";
+function assembled(call: Invocation, { fileAt }: Listing): RequirementList[] {
+  const { name } = call;
+  const isSet = (it: string) => (variable(it, call) ?? "") !== "";
   const at = (...names: readonly string[]): RequirementList => ({
     ...whole,
     paths: names.map((it) => `/tmp/src/${it}`),
@@ -117,7 +106,7 @@ function assembled(execution: Execution, { fileAt }: ImageTexts): RequirementLis
   const project =
     (has("setup.py", "setup.cfg") && !isSet("DISABLE_SETUP_PY_PROCESSING")) ||
     (has("pyproject.toml") && !isSet("DISABLE_PYPROJECT_TOML_PROCESSING"));
-  const constraints = constraintsOf("PIP_CONSTRAINT", execution).map((it) => ({
+  const constraints = constraintsOf("PIP_CONSTRAINT", call).map((it) => ({
     ...whole,
     paths: [it],
     span: name.span,

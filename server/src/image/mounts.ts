@@ -1,9 +1,10 @@
 // `RUN --mount=...`: what a RUN sees that does not stay in the image.
-import { type State, variables } from "../image/state.ts";
-import { textOfWord } from "../image/value.ts";
+
 import type { Instruction } from "../syntax/document.ts";
 import { absolute } from "../text/paths.ts";
 import type { Span } from "../text/span.ts";
+import { type State, variables } from "./state.ts";
+import { textOfWord } from "./value.ts";
 
 export interface Mount {
   /** bind, cache, tmpfs, secret, ssh. */

@@ -1,0 +1,56 @@
+// Where the tools that install Python packages keep their caches.
+import type { State } from "../image/state.ts";
+import { type Invocation, isOn, variable } from "./call.ts";
+import type { Deed } from "./effect.ts";
+import { has, lineOf } from "./line.ts";
+import { commandNamed } from "./table.ts";
+
+export interface ToolCache {
+  readonly tool: string;
+  /** Undefined where nobody knows. */
+  readonly path: string | undefined;
+  /** It is turned off, and nothing is kept there. */
+  readonly off: boolean;
+}
+
+/** By the command's own name: the variable that names the folder, and the folder below the user's caches. */
+const folders: Readonly<Record<string, { readonly variable: string; readonly folder: string; readonly off?: string }>> =
+  {
+    uv: { variable: "UV_CACHE_DIR", folder: "uv", off: "UV_NO_CACHE" },
+    uvx: { variable: "UV_CACHE_DIR", folder: "uv", off: "UV_NO_CACHE" },
+    pip: { variable: "PIP_CACHE_DIR", folder: "pip" },
+    poetry: { variable: "POETRY_CACHE_DIR", folder: "pypoetry" },
+    pipenv: { variable: "PIPENV_CACHE_DIR", folder: "pipenv" },
+  };
+
+/** Where a command caches; undefined where it is no tool that caches, or is told not to. */
+export function cacheOf(deed: Deed, { env }: Pick<State, "env">): ToolCache | undefined {
+  const tool = toolOfCache(deed);
+  const { variable: named, folder, off: never } = folders[tool] ?? {};
+  if (named === undefined) return undefined;
+  const path = variable(named, deed);
+  const base = variable("XDG_CACHE_HOME", deed);
+  const home = variable("HOME", deed);
+  const unknown: ToolCache = { tool, path: undefined, off: false };
+  const line = lineIn(deed);
+  if ((line && has(line, "--cache-dir")) || path === undefined || base === undefined || !home) return unknown;
+  if (never !== undefined && (isOn(never, deed) !== false || (line && has(line, "--no-cache")))) return undefined;
+  const value = tool === "pip" ? variable("PIP_NO_CACHE_DIR", deed) : "";
+  const own = env.set.get("PIP_NO_CACHE_DIR")?.cause !== undefined;
+  const off = value === undefined ? undefined : value !== "" && (!own || /^(1|true|yes|on)$/i.test(value));
+  if (off === undefined || (value !== "" && !off)) return unknown;
+  return { tool, path: path || `${base || `${home}/.cache`}/${folder}`, off };
+}
+
+/** The tool that caches: pip where Python runs it. */
+function toolOfCache({ effects, name }: Deed): string {
+  const install = effects.find((it) => it.kind === "python")?.install;
+  if (install?.from === "requirements") return install.tool;
+  const called = commandNamed(name.value ?? "")?.names.replaceAll("*", "") ?? "";
+  return called === "uvx" ? "uv" : called;
+}
+
+function lineIn(call: Invocation) {
+  const command = call.name.value === undefined ? undefined : commandNamed(call.name.value);
+  return command && lineOf(call, command);
+}

@@ -1,0 +1,83 @@
+// What uv, poetry, pdm, pipenv and micropipenv install: the lock of a project, or what the project itself asks for.
+import type { Section } from "../context/requirements/requirement.ts";
+import { parseToml } from "../context/requirements/toml.ts";
+import type { Argument } from "../image/value.ts";
+import { normalize } from "../knowledge/python/names.ts";
+import { absolute } from "../text/paths.ts";
+import { type Invocation, isOn } from "./call.ts";
+import { has, type Line, placeOf, valueOf } from "./line.ts";
+import { chosen, type ProjectTool, usualGroups } from "./project-parts.ts";
+import { managedFolder as managedProject } from "./projects.ts";
+import type { PythonInstall } from "./python-install.ts";
+import { type Listing, type RequirementList, type RequirementLists, valuesNamed, whole } from "./requirement-list.ts";
+import { projectFolder } from "./uv.ts";
+
+const nothing: RequirementLists = { words: [], files: [] };
+
+/** What a tool that manages a project reads: its lock, or what it asks for itself. */
+export function projectLists(
+  { tool, line, files }: PythonInstall,
+  call: Invocation,
+  listing: Listing,
+): RequirementLists {
+  switch (tool) {
+    case "uv":
+      if (line.verb === "pip sync") return named(files, call);
+      return has(line, "--check") ? nothing : project(line, projectFolder(line), "uv", listing);
+    case "poetry":
+    case "pdm":
+      return has(line, "--only-root") ? nothing : project(line, managedProject(line), tool, listing);
+    case "pipenv":
+      return pipenv(line);
+    case "micropipenv": {
+      const names = ["Pipfile.lock", "poetry.lock", "requirements.txt"];
+      return { words: [], files: within(call, names, only(has(line, "--dev") ? ["main", "group:dev"] : ["main"])) };
+    }
+    default:
+      return nothing;
+  }
+}
+
+function named(files: readonly Argument[], call: Invocation): RequirementLists {
+  const lists = files.flatMap((word): RequirementList[] => {
+    const path = placeOf(word, call);
+    return path === undefined ? [] : [{ ...whole, paths: [path], span: word.span, named: true, takes: only(["main"]) }];
+  });
+  return { words: [], files: lists };
+}
+
+const only = (sections: readonly Section[]) => (it: Section) => sections.includes(it);
+
+function within(
+  { name, workdir }: Invocation,
+  files: readonly string[],
+  takes: RequirementList["takes"],
+): RequirementList[] {
+  const paths = files.flatMap((it) => absolute(it, workdir) ?? []);
+  return paths.length === 0 ? [] : [{ ...whole, paths, span: name.span, takes }];
+}
+
+/** pipenv puts what it is told on the command line beside what it installs anyway. */
+function pipenv(line: Line): RequirementLists {
+  const { call, verb, operands } = line;
+  const categories = valuesNamed(line, "--categories").map((it): Section => {
+    const known = { packages: "main", default: "main", "dev-packages": "group:dev", develop: "group:dev" } as const;
+    return known[it as keyof typeof known] ?? `group:${normalize(it)}`;
+  });
+  const dev = has(line, "--dev") || isOn("PIPENV_DEV", call) === true;
+  const sections: Section[] = categories.length > 0 ? categories : dev ? ["main", "group:dev"] : ["main"];
+  const list = valueOf(line, "-r")?.value;
+  const names = has(line, "--skip-lock") ? ["Pipfile"] : ["Pipfile.lock", "Pipfile"];
+  const files = within(call, list === undefined ? names : [list], only(sections));
+  return { words: verb === "install" ? operands.filter((it) => it.value !== undefined) : [], files };
+}
+
+/** The lock of a project, or its pyproject.toml where there is none. */
+function project(line: Line, folder: string | undefined, tool: ProjectTool, { textAt }: Listing): RequirementLists {
+  if (folder === undefined) return nothing;
+  const text = textAt(`${folder}/pyproject.toml`);
+  const toml = text === undefined ? undefined : parseToml(text);
+  const usual = toml === undefined || "failure" in toml ? undefined : usualGroups[tool](toml.table);
+  const paths = [`${folder}/${tool}.lock`, `${folder}/pyproject.toml`];
+  return { words: [], files: [{ ...whole, paths, span: line.call.name.span, ...chosen(line, tool, usual) }] };
+}

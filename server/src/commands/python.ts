@@ -1,0 +1,53 @@
+// Python itself: modules that are commands of their own, and programs that may do anything with files.
+import type { State } from "../image/state.ts";
+import type { Command } from "./command.ts";
+import type { Effect } from "./effect.ts";
+import { has, type Line, lineOf, placeOf } from "./line.ts";
+import { mentionedLists } from "./lists.ts";
+import { pip } from "./pip.ts";
+import { compiled } from "./projects.ts";
+import { venvEffects, virtualenv } from "./venv.ts";
+
+export const python: Command = {
+  names: "python*",
+  options: "+b B c:! d E h ? i I m:! O P q R s S u v V W: x X: --version --help --check-hash-based-pycs: --help-all",
+  effects: (line, state) => [{ kind: "builds", folder: line.call.workdir }, ...ran(line, state)],
+};
+
+function ran(line: Line, state: State): readonly Effect[] {
+  const { call, operands } = line;
+  const module = moduleOf(line);
+  const behind = { ...call, args: operands };
+  switch (module) {
+    case "pip":
+      return pip.effects(lineOf(behind, pip), state);
+    case "venv":
+    case "virtualenv":
+      return venvEffects(lineOf(behind, virtualenv), state);
+    case "piptools": {
+      const [, ...rest] = operands;
+      return compiled(lineOf({ ...behind, args: rest }, compile));
+    }
+  }
+  const [script] = operands;
+  if (has(line, "-V", "--version", "-h")) return [];
+  const own: Effect = { kind: "anything", what: "files" };
+  // Modules that are run here take lists to read them, and a script does not write itself.
+  if (module !== undefined) return [own];
+  // A program that is typed in may write anything.
+  if (call.written.redirects.some((it) => it.input !== undefined))
+    return [own, { kind: "rewrites", path: call.workdir, word: undefined }];
+  const code = line.options.find((it) => it.name === "-c")?.value;
+  const reads: Effect[] =
+    script && code === undefined ? [{ kind: "reads", path: placeOf(script, call), word: script }] : [];
+  return [own, ...reads, ...mentionedLists(call, code ? [code, ...operands] : operands.slice(1))];
+}
+
+const compile: Command = {
+  names: "piptools",
+  options: "o|--output-file: --extra: --all-extras --generate-hashes U|--upgrade q v",
+  effects: () => [],
+};
+
+/** The module that `-m` names; undefined where none is run. */
+const moduleOf = (line: Line): string | undefined => line.options.find((it) => it.name === "-m")?.value?.value;

@@ -1,0 +1,24 @@
+// What the parts of a split go by.
+
+import type { Image } from "../../knowledge/image.ts";
+import type { StageBuild } from "../../simulation/build.ts";
+import type { Document } from "../../syntax/document.ts";
+import type { Side } from "./packages.ts";
+import type { Territory } from "./territory.ts";
+export interface SplitPlan {
+  readonly document: Document;
+  readonly stage: StageBuild;
+  readonly territory: Territory;
+  readonly images: Readonly<Record<Side, Image>>;
+}
+
+/** A plan with what each side needs of the other's. */
+export interface SharedPlan extends SplitPlan {
+  readonly shared: Shared;
+}
+
+/** The commands and copies that a side has because what it has needs them; by where they begin. */
+export interface Shared {
+  readonly builder: ReadonlySet<number>;
+  readonly published: ReadonlySet<number>;
+}

@@ -1,0 +1,211 @@
+// What is known of the files after a deed: what is there, whose it is, and who may write it.
+import type { Invocation } from "../../commands/call.ts";
+import type { Changes, Effect, Makes, Places } from "../../commands/effect.ts";
+import { scriptsFolder } from "../../commands/s2i-scripts.ts";
+import type { Presence } from "../../image/facts.ts";
+import { changeTrees, doubtFiles, type Files, filled, idOf, type Tree, treeAt, withTree } from "../../image/files.ts";
+import { maySetGroup, maySetOthers } from "../../image/modes.ts";
+import { envText, isRoot, type State } from "../../image/state.ts";
+import { isWithin, parentOf } from "../../text/paths.ts";
+import { type Placement, placementsOf } from "./placements.ts";
+
+/** The files after an effect of a call. */
+export function filesAfter(effect: Effect, call: Invocation, state: State): Files {
+  return meddled(effect, call, changed(effect, call, state));
+}
+
+function changed(effect: Effect, call: Invocation, state: State): Files {
+  const { files } = state;
+  switch (effect.kind) {
+    case "makes":
+      return effect.path === undefined ? filled(files) : made(effect.path, effect, call, state);
+    case "places":
+      return placed(effect, call, state);
+    case "fills":
+      return filledAt(effect.folder, effect.own, call, state);
+    case "removes":
+      return removed(effect.path, call, files);
+    case "changes":
+      return eachTree(effect.path, call, state, (tree) => ({ ...tree, ...changesTo(effect, tree, call) }));
+    case "opens":
+      return eachTree(effect.path, call, state, (tree) => opened(tree, call, state));
+    case "rewrites":
+      return rewritten(effect.path, call, files);
+    case "venv":
+      return effect.path === undefined ? filled(files) : filled(made(effect.path, folder, call, state));
+    case "user":
+      return homeOf(effect, call, files);
+    case "assembles":
+      return assembled(call, state);
+    case "anything":
+      return anything(effect.what, call, state);
+    case "packages":
+      return effect.command.packages.some((it) => it.value === undefined) ? filled(files) : files;
+    case "builds":
+    case "python":
+    case "tool":
+      return filled(files);
+    default:
+      return files;
+  }
+}
+
+const folder: Pick<Makes, "what" | "mode"> = { what: "folders" };
+
+/** A file or a folder that is made unless it is there; it is the user's who runs this. */
+function made(
+  path: string,
+  { what, mode }: Pick<Makes, "what" | "mode">,
+  call: Invocation,
+  { files, user }: State,
+): Files {
+  if (files.get(path)?.is === "yes") return files;
+  const cause = { span: call.span };
+  const name = user.value?.split(":")[0];
+  const own: Tree = {
+    is: "yes",
+    owner: { value: name && idOf(name), cause },
+    group: { value: "0", cause },
+    groupWrites: mode === undefined ? "no" : maySetGroup(mode, "no"),
+    othersWrite: mode === undefined ? "no" : maySetOthers(mode, "no"),
+    bare: what !== "file",
+    cause,
+  };
+  return withTree(files, path, own);
+}
+
+/** What a link leads to, and what was moved or copied with its owner, keeps what it had. */
+function placed(effect: Places, call: Invocation, state: State): Files {
+  if (effect.to === undefined) return filled(state.files);
+  return placementsOf(effect, call, state).reduce(
+    (files, it) => placedOne(it, effect, call, { ...state, files }),
+    state.files,
+  );
+}
+
+function placedOne({ source, into, at }: Placement, effect: Places, call: Invocation, state: State): Files {
+  const { files } = state;
+  // What comes into a folder under a name that nobody knows, or as the content of another one.
+  if (into === true && at === effect.to) return filledAt(at, false, call, state);
+  if (files.get(at)?.is === "yes") return files;
+  if (!effect.keeps)
+    return effect.given ? withTree(files, at, somebodys(call)) : made(at, { what: "file" }, call, state);
+  const from =
+    effect.how === "link" && source.word.value?.startsWith("/") === false
+      ? besideLink(source.word.value, at)
+      : source.path;
+  const tree = from === undefined ? undefined : files.get(from);
+  return withTree(files, at, tree === undefined ? somebodys(call) : { ...tree, bare: false });
+}
+
+/** A link's own words are read from where it lies. */
+function besideLink(words: string, at: string): string | undefined {
+  return /^\.{0,2}\//.test(words) || words.includes("/") ? undefined : `${parentOf(at)}/${words}`;
+}
+
+/** A folder after files came into it that nobody here can name: they are somebody's. */
+function filledAt(path: string | undefined, own: boolean, call: Invocation, state: State): Files {
+  const files = filled(state.files);
+  if (path === undefined) return files;
+  if (own) return filled(made(path, { what: "folders" }, call, { ...state, files }));
+  const inside = path === "/" ? "/*" : `${path}/*`;
+  return files.has(inside) ? files : withTree(files, inside, somebodys(call), true);
+}
+
+function removed(path: string | undefined, { span }: Invocation, files: Files): Files {
+  const before = path === undefined || path.includes("*") ? undefined : treeAt(files, path)?.tree;
+  return before === undefined ? files : withTree(files, path!, { ...before, is: "no", cause: { span } });
+}
+
+function eachTree(path: string | undefined, { span }: Invocation, state: State, change: (tree: Tree) => Tree): Files {
+  const cause = { span };
+  // Nobody knows whose files these are: it may have been any of them.
+  if (path === undefined) return isRoot(state.user.value) === false ? state.files : doubtFiles(state.files, cause);
+  // What is changed is there.
+  const is = (tree: Tree): Presence => (tree.is === "unknown" ? "yes" : tree.is);
+  return changeTrees(state.files, path, (tree) => ({ ...change(tree), is: is(tree), cause }));
+}
+
+function changesTo({ owner, group, mode }: Changes, tree: Tree, { span }: Invocation): Partial<Tree> {
+  const cause = { span };
+  const who = (name: string) => ({ value: name === "?" ? undefined : idOf(name), cause });
+  return {
+    ...(owner !== undefined && { owner: who(owner) }),
+    ...(group !== undefined && { group: who(group) }),
+    ...(mode !== undefined && {
+      groupWrites: maySetGroup(mode, tree.groupWrites),
+      othersWrite: maySetOthers(mode, tree.othersWrite ?? "no"),
+    }),
+  };
+}
+
+/** As root fix-permissions gives everything to group 0 with write access; others can change only what they own. */
+function opened(tree: Tree, { span }: Invocation, { user }: State): Tree {
+  const root = isRoot(user.value);
+  if (root === undefined) return { ...tree, groupWrites: "unknown" };
+  if (!root && tree.owner.value !== user.value?.split(":")[0]) return tree;
+  return { ...tree, group: { value: "0", cause: { span } }, groupWrites: "yes" };
+}
+
+/** What is written anew becomes the user's, or stays whose it was. */
+function rewritten(path: string | undefined, call: Invocation, files: Files): Files {
+  const tree = path === undefined ? undefined : files.get(path);
+  return tree === undefined ? files : withTree(files, path!, { ...tree, owner: somebodys(call).owner }, true);
+}
+
+/** The home directory that a user may get. */
+function homeOf({ name, home, is }: Extract<Effect, { kind: "user" }>, { span }: Invocation, files: Files): Files {
+  const at = name?.value === undefined || is === "dropped" ? undefined : (home ?? `/home/${name.value}`);
+  if (at === undefined || !at.startsWith("/") || files.has(at)) return files;
+  return withTree(files, at, { ...somebodys({ span }), is: "unknown", groupWrites: "unknown" }, true);
+}
+
+/** It moves /tmp/src into the home directory and installs what it finds there, whoever runs it. */
+function assembled({ span }: Invocation, state: State): Files {
+  const cause = { span };
+  const user = state.user.value?.split(":")[0];
+  const source = treeAt(state.files, "/tmp/src")?.tree;
+  const here: Tree = {
+    is: "yes",
+    // What cannot be renamed is copied, and becomes the user's.
+    owner: source?.owner.value === user ? source!.owner : { value: undefined, cause },
+    group: { value: "0", cause },
+    groupWrites: "yes",
+    cause,
+  };
+  const gone: Tree = { ...here, is: "no", owner: { value: "0", cause }, groupWrites: "no" };
+  return withTree(withTree(state.files, "/tmp/src", gone), `${homeFolder(state)}/*`, here);
+}
+
+/** Where assemble puts the application. */
+export const homeFolder = (state: State): string =>
+  envText(state, "HOME") ?? state.image?.workdir ?? "/opt/app-root/src";
+
+/** Root may have changed any file; another user may have made some. */
+function anything(what: string, { span }: Invocation, { files, user }: State): Files {
+  if (what === "programs") return files;
+  if (what === "packages" || what === "foreign") return filled(files);
+  if (isRoot(user.value) !== false) return doubtFiles(files, { span });
+  return new Map([...filled(files)].map(([path, it]) => [path, it.is === "no" ? { ...it, is: "unknown" } : it]));
+}
+
+/** Whatever changes something in the scripts' folder: they may be others now. */
+function meddled(effect: Effect, { span }: Invocation, files: Files): Files {
+  const path =
+    "path" in effect
+      ? effect.path
+      : "folder" in effect
+        ? effect.folder
+        : effect.kind === "places"
+          ? effect.to
+          : undefined;
+  if (path === undefined || effect.kind === "reads" || !isWithin(path, scriptsFolder)) return files;
+  const tree = treeAt(files, scriptsFolder)?.tree;
+  return tree === undefined ? files : withTree(files, scriptsFolder, { ...tree, cause: { span } }, true);
+}
+
+function somebodys({ span }: Pick<Invocation, "span">): Tree {
+  const cause = { span };
+  const unknown = { value: undefined, cause };
+  return { is: "yes", owner: unknown, group: unknown, groupWrites: "unknown", othersWrite: "unknown", cause };
+}

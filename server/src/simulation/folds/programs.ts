@@ -1,0 +1,118 @@
+// Which commands a shell finds on PATH after a deed.
+import type { Invocation } from "../../commands/call.ts";
+import type { Effect, Places } from "../../commands/effect.ts";
+import { projectOf } from "../../commands/pip.ts";
+import { type Cause, doubt, type Facts, learn } from "../../image/facts.ts";
+import { envText, type State } from "../../image/state.ts";
+import { programsOf } from "../../knowledge/python/programs.ts";
+import { baseName, isFileName, parentOf } from "../../text/paths.ts";
+import { doubtAllButManagers, packagedCommands } from "./packages.ts";
+import { nameOf, type Placement, placementsOf } from "./placements.ts";
+
+/** The commands after an effect of a call. */
+export function programsAfter(effect: Effect, call: Invocation, state: State): Facts {
+  const { commands } = state;
+  const cause = { span: call.span };
+  switch (effect.kind) {
+    case "packages":
+      return packagedCommands(effect.command, call, commands);
+    case "python":
+      return learn(
+        commands,
+        effect.install.requirements.flatMap((it) => programsOf(it.project)),
+        "yes",
+        cause,
+      );
+    case "tool":
+      return toolInstalled(effect.word.value, effect.folder, state, cause);
+    case "makes":
+      return effect.what === "file" && effect.path !== undefined ? withFile(effect.path, state, cause) : commands;
+    case "places":
+      return placed(effect, call, state, cause);
+    case "fills":
+      return effect.folder === undefined || holdsPrograms(effect.folder, state) ? doubt(commands, cause) : commands;
+    case "removes":
+      return removed(effect.path, state, cause);
+    case "anything":
+      if (effect.what === "files") return commands;
+      return effect.what === "foreign" ? doubtAllButManagers(commands, cause) : doubt(commands, cause);
+    default:
+      return commands;
+  }
+}
+
+/** The folders in which a shell looks for commands. */
+function pathOf(state: State): readonly string[] {
+  const path = envText(state, "PATH")
+    ?.split(":")
+    .map((it) => it.replace(/(.)\/+$/, "$1"));
+  return path ?? ["/usr/local/bin", "/usr/bin"];
+}
+
+/** Folders of programs, and folders that have such folders. */
+const system = /^\/($|(usr|bin|sbin)(\/|$)|opt$)|\/s?bin$/;
+
+const holdsPrograms = (folder: string, state: State): boolean => system.test(folder) || pathOf(state).includes(folder);
+
+/** A file in a folder of PATH is a command. */
+function withFile(path: string, state: State, cause: Cause): Facts {
+  return named([baseName(path)], parentOf(path), state, cause);
+}
+
+function named(names: readonly string[], folder: string, state: State, cause: Cause): Facts {
+  const clean = pathOf(state).includes(folder) ? names.filter((it) => /^[\w.+-]+$/.test(it)) : [];
+  return learn(state.commands, clean, "yes", cause);
+}
+
+function placed(effect: Places, call: Invocation, state: State, cause: Cause): Facts {
+  if (effect.to === undefined) return doubt(state.commands, cause);
+  const after = placementsOf(effect, call, state).reduce(
+    (commands, it) => placedOne(it, effect.to!, { ...state, commands }, cause),
+    state.commands,
+  );
+  if (effect.how !== "move") return after;
+  return effect.sources.reduce((commands, it) => removed(it.path, { ...state, commands }, cause), after);
+}
+
+function placedOne({ source, into, at }: Placement, to: string, state: State, cause: Cause): Facts {
+  const name = nameOf(source);
+  // All that is in a folder, and folders with folders of programs in them.
+  if (name === undefined) return holdsPrograms(to, state) ? doubt(state.commands, cause) : state.commands;
+  if (pathOf(state).includes(to)) return named([name], to, state, cause);
+  if (pathOf(state).includes(parentOf(to)) && into !== true) return withFile(to, state, cause);
+  const file = isFileName(name) || source.word.value?.startsWith("$");
+  return system.test(to) && at !== to && !file && name !== baseName(to) && to !== "/opt"
+    ? doubt(state.commands, cause)
+    : state.commands;
+}
+
+/** What is taken away from a folder of PATH may lie in another one still. */
+function removed(path: string | undefined, state: State, cause: Cause): Facts {
+  const name = path === undefined || !pathOf(state).includes(parentOf(path)) ? undefined : baseName(path);
+  const there = name === undefined ? undefined : state.commands.listed.get(name);
+  return there?.is === "yes" ? learn(state.commands, [name!], "unknown", cause) : state.commands;
+}
+
+/** Programs that lie in a folder of the user's: found by name where PATH has that folder. */
+function toolInstalled(word: string | undefined, folder: string | undefined, state: State, cause: Cause): Facts {
+  if (folder !== undefined && !pathOf(state).includes(folder)) return state.commands;
+  const project = word === undefined ? undefined : projectOf(word);
+  if (project === undefined || folder === undefined) return doubt(state.commands, cause);
+  const names = programsOf(project);
+  return names.length > 0
+    ? learn(state.commands, names, "yes", cause)
+    : learn(doubt(state.commands, cause), [project], "yes", cause);
+}
+
+/** The commands after files came to lie at `to` by another way than a command: a COPY. */
+export function commandsPlaced(
+  sources: readonly string[],
+  to: string,
+  directory: boolean,
+  state: State,
+  span: Cause["span"],
+): Facts {
+  const cause = { span };
+  if (pathOf(state).includes(to)) return named(sources.map(baseName), to, state, cause);
+  return directory ? state.commands : withFile(to, state, cause);
+}
