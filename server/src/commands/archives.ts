@@ -7,7 +7,7 @@ import { has, type Line, lineOf, placeOf, valueOf } from "./line.ts";
 
 const tarOptions =
   "A|--catenate|--concatenate c|--create d|--diff|--compare --delete r|--append t|--list u|--update x|--extract|--get --no-overwrite-dir --overwrite k|--keep-old-files --keep-newer-files " +
-  "U|--unlink-first W|--verify O|--to-stdout --to-command: m|--touch p|--preserve-permissions|--same-permissions --no-same-permissions s|--preserve-order --same-owner --no-same-owner o|--no-same-owner --owner: --group: --mode: --mtime: " +
+  "U|--unlink-first W|--verify O|--to-stdout --to-command: m|--touch p|--preserve-permissions|--same-permissions --no-same-permissions s|--preserve-order --same-owner o|--no-same-owner --owner: --group: --mode: --mtime: " +
   "--numeric-owner --sort: f|--file: --force-local M|--multi-volume b|--blocking-factor: B|--read-full-records i|--ignore-zeros H|--format: V|--label: a|--auto-compress I|--use-compress-program: j|--bzip2 J|--xz --lzip --lzma --zstd z|--gzip|--gunzip|--ungzip Z|--compress " +
   "C|--directory: --exclude: X|--exclude-from: --exclude-vcs h|--dereference --hard-dereference K|--starting-file: N|--newer: --newer-mtime: --no-recursion --null --no-null P|--absolute-names S|--sparse T|--files-from: --recursion " +
   "--strip-components|--strip: --transform|--xform: --wildcards --no-wildcards --anchored --no-anchored --checkpoint= --checkpoint-action: --totals v|--verbose w|--interactive l|--check-links --occurrence= --one-top-level= --skip-old-files --warning: --show-transformed-names g|--listed-incremental: --delay-directory-restore --acls --xattrs --selinux q";

@@ -34,7 +34,7 @@ const cmake: Command = {
 const compilers: Command = {
   names: "gcc g++ cc c++ clang clang++ ld ar",
   options:
-    "o: c S E g O= W= f= m= std= D: U: I: L: l: x: pthread shared static pipe v w -shared -static -fPIC -pthread -std: -include: -isystem: -Wl= -march: -dumpversion -dumpmachine --version",
+    "o: c S E g O= W= f= m= std= D: U: I: L: l: x: pthread shared static pipe v w -fPIC -include: -isystem: -Wl= -march: -dumpversion -dumpmachine --version",
   effects: (line) => [
     { kind: "builds", folder: line.call.workdir },
     ...readsOf(line.operands, line.call),

@@ -36,7 +36,7 @@ const wget: Command = {
     "w|--wait: --waitretry: --random-wait --no-proxy Q|--quota: --bind-address: --limit-rate: --no-dns-cache 4|--inet4-only 6|--inet6-only --prefer-family: --user: --password: --ask-password --no-iri " +
     "-nd|--no-directories x|--force-directories -nH|--no-host-directories --protocol-directories P|--directory-prefix: --cut-dirs: E|--adjust-extension --no-cache --header: --compression: --max-redirect: --http-user: --http-password: " +
     "--post-data: --post-file: --method: --body-data: --content-disposition --trust-server-names --auth-no-challenge --no-check-certificate --certificate: --private-key: --ca-certificate: --ca-directory: U|--user-agent: --referer: " +
-    "--secure-protocol: --https-only r|--recursive l|--level: --delete-after k|--convert-links K|--backup-converted m|--mirror p|--page-requisites A|--accept: R|--reject: --accept-regex: --reject-regex: D|--domains: --exclude-domains: L|--relative -np|--no-parent I|--include-directories: X|--exclude-directories: --retry-connrefused --retry-on-http-error: -nv -nc",
+    "--secure-protocol: --https-only r|--recursive l|--level: --delete-after k|--convert-links K|--backup-converted m|--mirror p|--page-requisites A|--accept: R|--reject: --accept-regex: --reject-regex: D|--domains: --exclude-domains: L|--relative -np|--no-parent I|--include-directories: X|--exclude-directories: --retry-connrefused --retry-on-http-error: -nv",
   effects: (line) => {
     const urls = line.operands;
     const folder = valueOf(line, "-P");

@@ -7,7 +7,7 @@ import { has, type Line, placeOf, valueOf } from "./line.ts";
 const managers: Command = {
   names: "npm pnpm yarn",
   options:
-    "g|--global --prefix: C|--dir|--cwd: --location: D|--save-dev S|--save --save-exact E --production --omit: --include: --only: --no-audit --no-fund --ignore-scripts --legacy-peer-deps --force f --registry: --cache: --loglevel: s|--silent --frozen-lockfile --immutable --prod P|--prod w|--workspace: --workspaces --if-present --network-timeout: --prefer-offline --verbose --non-interactive --cache-folder: --no-optional --unsafe-perm= --no-save --package-lock-only",
+    "g|--global --prefix: C|--dir|--cwd: --location: D|--save-dev S|--save --save-exact E --production --omit: --include: --only: --no-audit --no-fund --ignore-scripts --legacy-peer-deps --force f --registry: --cache: --loglevel: s|--silent --frozen-lockfile --immutable P|--prod w|--workspace: --workspaces --if-present --network-timeout: --prefer-offline --verbose --non-interactive --cache-folder: --no-optional --unsafe-perm= --no-save --package-lock-only",
   effects: (line) => [{ kind: "builds", folder: folderOf(line) }, ...globally(line)],
 };
 

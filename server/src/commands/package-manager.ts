@@ -34,7 +34,7 @@ const manager: Command = {
 const rpm: Command = {
   names: "rpm",
   options:
-    "q|--query i|--install U|--upgrade F|--freshen e|--erase V|--verify K|--checksig a|--all f|--file p|--package l|--list v|--verbose h|--hash --import --nodeps --force --nosignature --nodigest --replacepkgs --oldpackage --excludedocs --root: --dbpath: D|--define: E|--eval: --qf|--queryformat: --rebuilddb --initdb --noscripts --test --quiet R|--requires --whatprovides: --provides --changelog s|--state c|--configfiles d|--docfiles i --setperms --setugids --restore",
+    "q|--query i|--install U|--upgrade F|--freshen e|--erase V|--verify K|--checksig a|--all f|--file p|--package l|--list v|--verbose h|--hash --import --nodeps --force --nosignature --nodigest --replacepkgs --oldpackage --excludedocs --root: --dbpath: D|--define: E|--eval: --qf|--queryformat: --rebuilddb --initdb --noscripts --test --quiet R|--requires --whatprovides: --provides --changelog s|--state c|--configfiles d|--docfiles --setperms --setugids --restore",
   effects: (line) => {
     if (has(line, "-q", "-V", "-K", "-E", "--test")) return readsOf([], line.call);
     const brings = has(line, "-i", "-U", "-F");

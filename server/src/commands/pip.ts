@@ -1,11 +1,12 @@
 // pip: which projects it installs, from where, into which Python.
+
 import type { State } from "../image/state.ts";
 import type { Argument } from "../image/value.ts";
 import { normalize } from "../knowledge/python/names.ts";
 import { type Command, readsOf } from "./command.ts";
 import type { Effect } from "./effect.ts";
 import { written } from "./files.ts";
-import { has, type Line, optionsNamed, valueOf } from "./line.ts";
+import { has, type Line, optionsNamed, placeOf, valueOf } from "./line.ts";
 import type { NamedRequirement, PythonInstall } from "./python-install.ts";
 import { type Target, targetOfPip } from "./python-target.ts";
 
@@ -55,7 +56,7 @@ function pipEffects(line: Line, state: State): readonly Effect[] {
       const folder = valueOf(line, "-d", "-w");
       return [
         ...installsNothing(line),
-        { kind: "fills", folder: folder?.value ?? line.call.workdir, word: folder, own: false },
+        ...(folder ? [{ kind: "fills", folder: placeOf(folder, line.call), word: folder, own: false } as const] : []),
       ];
     }
     case "config set":

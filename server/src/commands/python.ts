@@ -40,7 +40,7 @@ function ran(line: Line, state: State): readonly Effect[] {
   const code = line.options.find((it) => it.name === "-c")?.value;
   const reads: Effect[] =
     script && code === undefined ? [{ kind: "reads", path: placeOf(script, call), word: script }] : [];
-  return [own, ...reads, ...mentionedLists(call, code ? [code, ...operands] : operands.slice(1))];
+  return [own, ...reads, ...mentionedLists(call, code ? operands : operands.slice(1), code)];
 }
 
 const compile: Command = {

@@ -17,7 +17,7 @@ const readers: Command = {
 /** What shells run themselves. What they do to a shell's variables and folder, the simulation knows. */
 const shellOwn: Command = {
   names:
-    "printf shopt ulimit trap wait break continue return shift getopts dirs let echo true false : set umask exit popd export readonly local declare typeset unset read command type hash which alias bg fg jobs history deactivate",
+    "printf shopt ulimit trap wait break continue return shift getopts dirs let echo true false : set umask exit popd export readonly local declare typeset unset read type hash which alias bg fg jobs history deactivate",
   effects: () => [],
 };
 

@@ -23,7 +23,8 @@ import { uv } from "./uv.ts";
 import { virtualenv } from "./venv.ts";
 import { wrapperCommands } from "./wrappers.ts";
 
-const commands: readonly Command[] = [
+/** All of them. */
+export const commands: readonly Command[] = [
   ...fileCommands,
   ...ownershipCommands,
   ...downloadCommands,

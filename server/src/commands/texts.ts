@@ -2,7 +2,7 @@
 
 import { type Command, readsOf } from "./command.ts";
 import type { Effect } from "./effect.ts";
-import { has, placeOf } from "./line.ts";
+import { has, placeOf, valueOf } from "./line.ts";
 import { mentionedLists } from "./lists.ts";
 import { rewrittenPlace } from "./sed.ts";
 
@@ -21,7 +21,7 @@ const perl: Command = {
   options: "+a c e: E: F: i= l= n p s S t T u U v w W X 0= I: M: m: x=",
   effects: (line) => {
     if (has(line, "-i")) return inPlace(line, undefined as never);
-    return [{ kind: "anything", what: "files" }, ...mentionedLists(line.call)];
+    return [{ kind: "anything", what: "files" }, ...mentionedLists(line.call, line.operands, valueOf(line, "-e"))];
   },
 };
 

@@ -23,16 +23,16 @@ const index =
 const resolver =
   "U|--upgrade P|--upgrade-package: --reinstall|--force-reinstall --reinstall-package: --refresh --refresh-package: --resolution: --prerelease: --pre --fork-strategy: C|--config-setting|--config-settings: --config-settings-package: " +
   "--no-build-isolation --no-build-isolation-package: --build-isolation --exclude-newer: --exclude-newer-package: --link-mode: --no-sources --no-sources-package: --compile-bytecode|--compile --no-compile-bytecode " +
-  "--no-build --no-build-package: --build --python-platform: --upgrade-group: --no-sources --malware-check";
+  "--no-build --no-build-package: --build --python-platform: --upgrade-group: --malware-check";
 
 const requirements =
   `${index} ${resolver} r|--requirements|--requirement: c|--constraints|--constraint: --overrides|--override: --excludes|--exclude: b|--build-constraints|--build-constraint: e|--editable: --extra: --all-extras --no-deps --group: ` +
   "--no-binary: --only-binary: --require-hashes --no-require-hashes --no-verify-hashes --verify-hashes --python-version: --torch-backend: --system --no-system --break-system-packages --dry-run --strict --no-strict";
 
 const project =
-  `${index} ${resolver} --extra: --all-extras --no-extra: --no-all-extras --dev --no-dev --only-dev --group: --no-group: --no-default-groups --only-group: --all-groups --no-editable --editable --no-editable-package: ` +
+  `${index} ${resolver} --extra: --all-extras --no-extra: --no-all-extras --dev --no-dev --only-dev --group: --no-group: --no-default-groups --only-group: --all-groups --no-editable --no-editable-package: ` +
   "--inexact --exact --active --no-active --no-install-project --only-install-project --no-install-workspace --only-install-workspace --no-install-local --only-install-local --no-install-package: --only-install-package: " +
-  "--no-binary --no-binary-package: --locked --frozen --no-frozen --no-locked --check|--dry-run --dry-run --no-sync --all-packages --package: --script: s= --output-format: --env-file: --no-env-file";
+  "--no-binary --no-binary-package: --locked --frozen --no-frozen --no-locked --check|--dry-run --no-sync --all-packages --package: --output-format: --env-file: --no-env-file";
 
 export const uv: Command = {
   names: "uv",
@@ -40,20 +40,20 @@ export const uv: Command = {
   verbs: {
     "pip install": `${requirements} t|--target: --prefix: --user --root: --exact --inexact y|--yes`,
     "pip sync": `${requirements} t|--target: --prefix: --allow-empty-requirements`,
-    "pip compile": `${requirements} o|--output-file: --no-strip-extras --no-strip-markers --no-annotate --no-header --annotation-style: --custom-compile-command: --generate-hashes --universal --emit-index-url --emit-find-links --emit-index-annotation --unsafe-package: --output-file: --format: q`,
+    "pip compile": `${requirements} o|--output-file: --no-strip-extras --no-strip-markers --no-annotate --no-header --annotation-style: --custom-compile-command: --generate-hashes --universal --emit-index-url --emit-find-links --emit-index-annotation --unsafe-package: --format:`,
     "pip uninstall": "r|--requirements: --system --break-system-packages --prefix: t|--target: y|--yes",
     "pip list": "e --exclude: --format: --outdated --system",
     "pip freeze": "--exclude-editable --strict --system --path:",
     "pip check": "--system",
-    sync: project,
-    run: `+${project} m|--module s|--script --gui-script --with: --with-editable: --with-requirements: --isolated w:`,
+    sync: `${project} --editable --script:`,
+    run: `+${project} --editable m|--module s|--script --gui-script --with: --with-editable: --with-requirements: --isolated w:`,
     lock: `${index} ${resolver} --check --locked --frozen --check-exists --dry-run --script:`,
     add: `${project} r|--requirements: c|--constraints: m|--marker: --optional: e|--editable --raw --bounds: --raw-sources --rev: --tag: --branch: --lfs --no-workspace --workspace`,
     remove: `${project} --optional:`,
     export: `${project} --format: o|--output-file: --no-hashes --hashes --no-annotate --no-header --prune: --no-emit-project --no-emit-workspace --no-emit-package:`,
     venv: `${index} --seed --allow-existing c|--clear --prompt: --system-site-packages --relocatable --no-project --no-workspace --no-clear --exclude-newer: --link-mode:`,
     "python install":
-      "r|--reinstall f|--force --install-dir|-i: -i: --mirror: --pypy-mirror: --default --bin --no-bin --no-registry U|--upgrade --python-downloads-json-url: --compile-bytecode",
+      "r|--reinstall f|--force i|--install-dir: --mirror: --pypy-mirror: --default --bin --no-bin --no-registry U|--upgrade --python-downloads-json-url: --compile-bytecode",
     "python find": "--no-project --system --script:",
     "python pin": "--resolved --no-project --rm --global",
     "python list": "",
