@@ -21,6 +21,8 @@ test.each([
   ["CMD python manage.py runserver 0.0.0.0:8000", ["0.0.0.0:8000"]],
   ["CMD python -m http.server 8000", [":8000"]],
   ['ENTRYPOINT ["streamlit", "run"]\nCMD ["app.py", "--server.port=8501"]', ["undefined:8501"]],
+  ["CMD daphne -b 0.0.0.0 -p 8001 app.asgi:application", ["0.0.0.0:8001"]],
+  ["CMD daphne --port 8001 app.asgi:application", ["undefined:8001"]],
   ["CMD uwsgi --http :9090 --module app", [":9090"]],
 ])("%j", (command, expected) => {
   expect(addresses(command)).toEqual(expected);

@@ -22,10 +22,9 @@ test("there are cases", () => {
 });
 
 describe.each(cases)("%s", (name) => {
-  const context = existsSync(join(folder, name, "context")) ? diskContext(join(folder, name, "context")) : undefined;
-  const before = analyse(readFileSync(join(folder, name, "before.containerfile"), "utf8"), {}, context);
-
   test("is split, or declined for a reason", async () => {
+    const context = existsSync(join(folder, name, "context")) ? diskContext(join(folder, name, "context")) : undefined;
+    const before = analyse(readFileSync(join(folder, name, "before.containerfile"), "utf8"), {}, context);
     const refactoring = splitFor(before);
     const after =
       refactoring.kind === "declined" ? `# declined: ${refactoring.reason}\n` : refactored(before, refactoring);

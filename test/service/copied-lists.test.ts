@@ -19,7 +19,7 @@ describe("the list that a command finds is the one that lies there by then", () 
   };
   const then = (instructions: string) => installed(instructions, files);
   const install = "pip install -r requirements.txt";
-  const copied = (command: string) => then(`COPY requirements.txt ./\nRUN ${command} && ${install}`);
+  const copied = (command: string) => then(`ARG SOMEWHERE\nCOPY requirements.txt ./\nRUN ${command} && ${install}`);
 
   test.each([
     "sed -i 's/uwsgi/pyuwsgi/' requirements.txt",
@@ -42,6 +42,11 @@ describe("the list that a command finds is the one that lies there by then", () 
     "git checkout v2",
     'mv "$(mktemp -d)/requirements.txt" ./',
     "patch -p1 < fix.patch",
+    // An archive may have a list of its own, and lie here where nobody knows the place.
+    "tar -xf /tmp/x.tar",
+    "tar -xf /tmp/x.tar -C $SOMEWHERE",
+    "unzip /tmp/x.zip",
+    "unzip /tmp/x.zip -d $SOMEWHERE",
   ])("unknown after %s", (command) => expect(copied(command)).toEqual([]));
 
   test.each([
@@ -58,6 +63,8 @@ describe("the list that a command finds is the one that lies there by then", () 
     "cp requirements.txt /tmp/",
     "grep -q uwsgi requirements.txt",
     "rm -rf ~/.cache/*",
+    "tar -xf /tmp/x.tar -C /tmp",
+    "unzip /tmp/x.zip -d /tmp",
     'mv "$(mktemp -d)/static" ./',
   ])("known after %s", (command) => expect(copied(command).at(-1)).toBe("uwsgi"));
 

@@ -1,16 +1,9 @@
 // The simulated build: what is known after each instruction, and what is not.
 import { describe, expect, test } from "vitest";
-import { ask, type Presence } from "../../server/src/image/facts.ts";
-import { treeAt } from "../../server/src/image/files.ts";
-import { envText, rpm, type State } from "../../server/src/image/state.ts";
-import { simulate } from "../../server/src/simulation/simulate.ts";
-import { parse } from "../../server/src/syntax/parse.ts";
+import { ask } from "../../server/src/image/facts.ts";
+import { envText, rpm } from "../../server/src/image/state.ts";
 import { slice } from "../../server/src/text/span.ts";
-
-const minimal = "FROM registry.access.redhat.com/ubi9/python-312-minimal\n";
-const build = (text: string, target?: string) => simulate(parse(text), { target });
-const end = (text: string): State => build(text).stages.at(-1)!.end;
-const has = (text: string, command: string): Presence => ask(end(text).commands, command).is;
+import { build, end, everybodyWrites, has, hasUser, minimal, owner } from "./states.ts";
 
 describe("user and working directory", () => {
   test("begin as the base image ends, and follow USER and WORKDIR", () => {
@@ -111,11 +104,6 @@ describe("Python projects", () => {
 });
 
 describe("files", () => {
-  const owner = (text: string, path: string) => {
-    const tree = treeAt(end(text).files, path)?.tree;
-    return tree && `${tree.is} ${tree.owner.value}:${tree.group.value} ${tree.groupWrites}`;
-  };
-
   test.each([
     ["", "no 0:0 no"],
     ["COPY . /tmp/src", "yes 0:0 no"],
@@ -148,10 +136,33 @@ describe("files", () => {
     ["USER 0\nRUN mkdir /x\nRUN ./anything", "unknown undefined:undefined unknown"],
     ["USER 0\nRUN mkdir /x\nRUN chown 7 $(find / -name x)", "unknown undefined:undefined unknown"],
     ["USER 0\nRUN mkdir /x\nUSER 1001\nRUN ./anything", "yes 0:0 no"],
+    // A user that nobody knows may be root.
+    ["USER 0\nRUN mkdir /x\nARG U\nUSER $U\nRUN ./anything", "unknown undefined:undefined unknown"],
+    ["USER 0\nRUN mkdir /x\nARG U\nUSER $U\nRUN chown 7 $(find / -name x)", "unknown undefined:undefined unknown"],
     ["USER 0\nRUN useradd -d /x somebody", "unknown undefined:undefined unknown"],
     ["ADD x.tar.gz /x", "yes undefined:undefined unknown"],
   ])("of a command: %j", (text, expected) => {
     expect(owner(`${minimal}${text}`, "/x")).toBe(expected);
+  });
+
+  test.each([
+    ["mkdir /x", "no"],
+    ["mkdir /x && chmod 775 /x", "no"],
+    ["mkdir /x && chmod 774 /x", "no"],
+    ["mkdir /x && chmod 0757 /x", "yes"],
+    ["mkdir /x && chmod 722 /x", "yes"],
+    ["mkdir /x && chmod 777 /x && chmod 771 /x", "no"],
+    ["mkdir /x && chmod u+w,g+w /x", "no"],
+    ["mkdir /x && chmod o+w /x", "yes"],
+    ["mkdir /x && chmod a+rwX /x", "yes"],
+    ["mkdir /x && chmod o=u /x", "yes"],
+    ["mkdir /x && chmod 777 /x && chmod o-w /x", "no"],
+    ["mkdir /x && chmod 777 /x && chmod g-w /x", "yes"],
+    ["mkdir /x && chmod $MODE /x", "unknown"],
+    ["mkdir -m 757 /x", "yes"],
+    ["mkdir --mode=775 /x", "no"],
+  ])("after %s everybody may write them: %s", (command, expected) => {
+    expect(everybodyWrites(`${minimal}USER 0\nARG MODE\nRUN ${command}`, "/x")).toBe(expected);
   });
 
   test("that a COPY puts beside others do not change theirs", () => {
@@ -174,7 +185,7 @@ describe("files", () => {
 });
 
 describe("users", () => {
-  const user = (text: string, name: string, base = minimal) => ask(end(`${base}${text}`).users, name).is;
+  const user = (text: string, name: string, base = minimal) => hasUser(`${base}${text}`, name);
   const full = "FROM registry.access.redhat.com/ubi9/python-312\n";
 
   test("are those of /etc/passwd: default is in the full images only", () => {

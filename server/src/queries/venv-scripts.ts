@@ -40,9 +40,13 @@ const notScripts = /^(python[\d.]*|pip[\d.]*|activate|uvx?|ruff|ty|cmake|ninja|n
 const harmless =
   /^(\/usr)?(\/local)?\/s?bin\/?$|^\/opt\/app-root\/src(\/[\w.-]+)*\/bin\/?$|\/\.local\/bin\/?$|\/node_modules\/\.bin\/?$/;
 
-/** Builtins and programs of every distribution, which no venv brings. */
+/** Builtins of a shell and programs of every distribution, which no venv brings. */
 const posix = new Set(
-  "alias bash cat chmod chown cp curl cut date dirname echo env exec exit export expr false find grep head id kill ln ls mkdir mktemp mv printf pwd read rm sed set sh shift sleep sort source tail tar tee test touch tr trap true ulimit umask uname unset wait wc wget xargs".split(
-    " ",
-  ),
+  (
+    "alias bg break builtin caller cd command compgen complete compopt continue declare dirs disown echo enable eval exec exit export " +
+    "false fc fg getopts hash help history jobs kill let local logout mapfile popd printf pushd pwd read readarray readonly return set " +
+    "shift shopt source suspend test times trap true type typeset ulimit umask unalias unset wait " +
+    "bash cat chmod chown cp curl cut date dirname env expr find grep head id ln ls mkdir mktemp mv rm sed sh sleep sort tail tar tee " +
+    "touch tr uname wc wget xargs"
+  ).split(" "),
 );

@@ -23,14 +23,18 @@ export interface Outcome {
   readonly success: Presence;
 }
 
-/** Variables as a RUN sees them: its own, then the image's. */
+/** Variables as a RUN sees them: its own, then the image's. What the shell sets by itself is not known. */
 export function lookup(shell: Shell): Lookup {
   const outer = variables(shell.state);
   return (name) => {
     const value = shell.variables.has(name) ? shell.variables.get(name) : outer(name);
-    return value === null && shell.open ? undefined : value;
+    return value === null && (shell.open || shells.test(name)) ? undefined : value;
   };
 }
+
+/** The parameters of a script or a function, and the variables that every bash has. */
+const shells =
+  /^(\d+|[@*#?!$-]|PWD|OLDPWD|SHELL|SHLVL|UID|EUID|PPID|HOSTNAME|HOSTTYPE|MACHTYPE|OSTYPE|RANDOM|SECONDS|LINENO|IFS|OPTARG|OPTIND|REPLY|BASH\w*)$/;
 
 export function set(shell: Shell, name: string, value: Value): Shell {
   return { ...shell, variables: new Map(shell.variables).set(name, value) };
