@@ -84,7 +84,7 @@ function whyNot({ document, context }: Build, step: Step, execution: Execution):
   if (home === undefined || home !== workdir)
     return "it puts the application into its home directory and looks for it in the working directory, which is another one here";
   const mounted = mountsOf(step.instruction, step.before).some(
-    ({ type, target }) => !/^(secret|ssh)$/.test(type) && (target === undefined || target.startsWith(tmpSrc)),
+    ({ type, target }) => type !== "secret" && type !== "ssh" && (target === undefined || target.startsWith(tmpSrc)),
   );
   return mounted ? "a mount takes the place of /tmp/src while it runs" : undefined;
 }

@@ -1,7 +1,7 @@
 import { type State, variables } from "../image/state.ts";
 import { textOf } from "../image/value.ts";
 import type { StageBuild, Step } from "../simulation/build.ts";
-import { commandBody, execWords } from "../syntax/command-body.ts";
+import { saying } from "../syntax/command-body.ts";
 import type { Document, Instruction, Word } from "../syntax/document.ts";
 import { isShell } from "../syntax/run.ts";
 import { literal } from "../syntax/words.ts";
@@ -47,7 +47,7 @@ export default {
   *check({ document, stages }) {
     for (const stage of stages) {
       for (const step of stage.steps) {
-        const words = execWords(document, step.instruction);
+        const words = saying(step.instruction)?.exec;
         if (words === undefined || step.instruction.keyword === "SHELL") continue;
         const uses = words.slice(0, expandedFrom(words, step, stage)).flatMap((it) => usesIn(document, it, stage));
         const [first] = uses;
@@ -115,7 +115,7 @@ function written(uses: readonly Use[], state: State): Fix[] {
 }
 
 function shellForm(document: Document, { instruction }: Step, { end }: StageBuild, words: readonly Word[]): Fix[] {
-  const body = commandBody(instruction)!;
+  const { body } = saying(instruction)!;
   const alone = instruction.keyword === "CMD" ? end.entrypoint.cause === undefined : takesNoArguments(instruction, end);
   const quoted = words.map((it) => inShell(literal(it) ?? ""));
   if (!alone || quoted.includes(undefined) || /[\r\n]/.test(document.text.slice(body.start, body.end))) return [];

@@ -7,7 +7,7 @@ import { barriersOf } from "../queries/who-may-write.ts";
 import type { Build, Execution, Step } from "../simulation/build.ts";
 import { mountsOf } from "../simulation/mounts.ts";
 import type { Instruction } from "../syntax/document.ts";
-import { baseName } from "../text/paths.ts";
+import { baseName, isWithin } from "../text/paths.ts";
 import type { Fix, Rule } from "./rule.ts";
 
 /**
@@ -79,9 +79,9 @@ function denied(execution: Execution, { instruction, before }: Step) {
   const { certain, forgiven, written, name } = execution;
   const [first] = written.name?.parts ?? [];
   if (!certain || forgiven || (first?.kind === "text" && /(^|\/)(sudo|su)$/.test(first.text))) return [];
-  const mounts = mountsOf(instruction, before).flatMap(({ target }) => target ?? []);
+  const mounts = mountsOf(instruction, before);
   return writesOf(execution).flatMap((write) => {
-    if (mounts.some((it) => `${write.path}/`.startsWith(`${it}/`))) return [];
+    if (mounts.some(({ target }) => target === undefined || isWithin(write.path, target))) return [];
     const barriers = barriersOf(write, execution.before);
     return barriers.length === 0 ? [] : [{ barriers, write, name: baseName(name.value!) }];
   });

@@ -1,4 +1,5 @@
 // Which stages are the product. What is published is judged; what helps to make it is nobody's business.
+import { sourceNames } from "../syntax/flag-options.ts";
 import { literal } from "../syntax/words.ts";
 import type { StageBuild } from "./build.ts";
 
@@ -35,12 +36,7 @@ function nameOf({ stage }: StageBuild): string | undefined {
 function uses(stage: StageBuild, other: StageBuild): boolean {
   if (stage.base.parent === other) return true;
   const names = [nameOf(other), String(other.stage.index)];
-  return stage.stage.instructions.some(({ flags }) =>
-    flags.some(({ name, value }) => {
-      const text = value && literal(value)?.toLowerCase();
-      const from =
-        name === "from" ? text : name === "mount" && text ? /(?:^|,)from=([^,]+)/.exec(text)?.[1] : undefined;
-      return from !== undefined && names.includes(from);
-    }),
+  return stage.stage.instructions.some((it) =>
+    sourceNames(it).some((word) => names.includes(literal(word)?.toLowerCase())),
   );
 }

@@ -3,7 +3,7 @@ import { isOn, variable } from "../../commands/call.ts";
 import { isSwitchedOff } from "../../context/requirements/pip-conf.ts";
 import type { Setting } from "../../context/requirements/requirement.ts";
 import type { Execution } from "../../simulation/build.ts";
-import { mountsOf } from "../../simulation/mounts.ts";
+import { secretVariables } from "../../simulation/mounts.ts";
 import { baseName } from "../../text/paths.ts";
 import { configuredSettings } from "./configuration-files.ts";
 import type { ImageTexts } from "./image-texts.ts";
@@ -83,7 +83,7 @@ export function settingsOf(execution: Execution, texts: ImageTexts): Setting[] {
   const add = (option: Option, value: string) => found.push({ option, value, file: "", span });
   const { instruction, before } = execution;
   // A secret may be mounted as a variable.
-  const secret = new Set(mountsOf(instruction, before).flatMap((it) => it.options.get("env") ?? []));
+  const secret = new Set(secretVariables(instruction, before));
   for (const [named, option] of others[tool] ?? ofPip) {
     const value = secret.has(named) ? undefined : variable(named, execution)?.trim();
     if (value === "" || value === "/dev/null" || isSwitchedOff(option, value)) continue;

@@ -4,6 +4,7 @@ import { packageCommand } from "../../commands/package-manager.ts";
 import { pipInstall } from "../../commands/pip.ts";
 import { isRoot } from "../../image/state.ts";
 import type { Execution, StageBuild, Step } from "../../simulation/build.ts";
+import { mountsOf } from "../../simulation/mounts.ts";
 import { absolute, baseName } from "../../text/paths.ts";
 import { within } from "../../text/span.ts";
 import type { Item } from "../split/items.ts";
@@ -30,10 +31,8 @@ export function obstacleTo(
   const needs = early.slice(0, early.indexOf(execution)).find((it) => !isIndependent(it, home));
   if (needs !== undefined)
     return { reason: "this may need the sources before assemble has moved them", span: needs.span };
-  const mount = own.instruction.flags.find(
-    (it) =>
-      it.name === "mount" &&
-      !/type=(cache|secret|ssh)/.test(it.value?.parts.map((one) => ("text" in one ? one.text : "")).join("") ?? ""),
+  const mount = mountsOf(own.instruction, own.before).find(
+    ({ type }) => !["cache", "secret", "ssh"].includes(type ?? ""),
   );
   if (mount !== undefined) return { reason: "pip reads a mount here, and assemble reads /tmp/src", span: mount.span };
   const users = [own.before.user.value, steps[last]!.after.user.value];

@@ -3,6 +3,7 @@ import { packageCommand } from "../../commands/package-manager.ts";
 import { ask } from "../../image/facts.ts";
 import { isWorkshop } from "../../queries/stages.ts";
 import type { Build, StageBuild } from "../../simulation/build.ts";
+import { sourceNames } from "../../syntax/flag-options.ts";
 import { literal } from "../../syntax/words.ts";
 import { isForBuilding } from "./packages.ts";
 import { builds } from "./territory.ts";
@@ -58,9 +59,7 @@ function valueOf(
 
 function copiesFrom(stage: StageBuild, other: StageBuild): boolean {
   const names = [other.stage.name && literal(other.stage.name)?.toLowerCase(), String(other.stage.index)];
-  return stage.stage.instructions.some(({ flags }) =>
-    flags.some(
-      ({ name, value }) => name === "from" && value !== undefined && names.includes(literal(value)?.toLowerCase()),
-    ),
+  return stage.stage.instructions.some((it) =>
+    sourceNames(it).some((word) => names.includes(literal(word)?.toLowerCase())),
   );
 }
