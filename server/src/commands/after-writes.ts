@@ -5,6 +5,7 @@ import { absolute, baseName, parentOf } from "../text/paths.ts";
 import { withPasswd } from "./accounts.ts";
 import type { Invocation } from "./call.ts";
 import { made, operandWords } from "./file-commands.ts";
+import { repositoriesAfterWrite } from "./repositories.ts";
 import { originsAfter } from "./rewritten.ts";
 import { sedOf } from "./sed.ts";
 import { has, writesOf } from "./writes.ts";
@@ -17,6 +18,10 @@ export function afterWrites(call: Invocation, state: State): State {
   const writes = writesOf(call);
   for (const { path, how } of writes) {
     after = withPasswd(path, cause, after);
+    if (how === "file" || how === "inside") {
+      const repositories = repositoriesAfterWrite(path, cause, after.repositories);
+      if (repositories !== after.repositories) after = { ...after, repositories };
+    }
     if (how === "change" || how === "changes") continue;
     if (how === "inside") {
       if (!after.files.has(`${path}/*`))

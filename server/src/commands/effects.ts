@@ -11,6 +11,7 @@ import { foreignManager } from "./foreign-managers.ts";
 import { afterForeign, afterPackages, packageCommand, surprised } from "./package-manager.ts";
 import { afterPip, pipInstall } from "./pip.ts";
 import { afterPipConfig } from "./pip-config.ts";
+import { afterRepositories } from "./repositories.ts";
 import { afterMeddling } from "./s2i-scripts.ts";
 import { afterTools } from "./tools.ts";
 import { afterMoving } from "./venv-moves.ts";
@@ -18,7 +19,7 @@ import { afterEditable, afterVenvCommand } from "./venv-tools.ts";
 
 /** The state after a command. */
 export function afterCommand(call: Invocation, state: State): State {
-  return afterTools(call, afterMeddling(call, afterWrites(call, effect(call, state))));
+  return afterRepositories(call, afterTools(call, afterMeddling(call, afterWrites(call, effect(call, state)))));
 }
 
 function effect(call: Invocation, state: State): State {

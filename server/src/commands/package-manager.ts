@@ -171,6 +171,7 @@ export function surprised(state: State, cause: Cause): State {
     rpms: doubt(state.rpms, cause),
     commands: doubt(state.commands, cause),
     users: doubt(state.users, cause),
+    repositories: doubt(state.repositories, cause),
     files: filled(state.files),
   };
 }

@@ -18,6 +18,7 @@ export function stateOf(image: Image): State {
     workdir: { value: image.workdir, cause: undefined },
     env: { set: new Map(Object.entries(image.env).map(([name, text]) => [name, fromImage(text)])), open: false },
     rpms: rpmsOf(image),
+    repositories: nothing,
     commands: learn(learn(noFacts, image.commandsPresent, "yes", undefined), image.commandsAbsent, "no", undefined),
     users: usersOf(image),
     venvs: new Map([
@@ -60,15 +61,17 @@ function fromImage(text: string): Variable {
 
 const nowhere = { start: 0, end: 0 };
 
+/** Nothing beyond what is listed. */
+const nothing: Facts = { listed: new Map(), rest: { is: "no", cause: undefined } };
+
 /** Who is in /etc/passwd. Packages make users of their own; what is named like one of those is not known. */
 function usersOf({ hasPasswdEntry }: Image): Facts {
-  const nobodyElse: Facts = { listed: new Map(), rest: { is: "no", cause: undefined } };
   const distro = "root bin daemon adm lp sync shutdown halt mail operator games ftp nobody".split(" ");
   const packages =
     "apache nginx httpd www-data postgres mysql mariadb redis valkey memcached mongodb rabbitmq git sshd dbus polkitd tss rpc rpcuser nfsnobody named ntp chrony postfix tomcat jboss systemd-network systemd-resolve systemd-coredump systemd-oom systemd-timesync".split(
       " ",
     );
-  const known = learn(nobodyElse, distro, "yes", undefined);
+  const known = learn(nothing, distro, "yes", undefined);
   return learn(learn(known, packages, "unknown", undefined), ["default"], hasPasswdEntry ? "yes" : "no", undefined);
 }
 
