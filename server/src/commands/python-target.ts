@@ -1,4 +1,5 @@
 // Which Python a command works for: the virtual environment that `pip`, `python -m pip`, `uv pip` install into.
+import { holdsNoPython } from "../image/folders.ts";
 import type { State } from "../image/state.ts";
 import { absolute, baseName, parentOf } from "../text/paths.ts";
 import { hasOption, type Invocation, isOn, optionValue, variable } from "./call.ts";
@@ -24,14 +25,10 @@ export function targetOfCommand(name: string, call: Invocation, state: State): T
     if (at === undefined) return undefined;
     if (baseName(at) === "bin" && state.venvs.has(parentOf(at))) return { venv: parentOf(at) };
     if ((at === "/usr/bin" || at === "/bin") && inSystem(name, state)) return "system";
-    if (!bare.test(at)) return undefined;
+    if (!holdsNoPython(at, state)) return undefined;
   }
   return undefined;
 }
-
-/** Folders on PATH that bring no Python of their own. */
-const bare =
-  /^(\/usr)?(\/local)?\/s?bin$|^\/opt\/app-root\/src(\/\.local|\/node_modules\/\.?\w+)?\/bin$|\/(\.cargo|go)\/bin$/;
 
 function inSystem(name: string, { image }: State): boolean {
   return image !== undefined && (name === `python${image.python}` || image.systemPythonExists);

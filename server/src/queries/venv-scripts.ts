@@ -1,6 +1,7 @@
 // Which program a shell finds on PATH: one of a virtual environment, or none that anybody here knows.
 import { type Invocation, variable } from "../commands/call.ts";
 import { ask } from "../image/facts.ts";
+import { holdsNoPython } from "../image/folders.ts";
 import type { State } from "../image/state.ts";
 import { absolute, baseName } from "../text/paths.ts";
 
@@ -22,7 +23,7 @@ export function startsScriptOf(venv: string, call: Invocation, state: State): bo
   const path = variable("PATH", call)?.split(":") ?? [];
   const at = path.findIndex((it) => absolute(it, call.workdir) === `${venv}/bin`);
   // What stands before it may have a program of that name.
-  if (at < 0 || !path.slice(0, at).every((it) => harmless.test(it))) return false;
+  if (at < 0 || !path.slice(0, at).every((it) => holdsNoPython(it, state))) return false;
   const known = ask(state.commands, name).is;
   return (
     known !== "yes" &&
@@ -36,9 +37,6 @@ export function startsScriptOf(venv: string, call: Invocation, state: State): bo
 
 /** What lies in a venv's `bin` and does not begin with the path of its Python: links and compiled programs. */
 const notScripts = /^(python[\d.]*|pip[\d.]*|activate|uvx?|ruff|ty|cmake|ninja|node|npm|npx|dumb-init|maturin|taplo)$/;
-
-const harmless =
-  /^(\/usr)?(\/local)?\/s?bin\/?$|^\/opt\/app-root\/src(\/[\w.-]+)*\/bin\/?$|\/\.local\/bin\/?$|\/node_modules\/\.bin\/?$/;
 
 /** Builtins and programs of every distribution, which no venv brings. */
 const posix = new Set(

@@ -1,6 +1,7 @@
 import { hasOption, isOn, variable } from "../commands/call.ts";
 import { pipInstall } from "../commands/pip.ts";
 import { isRoot } from "../image/state.ts";
+import { homeIn } from "../knowledge/folders.ts";
 import type { Execution, Step } from "../simulation/build.ts";
 import { type Mount, mountsOf } from "../simulation/mounts.ts";
 import type { Document } from "../syntax/document.ts";
@@ -109,8 +110,9 @@ const meet = (a: string, b: string) => a === b || a.startsWith(`${b}/`) || b.sta
 
 /** Tells whether a mount is meant for a cache, only in the home of another user: `/root/.cache/uv`, `/root/.cache`. */
 function isHomes(target: string, path: string): boolean {
-  const below = /^\/(?:root|home\/[\w-]+)(\/\.cache(?:\/[\w-]+)?)$/.exec(target)?.[1];
-  return below !== undefined && (path.endsWith(below) || below === "/.cache");
+  const home = homeIn(target);
+  const below = home && target.slice(home.length);
+  return below !== undefined && /^\/\.cache(\/[\w-]+)?$/.test(below) && (path.endsWith(below) || below === "/.cache");
 }
 
 /** The mount at the place where the tool caches; none where the file says the target by way of a variable. */

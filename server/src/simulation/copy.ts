@@ -6,6 +6,7 @@ import type { Context } from "../context/context.ts";
 import { type Cause, doubt, type Facts, learn } from "../image/facts.ts";
 import { overwritten, withOrigins } from "../image/origins.ts";
 import type { State } from "../image/state.ts";
+import { isFolderByName } from "../knowledge/folders.ts";
 import type { Instruction } from "../syntax/document.ts";
 import { absolute, baseName, isWithin } from "../text/paths.ts";
 import { filesAfter, treeOf } from "./copied-files.ts";
@@ -107,11 +108,9 @@ function commandsAfter({ sources, to, intoDirectory }: Copy, state: State, sourc
   return intoPath && folder ? doubt(placed, cause) : placed;
 }
 
-const folders = /^(s?bin|local|usr|opt|lib|lib64|out|dist|scripts|root|rootfs|output)$/;
-
 /** A folder brings what nobody here can name. In the build context, a name without an ending may be one. */
 function maybeFolder(path: string, context: boolean): boolean {
   const name = baseName(path);
-  if (/\/$|\*|^\.*$/.test(path) || folders.test(name)) return true;
+  if (/\/$|\*|^\.*$/.test(path) || isFolderByName(name)) return true;
   return context && !name.includes(".");
 }

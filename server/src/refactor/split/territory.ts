@@ -1,5 +1,6 @@
 // Where the application lives in the image: what the builder makes and the published stage gets by one COPY each.
 import { pipInstall } from "../../commands/pip.ts";
+import { isShared } from "../../knowledge/folders.ts";
 import type { Execution, StageBuild } from "../../simulation/build.ts";
 import { copyOf } from "../../simulation/copy-instruction.ts";
 import { baseName } from "../../text/paths.ts";
@@ -36,13 +37,9 @@ export function territoryOf({ steps, start, end }: StageBuild): Territory {
   }
   const workdir = end.workdir.value;
   if (workdir !== undefined && [...roots].some((it) => it.startsWith(`${workdir}/`))) roots.add(workdir);
-  const named = [...roots].filter((it) => !shared.test(it));
+  const named = [...roots].filter((it) => !isShared(it));
   return { roots: named.filter((it) => !named.some((other) => it !== other && it.startsWith(`${other}/`))) };
 }
-
-/** Folders of the system are nobody's application. */
-const shared =
-  /^\/(?:$|(?:tmp|etc|usr|var|bin|sbin|lib|lib64|opt|home|root|run|dev|proc|sys|mnt)(?:\/(?:local|lib|bin|sbin|share|tmp|log|cache|etc|libexec))*$)/;
 
 /** Tells whether a path is in the territory, or under /tmp/src, which is only a way into it. */
 export function inTerritory({ roots }: Territory, path: string): boolean {
