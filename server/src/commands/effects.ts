@@ -2,6 +2,7 @@
 import { type Cause, learn } from "../image/facts.ts";
 import { doubtFiles, filled } from "../image/files.ts";
 import { isRoot, type State } from "../image/state.ts";
+import { programsOf } from "../knowledge/python/programs.ts";
 import { absolute, baseName } from "../text/paths.ts";
 import { withoutUser, withUser } from "./accounts.ts";
 import { afterWrites } from "./after-writes.ts";
@@ -70,23 +71,12 @@ function runsOthers({ name, args }: Invocation): boolean {
   return /^(python[\d.]*|make|cmake|fix-permissions)$/.test(program);
 }
 
-/** Python projects that bring a program which the image lacks otherwise. */
+/** Python projects bring programs. */
 function withScripts(state: State, requirements: readonly { readonly project: string }[], call: Invocation): State {
-  const brought = requirements.flatMap(
-    ({ project }) => scripts[project] ?? (/^node/.test(project) ? ["node", "npm", "npx"] : []),
-  );
+  const brought = requirements.flatMap(({ project }) => programsOf(project));
   const known = learn(state.commands, brought, "yes", { span: call.span });
   return known === state.commands ? state : { ...state, commands: known };
 }
-
-const scripts: Readonly<Record<string, readonly string[]>> = {
-  cmake: ["cmake"],
-  ninja: ["ninja"],
-  meson: ["meson"],
-  uv: ["uv", "uvx"],
-  poetry: ["poetry"],
-  pipenv: ["pipenv"],
-};
 
 const downloaders = new Set(["curl", "wget", "wget2"]);
 

@@ -1,5 +1,6 @@
 // Commands that install Python packages: into which Python, and what is known of the packages.
 import type { State } from "../image/state.ts";
+import { isInstaller } from "../knowledge/python/programs.ts";
 import { baseName } from "../text/paths.ts";
 import { hasOption, type Invocation, isOn, operands } from "./call.ts";
 import { pipInstall } from "./pip.ts";
@@ -51,11 +52,5 @@ const all = (target: Target): Installation => ({ target, projects: [], more: tru
 
 /** Tells whether an installation brings more than the tools that install others. */
 export function bringsPackages({ projects, more }: Installation): boolean {
-  return more || projects.some((it) => !tools.has(it));
+  return more || projects.some((it) => !isInstaller(it));
 }
-
-const tools = new Set(
-  "pip setuptools wheel uv poetry poetry-core pipenv micropipenv pdm hatch hatchling flit flit-core build virtualenv pip-tools tox nox twine pre-commit".split(
-    " ",
-  ),
-);

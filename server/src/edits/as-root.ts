@@ -1,6 +1,8 @@
 // Who runs an instruction, and edits that change it.
+
 import { pipInstall } from "../commands/pip.ts";
 import { isRoot, type State } from "../image/state.ts";
+import { isBuilder } from "../knowledge/program-kinds.ts";
 import type { StageBuild, Step } from "../simulation/build.ts";
 import type { Document, Instruction } from "../syntax/document.ts";
 import { insertAbove, insertBelow, removal } from "../syntax/rewrite.ts";
@@ -46,7 +48,7 @@ function rootBelow(stage: StageBuild, at: number): Instruction | undefined {
 
 /** Installs into the user's own folders: as root it would leave files that the user cannot change. */
 function belongsToUser(name: string): boolean {
-  return /^(assemble|python[\d.]*|uv|poetry|pipenv|pdm|micropipenv|npm|npx|yarn|pnpm|git|make)$/.test(baseName(name));
+  return isBuilder(baseName(name));
 }
 
 /** Gives the image back to `user` once root has done its work. */

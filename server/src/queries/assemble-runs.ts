@@ -1,7 +1,9 @@
 // What assemble works on: the sources in /tmp/src, and what may have put them there.
+
 import { isAssemble, isFixPermissions } from "../commands/s2i-scripts.ts";
 import type { Context } from "../context/context.ts";
 import { anythingAt } from "../image/files.ts";
+import { isProgram } from "../knowledge/program-kinds.ts";
 import type { Build, Execution, Step } from "../simulation/build.ts";
 import { copyOf } from "../simulation/copy-instruction.ts";
 import { mountsOf } from "../simulation/mounts.ts";
@@ -47,7 +49,7 @@ function isUntouched({ step, execution, earlier }: AssembleRun): boolean {
   if (isMounted(step)) return false;
   const ran = earlier.flatMap((it) => it.executions);
   return ran.slice(0, ran.indexOf(execution)).every((it) => {
-    if (idle.test(baseName(it.name.value ?? "")) || isFixPermissions(it, it.before)) return true;
+    if (isIdle(baseName(it.name.value ?? "")) || isFixPermissions(it, it.before)) return true;
     const words = [...it.args, ...it.redirects.flatMap(({ target }) => target ?? [])];
     return it.workdir !== undefined && !near(it.workdir) && !words.some(({ prefix }) => named.test(prefix));
   });
@@ -61,7 +63,7 @@ function staysAway({ instruction, before }: Step): boolean {
 }
 
 /** Commands that leave an empty directory empty. */
-const idle = /^(chown|chgrp|chmod|ls|rm|rmdir|assemble)$/;
+const isIdle = (program: string): boolean => isProgram(program, "owners", "removers", "questions", "s2i");
 const named = /(^|[=:])\/tmp(\/src)?(\/|$)/;
 const near = (path: string) => /^\/tmp(\/src)?(\/|$)/.test(path);
 

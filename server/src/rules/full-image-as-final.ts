@@ -1,6 +1,8 @@
 import { packageCommand } from "../commands/package-manager.ts";
 import { imageName } from "../knowledge/image-titles.ts";
 import { counterpartOf } from "../knowledge/images.ts";
+import { isProgram } from "../knowledge/program-kinds.ts";
+import { startsApplication } from "../knowledge/python/programs.ts";
 import { requestsOf } from "../queries/python/requests.ts";
 import { chainOf } from "../queries/stages.ts";
 import { type Start, startsOf } from "../queries/starts.ts";
@@ -65,14 +67,13 @@ export default {
   },
 } satisfies Rule;
 
-/** Programs that start an application and need no tools for it. */
-const servers =
-  /^(python[\d.]*|gunicorn|uvicorn|hypercorn|daphne|granian|waitress-serve|uwsgi|flask|fastapi|streamlit|celery|run)$/;
-
 function isPython({ name, args }: Start): boolean {
   const program = baseName(name.value ?? "");
   if (program === "run") return name.value === "/usr/libexec/s2i/run";
-  return servers.test(program) && !args.some((it) => /^(pytest|pip|test|jupyter\w*)$/.test(it.value ?? ""));
+  return (
+    (startsApplication(program) || isProgram(program, "python")) &&
+    !args.some((it) => /^(pytest|pip|test|jupyter\w*)$/.test(it.value ?? ""))
+  );
 }
 
 /** Tells whether the stage asks for what only the full image has, to keep it. */

@@ -1,6 +1,7 @@
 import { pipInstall } from "../commands/pip.ts";
 import { isAssemble } from "../commands/s2i-scripts.ts";
 import { envText, isRoot } from "../image/state.ts";
+import { isProgram } from "../knowledge/program-kinds.ts";
 import { namesIndex, type UserInfo, userInfoIn } from "../queries/index-credentials.ts";
 import { chainOf } from "../queries/stages.ts";
 import type { Execution, Step } from "../simulation/build.ts";
@@ -100,10 +101,7 @@ function addresses({ instruction, executions }: Step): Address[] {
 }
 
 function installs(execution: Execution): boolean {
-  return (
-    pipInstall(execution) !== undefined ||
-    /^(pip[\d.]*|uvx?|pipx|pipenv|poetry|pdm)$/.test(baseName(execution.name.value ?? ""))
-  );
+  return pipInstall(execution) !== undefined || isProgram(baseName(execution.name.value ?? ""), "installers");
 }
 
 function isProxy(word: Word, before: Word | undefined): boolean {

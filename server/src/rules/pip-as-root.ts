@@ -1,6 +1,7 @@
 import { hasOption, type Invocation } from "../commands/call.ts";
 import { bringsPackages, type Installation, installationOf } from "../commands/python-installs.ts";
 import { isRoot } from "../image/state.ts";
+import { isProgram } from "../knowledge/program-kinds.ts";
 import { chainOf } from "../queries/stages.ts";
 import { type Start, startsOf } from "../queries/starts.ts";
 import type { Build, Execution, StageBuild } from "../simulation/build.ts";
@@ -141,7 +142,8 @@ function conflict(root: Installation, later: Installation, call: Invocation): "c
 
 /** Tells whether a command makes the venv writable for the group or gives it to its user. */
 function givesBack({ name, args }: Execution): boolean {
-  if (!/^(fix-permissions|chown|chmod|chgrp|find|setfacl)$/.test(baseName(name.value ?? ""))) return false;
+  const program = baseName(name.value ?? "");
+  if (!isProgram(program, "permissions", "owners", "searchers") && program !== "setfacl") return false;
   return args.some(
     (it) => it.value === undefined || /^(\/opt\/?|\/opt\/app-root.*|\.\/?)$/.test(it.value) || /venv/.test(it.value),
   );

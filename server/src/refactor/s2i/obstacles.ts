@@ -1,8 +1,10 @@
 // What stands in the way of assemble where pip and COPY do its work now.
+
 import { operandsOf } from "../../commands/file-commands.ts";
 import { packageCommand } from "../../commands/package-manager.ts";
 import { pipInstall } from "../../commands/pip.ts";
 import { isRoot } from "../../image/state.ts";
+import { isProgram } from "../../knowledge/program-kinds.ts";
 import type { Execution, StageBuild, Step } from "../../simulation/build.ts";
 import { mountsOf } from "../../simulation/mounts.ts";
 import { absolute, baseName } from "../../text/paths.ts";
@@ -68,7 +70,7 @@ export function isIndependent(execution: Execution, home: string): boolean {
   const install = pipInstall(execution);
   if (install !== undefined) return install.files.length + install.paths.length === 0;
   if (redirects.length > 0) return false;
-  if (/^(set|true|:|echo|umask|useradd|groupadd|usermod)$/.test(program)) return true;
+  if (isProgram(program, "nothing", "telling", "settings", "accounts")) return true;
   if (!/^(chown|chgrp|chmod|fix-permissions|rm)$/.test(program)) return false;
   const operands = operandsOf(execution).slice(/^(fix-permissions|rm)$/.test(program) ? 0 : 1);
   return operands.every((it) => {

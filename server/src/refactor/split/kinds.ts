@@ -3,6 +3,7 @@ import { hasOption } from "../../commands/call.ts";
 import { operandsOf, operandWords } from "../../commands/file-commands.ts";
 import { packageCommand } from "../../commands/package-manager.ts";
 import type { Argument } from "../../image/value.ts";
+import { isProgram, leavesNothing } from "../../knowledge/program-kinds.ts";
 import type { Execution } from "../../simulation/build.ts";
 import { absolute, baseName } from "../../text/paths.ts";
 import { builds, inTerritory, type Territory } from "./territory.ts";
@@ -29,27 +30,28 @@ export function kindOf(execution: Execution, territory: Territory): Kind {
   if (name.value === undefined) return "unknown";
   if (builds(execution)) return "build";
   const program = baseName(name.value);
-  if (neutral.has(program) && execution.redirects.every((it) => it.target === undefined)) return "neutral";
-  if (accounts.has(program)) return "both";
+  if (isNeutral(program) && execution.redirects.every((it) => it.target === undefined)) return "neutral";
+  if (isProgram(program, "accounts")) return "both";
   if (program === "rpm") return "both";
   return byPaths(execution, program, territory);
 }
 
-const neutral = new Set(
-  "set cd export true : echo umask test [ command which type hash exit shopt printf unset read pwd ls tr sort head tail grep egrep awk cut uniq wc xargs dirname basename realpath date uname env sleep cat".split(
-    " ",
-  ),
-);
-const accounts = new Set(["useradd", "groupadd", "usermod", "groupmod"]);
-const fileCommands = new Set(
-  "chown chgrp chmod mkdir rm rmdir mv cp ln touch install find fix-permissions sed tee cat echo printf tar unzip gzip gunzip curl wget ls".split(
-    " ",
-  ),
-);
+/** Says, asks or reads something. */
+function isNeutral(program: string): boolean {
+  if (leavesNothing(program) || program === "exit") return true;
+  return isProgram(program, "variables", "tests", "lookups", "questions", "readers");
+}
+
+/** Works on the files that it is given. */
+function worksOnFiles(program: string): boolean {
+  if (program === "cat" || program === "ls") return true;
+  const onPaths = isProgram(program, "owners", "permissions", "makers", "removers", "placers", "searchers");
+  return onPaths || isProgram(program, "writers", "archivers", "downloaders", "telling");
+}
 
 /** A command on files belongs to where its files do. */
 function byPaths(execution: Execution, program: string, territory: Territory): Kind {
-  if (!fileCommands.has(program)) return "unknown";
+  if (!worksOnFiles(program)) return "unknown";
   const words = operandsOf(execution).slice(each[program] ?? 0);
   const written = [...words, ...execution.redirects.flatMap((it) => it.target?.value ?? [])];
   const paths = written

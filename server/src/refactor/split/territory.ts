@@ -1,6 +1,7 @@
 // Where the application lives in the image: what the builder makes and the published stage gets by one COPY each.
 import { pipInstall } from "../../commands/pip.ts";
 import { isShared } from "../../knowledge/folders.ts";
+import { isBuilder } from "../../knowledge/program-kinds.ts";
 import type { Execution, StageBuild } from "../../simulation/build.ts";
 import { copyOf } from "../../simulation/copy-instruction.ts";
 import { baseName } from "../../text/paths.ts";
@@ -10,16 +11,10 @@ export interface Territory {
   readonly roots: readonly string[];
 }
 
-const builders =
-  /^(assemble|uv|poetry|pipenv|pdm|micropipenv|hatch|npm|npx|yarn|pnpm|node|corepack|make|cmake|gcc|g\+\+|cargo|rustc|go|django-admin|git|python[\d.]*|virtualenv|gunicorn|twine|flit)$/;
-
 /** Tells whether a command makes the application: installs, compiles, generates. */
 export function builds(execution: Execution): boolean {
-  return (
-    pipInstall(execution) !== undefined ||
-    /^pip[\d.]*$/.test(baseName(execution.name.value ?? "")) ||
-    builders.test(baseName(execution.name.value ?? ""))
-  );
+  const name = baseName(execution.name.value ?? "");
+  return pipInstall(execution) !== undefined || isBuilder(name) || /^pip[\d.]*$/.test(name);
 }
 
 /** The territory of a stage: the virtual environments, and the folders in which it builds. */

@@ -1,6 +1,8 @@
 // Reasons for leaving a stage as it is.
+
 import { packageCommand } from "../../commands/package-manager.ts";
 import { ask } from "../../image/facts.ts";
+import { isProgram } from "../../knowledge/program-kinds.ts";
 import { isWorkshop } from "../../queries/stages.ts";
 import type { Build, StageBuild } from "../../simulation/build.ts";
 import { sourceNames } from "../../syntax/flag-options.ts";
@@ -25,7 +27,7 @@ export function whyNotSplit({ stages, document }: Build, stage: StageBuild): str
     packageCommand(it, it.before)?.packages.some((word) => word.value !== undefined && isForBuilding(word.value)),
   );
   const node = executions.some(
-    (it) => ["npm", "npx", "node", "yarn"].includes(it.name.value ?? "") && ask(it.before.commands, "node").is === "no",
+    (it) => isProgram(it.name.value ?? "", "node") && ask(it.before.commands, "node").is === "no",
   );
   const copies = steps.some((it) => it.instruction.flags.some((flag) => flag.name === "from"));
   if (start.image.variant === "minimal" && !compilers && !node && !making && copies) {
