@@ -1,9 +1,11 @@
 // Commands that change who owns what: chown, chgrp, chmod, fix-permissions, mkdir, rm, mv, and the assemble script.
+
 import { learn, type Presence } from "../image/facts.ts";
 import { changeTrees, doubtFiles, idOf, type Tree, treeAt, withTree } from "../image/files.ts";
 import { moved } from "../image/origins.ts";
 import { envText, isRoot, type State } from "../image/state.ts";
 import type { Argument } from "../image/value.ts";
+import { sourcesFolder } from "../knowledge/s2i.ts";
 import { absolute, baseName } from "../text/paths.ts";
 import type { Invocation } from "./call.ts";
 import { isAssemble, isFixPermissions } from "./s2i-scripts.ts";
@@ -119,8 +121,8 @@ function fixPermissions(path: string | undefined, call: Invocation, state: State
 function assemble(call: Invocation, state: State): State {
   const cause = { span: call.span };
   const user = state.user.value?.split(":")[0];
-  const source = treeAt(state.files, "/tmp/src")?.tree;
-  const home = envText(state, "HOME") ?? state.image?.workdir ?? "/opt/app-root/src";
+  const source = treeAt(state.files, sourcesFolder)?.tree;
+  const home = envText(state, "HOME") ?? state.image!.workdir;
   const here: Tree = {
     is: "yes",
     // What cannot be renamed is copied, and becomes the user's.
@@ -132,8 +134,8 @@ function assemble(call: Invocation, state: State): State {
   const gone: Tree = { ...here, is: "no", owner: { value: "0", cause }, groupWrites: "no" };
   return {
     ...state,
-    files: withTree(withTree(state.files, "/tmp/src", gone), `${home}/*`, here),
-    origins: moved(state.origins, "/tmp/src", home),
+    files: withTree(withTree(state.files, sourcesFolder, gone), `${home}/*`, here),
+    origins: moved(state.origins, sourcesFolder, home),
   };
 }
 

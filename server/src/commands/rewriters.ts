@@ -1,7 +1,7 @@
 // Commands that take files away, or write them in a way of their own, as far as those may be lists of requirements.
 import { namePattern } from "../context/patterns.ts";
-import { isList } from "../image/origins.ts";
 import type { Argument } from "../image/value.ts";
+import { isList } from "../knowledge/conventions.ts";
 import { absolute, baseName } from "../text/paths.ts";
 import { hasOption, type Invocation, optionValue } from "./call.ts";
 import { operandWords } from "./file-commands.ts";

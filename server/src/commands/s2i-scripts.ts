@@ -1,16 +1,16 @@
 // The images' own S2I scripts: which of them a command runs, and whether they are still the image's own.
+
 import { treeAt, withTree } from "../image/files.ts";
 import type { State } from "../image/state.ts";
 import type { Argument } from "../image/value.ts";
+import { assembleScript, scriptsFolder } from "../knowledge/s2i.ts";
 import { isShell } from "../syntax/run.ts";
 import { absolute } from "../text/paths.ts";
 import type { Invocation } from "./call.ts";
 
-export const scriptsFolder = "/usr/libexec/s2i";
-
 /** Tells whether a command runs the image's own assemble script, and not one that a project brings. */
 export function isAssemble(call: Invocation, state: State): boolean {
-  return scriptOf(call) === `${scriptsFolder}/assemble` && isOwn(`${scriptsFolder}/assemble`, state);
+  return scriptOf(call) === assembleScript && isOwn(assembleScript, state);
 }
 
 /** The word that names the script which a command runs: the command itself, or an argument of a shell. */

@@ -7,7 +7,7 @@ import { mountsOf } from "../simulation/mounts.ts";
 import type { Script } from "../syntax/document.ts";
 import { scriptOf } from "../syntax/run.ts";
 import { literal } from "../syntax/words.ts";
-import { baseName } from "../text/paths.ts";
+import { baseName, isWithin } from "../text/paths.ts";
 import { type Span, within } from "../text/span.ts";
 import { gitRequirement } from "./git-requirements.ts";
 import { checksOf, startsOf } from "./starts.ts";
@@ -54,7 +54,7 @@ function bringsTools({ instruction, before }: Step, { environment }: Execution):
   return (
     mountsOf(instruction, before).some(
       ({ target }) =>
-        target === undefined || (/^\/(usr|s?bin|opt)?(\/|$)/.test(target) && !target.startsWith("/opt/app-root")),
+        target === undefined || (/^\/(usr|s?bin|opt)?(\/|$)/.test(target) && !isWithin(target, before.image!.venv)),
     ) || (path ? textOf(path) : path) !== envText(before, "PATH")
   );
 }

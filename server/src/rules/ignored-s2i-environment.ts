@@ -3,7 +3,8 @@ import { type S2iVariable, s2iEnvironment } from "../context/s2i-environment.ts"
 import { insertForRun } from "../edits/variables.ts";
 import { readImageFile } from "../image/origins.ts";
 import { envText, type State } from "../image/state.ts";
-import { assembleRuns, sources } from "../queries/assemble-runs.ts";
+import { sourcesFolder } from "../knowledge/s2i.ts";
+import { assembleRuns } from "../queries/assemble-runs.ts";
 import { startOfRunScript } from "../queries/run-script.ts";
 import { textsOf } from "../queries/said.ts";
 import { linksOf } from "../queries/stage-links.ts";
@@ -69,7 +70,7 @@ export default {
     for (const { step, execution } of assembleRuns(build)) {
       const users = starts.filter(({ stage }) => !reported.has(stage) && takesFrom(build, stage, step));
       for (const { stage } of users) reported.add(stage);
-      const variables = fileFor(build, execution.before, sources);
+      const variables = fileFor(build, execution.before, sourcesFolder);
       const forBuild = variables.filter((it) => it.build && execution.environment(it.name) === null);
       yield* judge(build, scriptWord(execution).span, step, forBuild, users, variables);
     }

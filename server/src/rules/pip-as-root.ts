@@ -6,7 +6,7 @@ import { chainOf } from "../queries/stages.ts";
 import { type Start, startsOf } from "../queries/starts.ts";
 import type { Build, Execution, StageBuild } from "../simulation/build.ts";
 import { insertBelow } from "../syntax/rewrite.ts";
-import { baseName } from "../text/paths.ts";
+import { absolute, baseName, isWithin } from "../text/paths.ts";
 import type { Fix, Rule } from "./rule.ts";
 
 /**
@@ -141,16 +141,20 @@ function conflict(root: Installation, later: Installation, call: Invocation): "c
 }
 
 /** Tells whether a command makes the venv writable for the group or gives it to its user. */
-function givesBack({ name, args }: Execution): boolean {
+function givesBack({ name, args, before }: Execution): boolean {
   const program = baseName(name.value ?? "");
   if (!isProgram(program, "permissions", "owners", "searchers") && program !== "setfacl") return false;
-  return args.some(
-    (it) => it.value === undefined || /^(\/opt\/?|\/opt\/app-root.*|\.\/?)$/.test(it.value) || /venv/.test(it.value),
-  );
+  return args.some((it) => it.value === undefined || /^\.?\/?$|venv/.test(it.value) || touches(it.value, before));
+}
+
+/** The venv is in that folder, or the other way round. */
+function touches(path: string, { image }: Execution["before"]): boolean {
+  const at = absolute(path, "/")!;
+  return image !== undefined && (isWithin(image.venv, at) || isWithin(at, image.venv));
 }
 
 function givenBack({ document }: Build, { execution, venv }: Installed): Fix {
-  const text = venv === "/opt/app-root" ? "$APP_ROOT" : venv;
+  const text = venv === execution.before.image?.venv ? "$APP_ROOT" : venv;
   return {
     title: `Give ${text} back to its group below this`,
     safety: "suggested",

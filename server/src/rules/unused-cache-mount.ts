@@ -1,6 +1,7 @@
 import { hasOption, isOn, variable } from "../commands/call.ts";
 import { pipInstall } from "../commands/pip.ts";
 import { isRoot } from "../image/state.ts";
+import { cachesInHome, toolCache } from "../knowledge/caches.ts";
 import { homeIn } from "../knowledge/folders.ts";
 import type { Execution, Step } from "../simulation/build.ts";
 import { type Mount, mountsOf } from "../simulation/mounts.ts";
@@ -75,18 +76,11 @@ interface Cache {
   readonly off: boolean;
 }
 
-const folders: Readonly<Record<string, { readonly variable: string; readonly folder: string }>> = {
-  uv: { variable: "UV_CACHE_DIR", folder: "uv" },
-  pip: { variable: "PIP_CACHE_DIR", folder: "pip" },
-  poetry: { variable: "POETRY_CACHE_DIR", folder: "pypoetry" },
-  pipenv: { variable: "PIPENV_CACHE_DIR", folder: "pipenv" },
-};
-
 /** Where a command caches; undefined where it is no tool that caches, or is told not to. */
 function cacheOf(execution: Execution): Cache | undefined {
   const name = baseName(execution.name.value ?? "").replace(/[\d.]*$/, "");
   const tool = name === "uvx" ? "uv" : name !== "uv" && pipInstall(execution) !== undefined ? "pip" : name;
-  const { variable: named, folder } = folders[tool] ?? {};
+  const { variable: named, folder } = toolCache(tool) ?? {};
   if (named === undefined) return undefined;
   const path = variable(named, execution);
   const base = variable("XDG_CACHE_HOME", execution);
@@ -102,7 +96,7 @@ function cacheOf(execution: Execution): Cache | undefined {
   const own = execution.before.env.set.get("PIP_NO_CACHE_DIR")?.cause !== undefined;
   const off = value === undefined ? undefined : value !== "" && (!own || /^(1|true|yes|on)$/i.test(value));
   if (off === undefined || (value !== "" && !off)) return { tool, path: undefined, off: false };
-  return { tool, path: path || `${base || `${home}/.cache`}/${folder}`, off };
+  return { tool, path: path || `${base || `${home}/${cachesInHome}`}/${folder}`, off };
 }
 
 /** Tells whether one of two paths lies in the other. */

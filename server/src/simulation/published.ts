@@ -1,4 +1,5 @@
 // Which stages are the product. What is published is judged; what helps to make it is nobody's business.
+import { isHelperName } from "../knowledge/conventions.ts";
 import { sourceNames } from "../syntax/flag-options.ts";
 import { literal } from "../syntax/words.ts";
 import type { StageBuild } from "./build.ts";
@@ -18,15 +19,11 @@ export function published(stages: readonly StageBuild[], target: string | undefi
   let candidates = [...stages];
   for (;;) {
     const leaves = candidates.filter((it) => !candidates.some((other) => uses(other, it)));
-    const helpers = leaves.filter((it) => helper.test(nameOf(it) ?? ""));
+    const helpers = leaves.filter((it) => isHelperName(nameOf(it) ?? ""));
     if (helpers.length === 0) return leaves;
     candidates = candidates.filter((it) => !helpers.includes(it));
   }
 }
-
-/** Tests, checks and workshops, as people name them. */
-const helper =
-  /(^|[-_.])(tests?|testing|e2e|lint|linter|check|checks|pypi|dev|devel|development|debug|debugger|ci|docs?)($|[-_.])/;
 
 function nameOf({ stage }: StageBuild): string | undefined {
   return stage.name && literal(stage.name)?.toLowerCase();

@@ -1,9 +1,11 @@
 // Where a command that installs Python packages takes its list from: its own words, files, locks, a project's folder.
+
 import { hasOption, variable } from "../../commands/call.ts";
 import { pipInstall } from "../../commands/pip.ts";
 import { isAssemble } from "../../commands/s2i-scripts.ts";
 import type { Section } from "../../context/requirements/requirement.ts";
 import { normalize } from "../../knowledge/python/names.ts";
+import { sourcesFolder } from "../../knowledge/s2i.ts";
 import type { Execution } from "../../simulation/build.ts";
 import { absolute, baseName } from "../../text/paths.ts";
 import type { Span } from "../../text/span.ts";
@@ -100,11 +102,11 @@ function assembled(execution: Execution, { fileAt }: ImageTexts): RequirementLis
   const isSet = (it: string) => (variable(it, execution) ?? "") !== "";
   const at = (...names: readonly string[]): RequirementList => ({
     ...whole,
-    paths: names.map((it) => `/tmp/src/${it}`),
+    paths: names.map((it) => `${sourcesFolder}/${it}`),
     span: name.span,
     takes: (section) => section === "main",
   });
-  const has = (...names: readonly string[]) => names.some((it) => fileAt(`/tmp/src/${it}`) !== undefined);
+  const has = (...names: readonly string[]) => names.some((it) => fileAt(`${sourcesFolder}/${it}`) !== undefined);
   const [pipenv, micropipenv] = [isSet("ENABLE_PIPENV"), isSet("ENABLE_MICROPIPENV")];
   if (pipenv && micropipenv) return [];
   const list = pipenv
@@ -123,5 +125,5 @@ function assembled(execution: Execution, { fileAt }: ImageTexts): RequirementLis
     span: name.span,
     constraint: true,
   }));
-  return [list, ...(project ? projectAt("/tmp/src", name.span) : []), ...constraints];
+  return [list, ...(project ? projectAt(sourcesFolder, name.span) : []), ...constraints];
 }

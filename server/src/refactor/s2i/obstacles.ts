@@ -5,6 +5,7 @@ import { packageCommand } from "../../commands/package-manager.ts";
 import { pipInstall } from "../../commands/pip.ts";
 import { isRoot } from "../../image/state.ts";
 import { isProgram } from "../../knowledge/program-kinds.ts";
+import { sourcesFolder } from "../../knowledge/s2i.ts";
 import type { Execution, StageBuild, Step } from "../../simulation/build.ts";
 import { mountsOf } from "../../simulation/mounts.ts";
 import { absolute, baseName } from "../../text/paths.ts";
@@ -36,7 +37,8 @@ export function obstacleTo(
   const mount = mountsOf(own.instruction, own.before).find(
     ({ type }) => !["cache", "secret", "ssh"].includes(type ?? ""),
   );
-  if (mount !== undefined) return { reason: "pip reads a mount here, and assemble reads /tmp/src", span: mount.span };
+  if (mount !== undefined)
+    return { reason: `pip reads a mount here, and assemble reads ${sourcesFolder}`, span: mount.span };
   const users = [own.before.user.value, steps[last]!.after.user.value];
   const unprivileged = users.every((it) => isRoot(it) === false);
   if (!unprivileged && items.some((it) => it !== item && !isPip(own, it)))

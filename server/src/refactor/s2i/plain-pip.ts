@@ -1,8 +1,10 @@
 // `pip install -r requirements.txt` as the step that assemble would do in its place.
+
 import { type PipInstall, pipInstall } from "../../commands/pip.ts";
 import { targetOf } from "../../commands/python-target.ts";
 import { envText } from "../../image/state.ts";
 import type { Image } from "../../knowledge/images.ts";
+import { changesNothing } from "../../knowledge/tool-settings.ts";
 import type { Execution, StageBuild, Step } from "../../simulation/build.ts";
 import type { Document } from "../../syntax/document.ts";
 import { absolute, baseName } from "../../text/paths.ts";
@@ -66,18 +68,11 @@ function otherwise(execution: Execution, install: PipInstall, image: Image): str
   const also = [...install.requirements.map((it) => it.argument), ...install.paths][0];
   if (also !== undefined)
     return `pip also installs ${also.value ?? also.prefix} here, which is not in requirements.txt`;
-  const option = install.options.find((it) => !quiet.has((it.value ?? it.prefix).split("=", 1)[0]!));
+  const option = install.options.find((it) => !changesNothing((it.value ?? it.prefix).split("=", 1)[0]!));
   if (option !== undefined) return `assemble does not give pip ${option.value ?? option.prefix}`;
   const set = changing.find((it) => isSet(it, before) !== false);
   return set === undefined ? undefined : `${set} is set, which assemble would act on`;
 }
-
-/** Options with which pip does the same, since nothing was there before and nothing is cached. */
-const quiet = new Set(
-  "-r --requirement --no-cache-dir -U --upgrade -q -qq --quiet -v --verbose --no-input --progress-bar --no-color --disable-pip-version-check --no-warn-script-location --root-user-action --no-python-version-warning".split(
-    " ",
-  ),
-);
 
 /** Tells whether a command is a plain `pip install .`, as assemble does it for a project with setup.py or pyproject.toml. */
 export function installsProject(execution: Execution, home: string): boolean {
@@ -89,7 +84,7 @@ export function installsProject(execution: Execution, home: string): boolean {
     only?.value !== undefined &&
     absolute(only.value, execution.workdir) === home &&
     install.editables.length + install.files.length + install.requirements.length === 0 &&
-    install.options.every((it) => quiet.has((it.value ?? it.prefix).split("=", 1)[0]!))
+    install.options.every((it) => changesNothing((it.value ?? it.prefix).split("=", 1)[0]!))
   );
 }
 

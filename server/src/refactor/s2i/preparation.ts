@@ -1,10 +1,12 @@
 // What happens to /tmp/src before assemble takes the sources from it.
+
 import { operandsOf } from "../../commands/file-commands.ts";
-import { sources as tmpSrc } from "../../queries/assemble-runs.ts";
+import { isProgram, leavesNothing } from "../../knowledge/program-kinds.ts";
+import { sourcesFolder } from "../../knowledge/s2i.ts";
 import type { Execution, Step } from "../../simulation/build.ts";
 import type { Document } from "../../syntax/document.ts";
 import type { Edit } from "../../text/edit.ts";
-import { absolute, baseName } from "../../text/paths.ts";
+import { absolute, baseName, isWithin } from "../../text/paths.ts";
 import { type Span, slice } from "../../text/span.ts";
 import { rewritten } from "../package-commands.ts";
 import { itemsOf, withoutItems } from "../split/items.ts";
@@ -29,14 +31,14 @@ export function preparation(
   const edits: Edit[] = [];
   for (const step of steps) {
     const { instruction, executions } = step;
-    if (instruction.keyword === "WORKDIR" && step.after.workdir.value?.startsWith(tmpSrc))
-      return { reason: "this works in /tmp/src, before assemble moves the sources", span: instruction.span };
+    if (instruction.keyword === "WORKDIR" && step.after.workdir.value?.startsWith(sourcesFolder))
+      return { reason: `this works in ${sourcesFolder}, before assemble moves the sources`, span: instruction.span };
     if (instruction.keyword !== "RUN") continue;
     const last = executions.includes(assemble);
     const near = executions.filter((it) => it !== assemble && isNear(it));
     const other = near.find((it) => !isPreparation(it));
     if (other !== undefined)
-      return { reason: "this works in /tmp/src, before assemble moves the sources", span: other.span };
+      return { reason: `this works in ${sourcesFolder}, before assemble moves the sources`, span: other.span };
     if (near.length === 0) {
       if (last) edits.push(own);
       continue;
@@ -44,27 +46,29 @@ export function preparation(
     const items = itemsOf(document, instruction);
     const kept = items.filter((it) => !near.some((one) => one.written.span.start === it.span.start));
     if (items.length - kept.length < near.length)
-      return { reason: "this prepares /tmp/src together with something else", span: near[0]!.span };
-    const rest = kept.filter((it) => !/^(set|echo|true|:)\b/.test(slice(document.text, it.span)));
+      return { reason: `this prepares ${sourcesFolder} together with something else`, span: near[0]!.span };
+    const rest = kept.filter((it) => !leavesNothing(/^\S+/.exec(slice(document.text, it.span))?.[0] ?? ""));
     if (rest.length === 0) gone.push(instruction);
     else edits.push(rewritten(document, step, withoutItems(document, instruction, items, kept, last ? [own] : [])));
   }
   return { gone, edits };
 }
 
+/** Behind an `=` or a quote, too: `--root=/tmp/src`. */
+const namesSources = (word: string): boolean => word.split(/[=:'"]/).some((it) => isWithin(it, sourcesFolder));
+
 function isNear({ args, workdir, redirects, name }: Execution): boolean {
   const words = [name, ...args, ...redirects.flatMap((it) => it.target ?? [])];
-  return (
-    workdir?.startsWith(tmpSrc) === true || words.some((it) => /(^|[=:'"])\/tmp\/src(\/|$)/.test(it.value ?? it.prefix))
-  );
+  return workdir?.startsWith(sourcesFolder) === true || words.some((it) => namesSources(it.value ?? it.prefix));
 }
 
 /** Gives /tmp/src as a whole to somebody. */
 function isPreparation(execution: Execution): boolean {
   const name = baseName(execution.name.value ?? "");
-  if (!/^(fix-permissions|chown|chgrp|chmod)$/.test(name) || execution.redirects.length > 0) return false;
+  if (!isProgram(name, "permissions", "owners") || execution.redirects.length > 0) return false;
   const operands = operandsOf(execution).slice(name === "fix-permissions" ? 0 : 1);
   return (
-    operands.length > 0 && operands.every((it) => absolute(it.replace(/\/[.*]$/, ""), execution.workdir) === tmpSrc)
+    operands.length > 0 &&
+    operands.every((it) => absolute(it.replace(/\/[.*]$/, ""), execution.workdir) === sourcesFolder)
   );
 }

@@ -1,5 +1,7 @@
 // One COPY for every folder that the builder has filled, at its place in the published stage.
+
 import { pipInstall } from "../../commands/pip.ts";
+import { sourcesFolder } from "../../knowledge/s2i.ts";
 import type { StageBuild, Step } from "../../simulation/build.ts";
 import { copyOf } from "../../simulation/copy-instruction.ts";
 import { keyword } from "../../syntax/rewrite.ts";
@@ -38,7 +40,7 @@ function fills(step: Step, decision: Decision, root: string, venv: string): bool
   if (/^(COPY|ADD)$/.test(step.instruction.keyword)) {
     const to = copyOf(step.instruction, step.before)?.to;
     if (to === undefined || decision.published !== false) return false;
-    return to.startsWith("/tmp/src") ? root === venv : inside(to);
+    return to.startsWith(sourcesFolder) ? root === venv : inside(to);
   }
   return step.executions.some(
     (it) =>

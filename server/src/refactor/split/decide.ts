@@ -1,6 +1,8 @@
 // Decides for every instruction of a stage, and for every command inside a RUN, on which side of the split it belongs.
+
 import { packageCommand } from "../../commands/package-manager.ts";
 import type { Image } from "../../knowledge/images.ts";
+import { isReadByRunOnly } from "../../knowledge/s2i-variables.ts";
 import type { Execution, StageBuild, Step } from "../../simulation/build.ts";
 import { copyOf } from "../../simulation/copy-instruction.ts";
 import { definitions } from "../../simulation/instructions.ts";
@@ -51,12 +53,8 @@ export function decide(plan: SplitPlan, step: Step): Decision {
   return { builder: true, published: true };
 }
 
-/** Variables that only a running application reads. */
-const runTime =
-  /^(APP_(MODULE|FILE|SCRIPT|CONFIG)|GUNICORN_CMD_ARGS|PORT|WEB_CONCURRENCY|DISABLE_MIGRATE|ENABLE_INIT_WRAPPER)$/;
-
 function runTimeOnly({ instruction }: Step): boolean {
-  return definitions(instruction).every((it) => runTime.test(it.name));
+  return definitions(instruction).every((it) => isReadByRunOnly(it.name));
 }
 
 function decideCopy({ stage, territory }: SplitPlan, step: Step): Decision {

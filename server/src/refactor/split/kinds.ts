@@ -1,8 +1,10 @@
 // On which side of the split a command belongs.
+
 import { hasOption } from "../../commands/call.ts";
 import { operandsOf, operandWords } from "../../commands/file-commands.ts";
 import { packageCommand } from "../../commands/package-manager.ts";
 import type { Argument } from "../../image/value.ts";
+import { isPackageCache } from "../../knowledge/caches.ts";
 import { isProgram, leavesNothing } from "../../knowledge/program-kinds.ts";
 import type { Execution } from "../../simulation/build.ts";
 import { absolute, baseName } from "../../text/paths.ts";
@@ -58,7 +60,7 @@ function byPaths(execution: Execution, program: string, territory: Territory): K
     .filter((it) => it !== "?" && looksLikePath(it, program))
     .flatMap((it) => absolute(it, execution.workdir) ?? []);
   if (paths.length === 0) return program === "curl" || program === "wget" ? "build" : "neutral";
-  if (paths.every((it) => /^\/var\/cache\/(dnf|yum|libdnf5)/.test(it))) return "cleanup";
+  if (paths.every((it) => isPackageCache(it))) return "cleanup";
   const inside = paths.filter((it) => inTerritory(territory, it) || isScratch(it));
   if (inside.length === 0) return "run";
   if (inside.length === paths.length) return "build";

@@ -6,22 +6,13 @@ import { rpm } from "../../image/state.ts";
 import type { Image } from "../../knowledge/images.ts";
 import { acceptsOption } from "../../knowledge/package-manager-options.ts";
 import { dialectOf } from "../../knowledge/package-managers.ts";
-import { isDevel, rpmName } from "../../knowledge/rpms.ts";
+import { isForBuilding, rpmName } from "../../knowledge/rpms.ts";
 import type { Execution } from "../../simulation/build.ts";
 import type { Document } from "../../syntax/document.ts";
 import type { Edit } from "../../text/edit.ts";
 import { wordCut } from "./items.ts";
 
 export type Side = "builder" | "published";
-
-/** Tools of a build that leave nothing behind: only the builder needs them. */
-const buildTools =
-  /^(make|patch|pkgconf.*|pkg-config|redhat-rpm-config|nodejs.*|npm|yarn|python3[\d.]*-(pip|setuptools|wheel)|gcc.*|ccache)$/;
-
-/** Tells whether a package is for building only. */
-export function isForBuilding(name: string): boolean {
-  return isDevel(name) || buildTools.test(rpmName(name));
-}
 
 /** What one side keeps of a package manager command: edits on its text, or nothing of it. */
 export type Kept = { readonly edits: readonly Edit[] } | undefined;

@@ -1,5 +1,8 @@
 // The text of the stage that is published.
+
 import { isAssemble } from "../../commands/s2i-scripts.ts";
+import { runScript } from "../../knowledge/s2i.ts";
+import { isReadUnasked } from "../../knowledge/tool-settings.ts";
 import type { Build, StageBuild } from "../../simulation/build.ts";
 import { keyword } from "../../syntax/rewrite.ts";
 import { slice } from "../../text/span.ts";
@@ -10,7 +13,6 @@ import { librariesFor } from "./libraries.ts";
 import {
   type Decided,
   declaredArguments,
-  implicit,
   newLine,
   sideLines,
   textOfLines,
@@ -36,7 +38,7 @@ export function publishedStage(
   const lines = withoutMovedArguments(sideLines(decided, "published"), decided).map((it) => withNumericUser(it, plan));
   const withRpms = withLibraries(lines, librariesFor(build, stage, images.published), plan);
   const whole = placed(withRpms, copiesFrom(plan, name, decided), stage);
-  const command = needsCommand(stage) ? [newLine(`${keyword(document, "CMD")} ["/usr/libexec/s2i/run"]`)] : [];
+  const command = needsCommand(stage) ? [newLine(`${keyword(document, "CMD")} ${JSON.stringify([runScript])}`)] : [];
   return from + textOfLines([...withoutIdleUsers(whole, stage.start.user.value, true), ...command]);
 }
 
@@ -46,7 +48,7 @@ function withoutMovedArguments(lines: readonly Line[], decided: readonly Decided
   const there = usedVariables(sideLines(decided, "builder"));
   return lines.filter((it) => {
     const names = declaredArguments(it);
-    return names.length === 0 || names.some((one) => here.has(one) || !(there.has(one) || implicit.test(one)));
+    return names.length === 0 || names.some((one) => here.has(one) || !(there.has(one) || isReadUnasked(one)));
   });
 }
 

@@ -1,10 +1,12 @@
 // Where the application lives in the image: what the builder makes and the published stage gets by one COPY each.
+
 import { pipInstall } from "../../commands/pip.ts";
 import { isShared } from "../../knowledge/folders.ts";
 import { isBuilder } from "../../knowledge/program-kinds.ts";
+import { appRoot, sourcesFolder } from "../../knowledge/s2i.ts";
 import type { Execution, StageBuild } from "../../simulation/build.ts";
 import { copyOf } from "../../simulation/copy-instruction.ts";
-import { baseName } from "../../text/paths.ts";
+import { baseName, isWithin } from "../../text/paths.ts";
 
 /** Absolute paths; each stands for itself and all below it. */
 export interface Territory {
@@ -19,7 +21,7 @@ export function builds(execution: Execution): boolean {
 
 /** The territory of a stage: the virtual environments, and the folders in which it builds. */
 export function territoryOf({ steps, start, end }: StageBuild): Territory {
-  const venv = start.image?.venv ?? "/opt/app-root";
+  const venv = start.image?.venv ?? appRoot;
   const roots = new Set([venv]);
   for (const [path, it] of end.venvs) if (it.cause !== undefined) roots.add(path);
   for (const step of steps) {
@@ -38,5 +40,5 @@ export function territoryOf({ steps, start, end }: StageBuild): Territory {
 
 /** Tells whether a path is in the territory, or under /tmp/src, which is only a way into it. */
 export function inTerritory({ roots }: Territory, path: string): boolean {
-  return [...roots, "/tmp/src"].some((it) => path === it || path.startsWith(`${it}/`));
+  return [...roots, sourcesFolder].some((it) => isWithin(path, it));
 }

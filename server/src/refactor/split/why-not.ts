@@ -3,11 +3,11 @@
 import { packageCommand } from "../../commands/package-manager.ts";
 import { ask } from "../../image/facts.ts";
 import { isProgram } from "../../knowledge/program-kinds.ts";
+import { isForBuilding } from "../../knowledge/rpms.ts";
 import { isWorkshop } from "../../queries/stages.ts";
 import type { Build, StageBuild } from "../../simulation/build.ts";
 import { sourceNames } from "../../syntax/flag-options.ts";
 import { literal } from "../../syntax/words.ts";
-import { isForBuilding } from "./packages.ts";
 import { builds } from "./territory.ts";
 
 /** Why a stage is not split: one sentence without a full stop. Undefined where it can be. */
