@@ -47,8 +47,10 @@ function sayingWords({ exec, words, check, trigger }: Instruction): readonly Wor
   return check?.exec ?? trigger?.exec ?? exec ?? words;
 }
 
+/** What is on PATH was said where it came to PATH. */
 function textIn(parts: readonly Part[], state: State): string {
-  return pieces(expand(parts, variables(state)));
+  const lookup = variables(state);
+  return pieces(expand(parts, (name) => (name === "PATH" ? [] : lookup(name))));
 }
 
 function pieces(value: readonly { readonly text: string | undefined; readonly span: Span }[]): string {
