@@ -25,7 +25,7 @@ export function* textsOf(document: Document, { instruction, before, executions }
 export function names(document: Document, step: Step, path: string): boolean {
   for (const text of textsOf(document, step)) {
     for (let at = text.indexOf(path); at >= 0; at = text.indexOf(path, at + 1)) {
-      if (!/[\w.-]/.test(text[at + path.length] ?? "")) return true;
+      if (!/[\w.-]/.test(`${text[at - 1] ?? ""}${text[at + path.length] ?? ""}`)) return true;
     }
   }
   return false;
