@@ -3,7 +3,7 @@ import { doubt } from "../image/facts.ts";
 import { type Tree, withTree } from "../image/files.ts";
 import { type State, type Variable, type Variables, variables } from "../image/state.ts";
 import { expand, textOf, textOfWord, type Value } from "../image/value.ts";
-import { isProgramFolder, isToolFolder, mayHoldPython } from "../knowledge/folders.ts";
+import { isProgramFolder } from "../knowledge/folders.ts";
 import type { Instruction, Word } from "../syntax/document.ts";
 import { isShell } from "../syntax/run.ts";
 import { absolute, baseName, isWithin, parentOf } from "../text/paths.ts";
@@ -92,7 +92,7 @@ function foreignPath(before: State, after: State): boolean {
 function isForScripts(folder: string, state: State): boolean {
   const path = absolute(folder, "/")!;
   if (isProgramFolder(path)) return true;
-  const isPythons = state.venvs.has(parentOf(path)) || mayHoldPython(path) || isToolFolder(path);
+  const isPythons = state.venvs.has(parentOf(path)) || /venv|\/\.local\//.test(path);
   return baseName(path) === "bin" && (isPythons || (state.image !== undefined && isWithin(path, state.image.venv)));
 }
 
