@@ -97,7 +97,8 @@ function wrongCopy(build: Build, step: Step, path: string): Span | undefined {
 function hasNothing({ document }: Build, stage: StageBuild, path: string): boolean {
   const { image, rpms, files } = stage.end;
   // Whatever a script does that nobody knows, it may do there.
-  if (image === undefined || rpms.rest.cause !== undefined || treeAt(files, path)?.tree.cause !== undefined)
+  const above = treeAt(files, path)?.tree;
+  if (image === undefined || rpms.rest.cause !== undefined || (above?.cause !== undefined && above.bare !== true))
     return false;
   if ([...files].some(([at, { is }]) => is !== "no" && isWithin(at, path))) return false;
   return !chainOf(stage).some((it) => !setsOnly(it) && names(document, it, path));

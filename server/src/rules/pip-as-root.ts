@@ -144,13 +144,13 @@ function conflict(root: Installation, later: Installation, call: Invocation): "c
 function givesBack({ name, args, before }: Execution): boolean {
   const program = baseName(name.value ?? "");
   if (!isProgram(program, "permissions", "owners", "searchers") && program !== "setfacl") return false;
-  return args.some((it) => it.value === undefined || /^\.?\/?$|venv/.test(it.value) || touches(it.value, before));
+  return args.some((it) => it.value === undefined || /^\.\/?$|venv/.test(it.value) || touches(it.value, before));
 }
 
 /** The venv is in that folder, or the other way round. */
 function touches(path: string, { image }: Execution["before"]): boolean {
-  const at = absolute(path, "/")!;
-  return image !== undefined && (isWithin(image.venv, at) || isWithin(at, image.venv));
+  const at = absolute(path, undefined);
+  return image !== undefined && at !== undefined && (isWithin(image.venv, at) || isWithin(at, image.venv));
 }
 
 function givenBack({ document }: Build, { execution, venv }: Installed): Fix {
