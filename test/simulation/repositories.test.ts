@@ -8,9 +8,9 @@ type Known = { readonly listed: ReadonlyMap<string, { readonly is: string }>; re
 
 /** "epel, no crb; any": any where others may be there too. */
 const told = ({ listed, rest }: Known): string => {
-  const names = [...listed].map(([name, { is }]) =>
-    is === "yes" ? name : `${is === "no" ? "no" : "perhaps"} ${name}`,
-  );
+  const names = [...listed]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, { is }]) => (is === "yes" ? name : `${is === "no" ? "no" : "perhaps"} ${name}`));
   return `${names.join(", ")}${rest.is === "no" ? "" : "; any"}`;
 };
 const beyond = (lines: string, image = "ubi9/python-312") =>
@@ -94,7 +94,7 @@ describe("settings", () => {
     ["RUN dnf config-manager --set-enabled crb", "crb"],
     [
       "RUN dnf config-manager --enable ubi-9-codeready-builder-rpms ubi-9-appstream-rpms",
-      "ubi-9-codeready-builder-rpms, crb, ubi-9-appstream-rpms",
+      "crb, ubi-9-appstream-rpms, ubi-9-codeready-builder-rpms",
     ],
     ["RUN dnf config-manager --set-disabled epel", "no epel"],
     ["RUN dnf config-manager setopt crb.enabled=1", "crb"],
@@ -103,7 +103,7 @@ describe("settings", () => {
     ["RUN dnf copr enable -y user/project epel-9-aarch64", "copr:user/project; any"],
     ["RUN dnf copr disable user/project", "no copr:user/project"],
     ["RUN dnf module enable -y nodejs:20", "module nodejs:20"],
-    ["RUN microdnf -y module enable nodejs:20 nginx:1.24", "module nodejs:20, module nginx:1.24"],
+    ["RUN microdnf -y module enable nodejs:20 nginx:1.24", "module nginx:1.24, module nodejs:20"],
     ["RUN dnf module install -y nodejs:20/common", "module nodejs:20"],
     ["RUN dnf module list nodejs", ""],
     [
