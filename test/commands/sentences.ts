@@ -61,6 +61,11 @@ function sentenceOf(effect: Effect): string {
       return `${effect.is === "made" ? "makes" : "drops"} the user ${effect.name?.value ?? "that nobody knows"}`;
     case "sets":
       return effect.value === undefined ? `forgets ${effect.name}` : `remembers ${effect.name}: ${effect.value}`;
+    case "repositories": {
+      const { enabled, disabled, open } = effect;
+      const said = [...enabled.map((it) => `enables ${it}`), ...disabled.map((it) => `disables ${it}`)];
+      return [...said, ...(open ? ["sets up repositories that nobody knows"] : [])].join(", ");
+    }
     case "builds":
       return `builds in ${at(effect.folder)}`;
     case "assembles":

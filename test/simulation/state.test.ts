@@ -67,7 +67,10 @@ describe("commands and packages", () => {
     expect(has(`${minimal}COPY git /usr/local/bin/git`, "git")).toBe("yes");
     expect(has(`${minimal}RUN curl -o /usr/local/bin/git https://example.com/git`, "git")).toBe("yes");
     expect(has(`${minimal}ENV PATH=/opt/tools/bin:$PATH`, "git")).toBe("unknown");
+    expect(has(`${minimal}ENV PATH=/root/.cargo/bin:$PATH`, "cargo")).toBe("unknown");
+    expect(has(`${minimal}ENV PATH=/opt/conda/bin:$PATH`, "git")).toBe("unknown");
     expect(has(`${minimal}ENV PATH=/app/.venv/bin:$PATH`, "git")).toBe("no");
+    expect(has(`${minimal}ENV PATH=$APP_ROOT/tools/bin:/home/a/.local/bin:$PATH`, "git")).toBe("no");
   });
 
   test("are judged branch by branch", () => {

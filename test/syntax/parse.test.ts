@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { Instruction, Word } from "../../server/src/syntax/document.ts";
 import { parse } from "../../server/src/syntax/parse.ts";
+import { scriptOf } from "../../server/src/syntax/run.ts";
 import { literal } from "../../server/src/syntax/words.ts";
 import { slice } from "../../server/src/text/span.ts";
 
@@ -97,6 +98,93 @@ describe("words", () => {
     expect(values(exec!)).toEqual(["python", "-c", 'print("x")']);
     expect(exec!.map((it) => slice(text, it.span))).toEqual(["python", "-c", 'print(\\"x\\")']);
     expect(only("FROM a\nCMD ['python']").exec).toBeUndefined();
+  });
+});
+
+describe("health checks", () => {
+  test("say a CMD of their own, in exec form", () => {
+    const text = 'FROM a\nHEALTHCHECK --interval=5s CMD ["curl", "-f", "http://localhost:8080/"]';
+    const { keyword, exec, flags, check } = only(text);
+    expect([keyword, exec, flags.map((it) => it.name)]).toEqual(["HEALTHCHECK", undefined, ["interval"]]);
+    expect(check?.keyword).toBe("CMD");
+    expect(values(check!.exec!)).toEqual(["curl", "-f", "http://localhost:8080/"]);
+    expect(check!.exec!.map((it) => slice(text, it.span))).toEqual(["curl", "-f", "http://localhost:8080/"]);
+  });
+
+  test("in shell form have a script, over continued lines too", () => {
+    const text = "FROM a\nHEALTHCHECK --retries=3 \\\n  # how\n  cmd curl -f http://localhost || exit 1";
+    const document = parse(text);
+    const { check } = document.instructions[1]!;
+    expect(slice(text, check!.body)).toBe("curl -f http://localhost || exit 1");
+    expect(check!.exec).toBeUndefined();
+    expect(scriptOf(document, check!)?.kind).toBe("and-or");
+  });
+
+  test.each(["HEALTHCHECK NONE", "HEALTHCHECK", "HEALTHCHECK curl", "CMD x"])("%s has none", (line) => {
+    expect(only(`FROM a\n${line}`).check).toBeUndefined();
+  });
+
+  test("without a command have an empty one", () => {
+    const { check } = only("FROM a\nHEALTHCHECK --interval=5s CMD");
+    expect([check?.words, check?.exec]).toEqual([[], undefined]);
+  });
+});
+
+describe("options of a mount", () => {
+  const options = (line: string) => {
+    const text = `FROM a\n${line} x`;
+    return only(text).flags.flatMap((flag) =>
+      flag.options.map(({ name, span, value }) => [name, slice(text, span), value && literal(value)]),
+    );
+  };
+
+  test.each([
+    [
+      "RUN --mount=type=cache,target=/x,uid=1001",
+      [
+        ["type", "type=cache", "cache"],
+        ["target", "target=/x", "/x"],
+        ["uid", "uid=1001", "1001"],
+      ],
+    ],
+    [
+      "RUN --mount=Type=bind,ro,src=a=b",
+      [
+        ["type", "Type=bind", "bind"],
+        ["ro", "ro", undefined],
+        ["src", "src=a=b", "a=b"],
+      ],
+    ],
+    [
+      'RUN --mount="type=cache,target=/x"',
+      [
+        ["type", "type=cache", "cache"],
+        ["target", "target=/x", "/x"],
+      ],
+    ],
+    [
+      'RUN --mount=type=secret,"id=a"',
+      [
+        ["type", "type=secret", "secret"],
+        ["id", "id=a", "a"],
+      ],
+    ],
+    ["RUN --mount", []],
+    ["RUN --mount=", []],
+    ["RUN --network=none", []],
+  ])("%s", (line, expected) => {
+    expect(options(line)).toEqual(expected);
+  });
+
+  test("keep their variables, in whose defaults a comma is no end", () => {
+    const [, target] = only("FROM a\nRUN --mount=type=cache,target=${DIR:-/a,b}/c,id=1 x").flags[0]!.options;
+    expect(target!.value!.parts.map((it) => it.kind)).toEqual(["variable", "text"]);
+  });
+
+  test("may be on several lines", () => {
+    const text = "FROM a\nRUN --mount=type=cache,\\\n# where\ntarget=/x y";
+    const [, target] = only(text).flags[0]!.options;
+    expect([target!.name, slice(text, target!.span), literal(target!.value!)]).toEqual(["target", "target=/x", "/x"]);
   });
 });
 

@@ -1,5 +1,7 @@
 // Where the tools that install Python packages keep their caches.
+
 import type { State } from "../image/state.ts";
+import { cachesInHome, toolCache } from "../knowledge/caches.ts";
 import { type Invocation, isOn, variable } from "./call.ts";
 import type { Deed } from "./effect.ts";
 import { has, lineOf } from "./line.ts";
@@ -13,20 +15,10 @@ export interface ToolCache {
   readonly off: boolean;
 }
 
-/** By the command's own name: the variable that names the folder, and the folder below the user's caches. */
-const folders: Readonly<Record<string, { readonly variable: string; readonly folder: string; readonly off?: string }>> =
-  {
-    uv: { variable: "UV_CACHE_DIR", folder: "uv", off: "UV_NO_CACHE" },
-    uvx: { variable: "UV_CACHE_DIR", folder: "uv", off: "UV_NO_CACHE" },
-    pip: { variable: "PIP_CACHE_DIR", folder: "pip" },
-    poetry: { variable: "POETRY_CACHE_DIR", folder: "pypoetry" },
-    pipenv: { variable: "PIPENV_CACHE_DIR", folder: "pipenv" },
-  };
-
 /** Where a command caches; undefined where it is no tool that caches, or is told not to. */
 export function cacheOf(deed: Deed, { env }: Pick<State, "env">): ToolCache | undefined {
   const tool = toolOfCache(deed);
-  const { variable: named, folder, off: never } = folders[tool] ?? {};
+  const { variable: named, folder, off: never } = toolCache(tool) ?? {};
   if (named === undefined) return undefined;
   const path = variable(named, deed);
   const base = variable("XDG_CACHE_HOME", deed);
@@ -39,7 +31,7 @@ export function cacheOf(deed: Deed, { env }: Pick<State, "env">): ToolCache | un
   const own = env.set.get("PIP_NO_CACHE_DIR")?.cause !== undefined;
   const off = value === undefined ? undefined : value !== "" && (!own || /^(1|true|yes|on)$/i.test(value));
   if (off === undefined || (value !== "" && !off)) return unknown;
-  return { tool, path: path || `${base || `${home}/.cache`}/${folder}`, off };
+  return { tool, path: path || `${base || `${home}/${cachesInHome}`}/${folder}`, off };
 }
 
 /** The tool that caches: pip where Python runs it. */

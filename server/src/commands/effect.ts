@@ -26,6 +26,7 @@ export type Effect =
   | MakesVenv
   | ChangesUser
   | Sets
+  | SetsUpRepositories
   | Builds
   | Assembles
   | Administers
@@ -177,6 +178,15 @@ export interface Sets {
   readonly name: string;
   /** Undefined where it forgets. */
   readonly value: string | undefined;
+}
+
+/** Repositories are set up, switched on or off. */
+export interface SetsUpRepositories {
+  readonly kind: "repositories";
+  readonly enabled: readonly string[];
+  readonly disabled: readonly string[];
+  /** Others came along that nobody here can name, or whose content nobody knows. */
+  readonly open: boolean;
 }
 
 /** The application is made: installed, compiled, generated, in the folder that the command runs in. */

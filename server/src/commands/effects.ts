@@ -1,6 +1,7 @@
 // What a call does: the effects of the command that it is, and of its redirections.
-import { isList } from "../image/origins.ts";
+
 import type { State } from "../image/state.ts";
+import { isList } from "../knowledge/conventions.ts";
 import type { Invocation } from "./call.ts";
 import type { Effect } from "./effect.ts";
 import { lineOf, placeOf } from "./line.ts";

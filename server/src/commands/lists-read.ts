@@ -1,6 +1,7 @@
 // Where a command that installs Python packages takes its list from: its own words, files, locks, a project's folder.
 import type { Section } from "../context/requirements/requirement.ts";
 import { normalize } from "../knowledge/python/names.ts";
+import { sourcesFolder } from "../knowledge/s2i.ts";
 import { absolute, baseName } from "../text/paths.ts";
 import type { Span } from "../text/span.ts";
 import { type Invocation, variable } from "./call.ts";
@@ -89,11 +90,11 @@ function assembled(call: Invocation, { fileAt }: Listing): RequirementList[] {
   const isSet = (it: string) => (variable(it, call) ?? "") !== "";
   const at = (...names: readonly string[]): RequirementList => ({
     ...whole,
-    paths: names.map((it) => `/tmp/src/${it}`),
+    paths: names.map((it) => `${sourcesFolder}/${it}`),
     span: name.span,
     takes: (section) => section === "main",
   });
-  const has = (...names: readonly string[]) => names.some((it) => fileAt(`/tmp/src/${it}`) !== undefined);
+  const has = (...names: readonly string[]) => names.some((it) => fileAt(`${sourcesFolder}/${it}`) !== undefined);
   const [pipenv, micropipenv] = [isSet("ENABLE_PIPENV"), isSet("ENABLE_MICROPIPENV")];
   if (pipenv && micropipenv) return [];
   const list = pipenv
@@ -112,5 +113,5 @@ function assembled(call: Invocation, { fileAt }: Listing): RequirementList[] {
     span: name.span,
     constraint: true,
   }));
-  return [list, ...(project ? projectAt("/tmp/src", name.span) : []), ...constraints];
+  return [list, ...(project ? projectAt(sourcesFolder, name.span) : []), ...constraints];
 }

@@ -1,6 +1,7 @@
 // Lists of requirements among the words of a command that nobody knows better: it may write them.
-import { isList } from "../image/origins.ts";
+
 import type { Argument } from "../image/value.ts";
+import { isList } from "../knowledge/conventions.ts";
 import { absolute } from "../text/paths.ts";
 import type { Invocation } from "./call.ts";
 import type { Effect } from "./effect.ts";

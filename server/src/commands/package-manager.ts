@@ -19,6 +19,7 @@ import type { Effect } from "./effect.ts";
 import { has } from "./line.ts";
 import { looksLikeOption, type OptionTable, optionTable, readOptions } from "./options.ts";
 import type { PackageCommand } from "./package-command.ts";
+import { packageRepositories, rpmRepositories } from "./repositories.ts";
 
 const manager: Command = {
   names: packageManagerCommands.join(" "),
@@ -27,7 +28,11 @@ const manager: Command = {
     if (command === undefined) return [{ kind: "anything", what: "all" }];
     const nameless =
       command.purpose === undefined && command.verb === undefined && call.args.some((it) => it.value === undefined);
-    return [{ kind: "packages", command }, ...(nameless ? [{ kind: "anything", what: "packages" } as const] : [])];
+    return [
+      { kind: "packages", command },
+      ...packageRepositories(command, call),
+      ...(nameless ? [{ kind: "anything", what: "packages" } as const] : []),
+    ];
   },
 };
 
@@ -41,7 +46,9 @@ const rpm: Command = {
     const changes: Effect[] = brings ? [{ kind: "anything", what: "packages" }] : [];
     const acts =
       brings || has(line, "-e", "--import", "--rebuilddb", "--initdb", "--setperms", "--setugids", "--restore");
-    return acts ? [...changes, { kind: "administers", what: "system", word: line.call.name }] : [];
+    if (!acts) return [];
+    const repositories = brings || has(line, "-e") ? rpmRepositories(line.operands, brings) : [];
+    return [...changes, ...repositories, { kind: "administers", what: "system", word: line.call.name }];
   },
 };
 

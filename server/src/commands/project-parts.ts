@@ -4,8 +4,7 @@ import type { Section } from "../context/requirements/requirement.ts";
 import { array, get, string, table } from "../context/requirements/toml.ts";
 import { normalize } from "../knowledge/python/names.ts";
 import { isOn } from "./call.ts";
-import type { Line } from "./line.ts";
-import { has } from "./line.ts";
+import { has, type Line } from "./line.ts";
 import { type RequirementList, valuesNamed } from "./requirement-list.ts";
 
 /** The tools that read a pyproject.toml and have a lock of their own. */

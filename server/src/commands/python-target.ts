@@ -1,4 +1,5 @@
 // Which Python a command works for: the virtual environment that `pip`, `python -m pip`, `uv pip` install into.
+import { holdsNoPython } from "../image/folders.ts";
 import type { State } from "../image/state.ts";
 import { absolute, baseName, parentOf } from "../text/paths.ts";
 import { type Invocation, isOn, variable } from "./call.ts";
@@ -46,14 +47,10 @@ export function targetOfProgram(name: string, call: Invocation, state: State): T
     if (at === undefined) return undefined;
     if (baseName(at) === "bin" && state.venvs.has(parentOf(at))) return { venv: parentOf(at) };
     if ((at === "/usr/bin" || at === "/bin") && inSystem(name, state)) return "system";
-    if (!bare.test(at)) return undefined;
+    if (!holdsNoPython(at, state)) return undefined;
   }
   return undefined;
 }
-
-/** Folders on PATH that bring no Python of their own. */
-const bare =
-  /^(\/usr)?(\/local)?\/s?bin$|^\/opt\/app-root\/src(\/\.local|\/node_modules\/\.?\w+)?\/bin$|\/(\.cargo|go)\/bin$/;
 
 function inSystem(name: string, { image }: State): boolean {
   return image !== undefined && (name === `python${image.python}` || image.systemPythonExists);

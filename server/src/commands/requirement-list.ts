@@ -6,8 +6,7 @@ import type { State } from "../image/state.ts";
 import type { Argument } from "../image/value.ts";
 import type { Span } from "../text/span.ts";
 import type { Invocation } from "./call.ts";
-import type { Line } from "./line.ts";
-import { optionsNamed } from "./line.ts";
+import { type Line, optionsNamed } from "./line.ts";
 
 /** A list of requirements that a command reads. */
 export interface RequirementList {
@@ -55,5 +54,7 @@ export interface Whereabouts {
   readonly before: State;
   /** What its RUN mounts. */
   readonly mounts: readonly Mount[];
+  /** The variables that its RUN gets from secrets. */
+  readonly secrets: readonly string[];
   readonly listing: Listing;
 }

@@ -1,7 +1,9 @@
 // The images' own S2I scripts: which of them a command runs, and whether they are still the image's own.
+
 import { treeAt } from "../image/files.ts";
 import type { State } from "../image/state.ts";
 import type { Argument } from "../image/value.ts";
+import { s2iAssemble, scriptsFolder } from "../knowledge/s2i.ts";
 import { isShell } from "../syntax/run.ts";
 import { absolute } from "../text/paths.ts";
 import type { Invocation } from "./call.ts";
@@ -9,8 +11,6 @@ import type { Command } from "./command.ts";
 import type { Effect } from "./effect.ts";
 import { lineOf, placeOf } from "./line.ts";
 import { projectInstall } from "./python-install.ts";
-
-export const scriptsFolder = "/usr/libexec/s2i";
 
 /** The word that names the script which a command runs: the command itself, or an argument of a shell. */
 export function scriptWord(call: Invocation): Argument {
@@ -20,7 +20,7 @@ export function scriptWord(call: Invocation): Argument {
 
 /** Tells whether a command runs the image's own assemble script, and not one that a project brings. */
 export function isAssemble(call: Invocation, state: State): boolean {
-  return scriptOf(call) === `${scriptsFolder}/assemble` && isOwn(`${scriptsFolder}/assemble`, state);
+  return scriptOf(call) === s2iAssemble && isOwn(s2iAssemble, state);
 }
 
 /** Tells whether a command runs the image's own fix-permissions. */

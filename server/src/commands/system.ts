@@ -3,6 +3,7 @@
 import { type Command, readsOf } from "./command.ts";
 import type { Effect } from "./effect.ts";
 import { has, type Line, optionsNamed, placeOf } from "./line.ts";
+import { subscribed } from "./repositories.ts";
 
 const asRoot = ({ call }: Line): Effect[] => [{ kind: "administers", what: "system", word: call.name }];
 
@@ -94,7 +95,8 @@ const subscriptionManager: Command = {
     facts: "",
     import: "",
   },
-  effects: (line) => (/^(status|identity|list|facts)$/.test(line.verb) ? [] : asRoot(line)),
+  effects: (line) =>
+    /^(status|identity|list|facts)$/.test(line.verb) ? [] : [...subscribed(line.verb, line.call.args), ...asRoot(line)],
 };
 
 /** `git config --system` writes /etc/gitconfig; `git clone` and its kin fill a folder. */

@@ -1,4 +1,5 @@
 // Every command that is known, by its names.
+
 import { baseName } from "../text/paths.ts";
 import { accountCommands } from "./accounts.ts";
 import { archiveCommands } from "./archives.ts";
@@ -14,6 +15,7 @@ import { pip } from "./pip.ts";
 import { projectCommands } from "./projects.ts";
 import { python } from "./python.ts";
 import { quietCommands } from "./readers.ts";
+import { repositoryCommands } from "./repositories.ts";
 import { otherScripts, quietScripts } from "./s2i-scripts.ts";
 import { sed } from "./sed.ts";
 import { systemCommands } from "./system.ts";
@@ -33,6 +35,7 @@ export const commands: readonly Command[] = [
   ...textCommands,
   ...packageCommands,
   ...foreignCommands,
+  ...repositoryCommands,
   ...accountCommands,
   ...systemCommands,
   pip,

@@ -1,4 +1,5 @@
 // What pyproject.toml says of the package that `pip install .` would make.
+import { isExcludedFromFlatLayout } from "../knowledge/conventions.ts";
 import { get, parseToml, string } from "./requirements/toml.ts";
 
 export interface Packaging {
@@ -25,13 +26,5 @@ export function packagingOf(text: string): Packaging | undefined {
 
 /** The directories of a project that setuptools takes for packages at the top level. */
 export function topLevelPackages(directories: readonly string[]): string[] {
-  return directories.filter((it) => /^[A-Za-z]\w*$/.test(it) && !excluded.has(it)).sort();
+  return directories.filter((it) => /^[A-Za-z]\w*$/.test(it) && !isExcludedFromFlatLayout(it)).sort();
 }
-
-/** FlatLayoutPackageFinder.DEFAULT_EXCLUDE of setuptools. */
-const excluded = new Set(
-  (
-    "ci bin debian doc docs documentation manpages news newsfragments changelog test tests unit_test unit_tests example " +
-    "examples scripts tools util utils python build benchmark benchmarks exercise exercises htmlcov tasks fabfile site_scons"
-  ).split(" "),
-);

@@ -1,6 +1,7 @@
 // Who runs an instruction, and edits that change it.
 
 import { isRoot, type State } from "../image/state.ts";
+import { isBuilder } from "../knowledge/program-kinds.ts";
 import { pipInstall } from "../queries/deeds.ts";
 import type { StageBuild, Step } from "../simulation/build.ts";
 import type { Document, Instruction } from "../syntax/document.ts";
@@ -47,7 +48,7 @@ function rootBelow(stage: StageBuild, at: number): Instruction | undefined {
 
 /** Installs into the user's own folders: as root it would leave files that the user cannot change. */
 function belongsToUser(name: string): boolean {
-  return /^(assemble|python[\d.]*|uv|poetry|pipenv|pdm|micropipenv|npm|npx|yarn|pnpm|git|make)$/.test(baseName(name));
+  return isBuilder(baseName(name));
 }
 
 /** Gives the image back to `user` once root has done its work. */

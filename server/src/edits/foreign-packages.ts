@@ -2,7 +2,7 @@
 import { foreignManager } from "../commands/foreign-managers.ts";
 import { rpm } from "../image/state.ts";
 import type { Argument } from "../image/value.ts";
-import { rpmsFor } from "../knowledge/debian-packages.ts";
+import { isQuietOption, rpmsFor } from "../knowledge/debian-packages.ts";
 import { twinOf } from "../knowledge/rpms.ts";
 import type { Execution, Step } from "../simulation/build.ts";
 import type { Document } from "../syntax/document.ts";
@@ -60,7 +60,7 @@ function installation(document: Document, { name, args, before }: Execution, ver
     if (text === "--no-install-recommends") {
       edits.push({ span: argument.span, text: "--setopt=install_weak_deps=0" });
     } else if (text.startsWith("-")) {
-      edits.push(quiet.has(text) ? withoutWord(document, argument.span) : undefined);
+      edits.push(isQuietOption(text) ? withoutWord(document, argument.span) : undefined);
     } else {
       const twin = twinOf(text);
       const names =
@@ -75,11 +75,6 @@ function installation(document: Document, { name, args, before }: Execution, ver
   }
   return edits.includes(undefined) ? undefined : (edits as Edit[]);
 }
-
-/** Options that say what `-y` says, or nothing that matters. */
-const quiet = new Set(
-  "-y -q -qq -yq -qy -yqq -qqy --yes --assume-yes --quiet --no-cache --update -U --fix-missing -f".split(" "),
-);
 
 function namesOf(name: string, headers: string): readonly string[] | undefined {
   if (/^python(3(\.\d+)?)?-dev$/.test(name)) return [headers];

@@ -16,6 +16,7 @@ export function eitherState(a: State, b: State): State {
     env: eitherVariables(a.env, b.env),
     args: eitherVariables(a.args, b.args),
     rpms: eitherFacts(a.rpms, b.rpms),
+    repositories: eitherFacts(a.repositories, b.repositories),
     users: eitherFacts(a.users, b.users),
     venvs: eitherVenvs(a.venvs, b.venvs),
     commands: eitherFacts(a.commands, b.commands),

@@ -1,17 +1,25 @@
-// Which paths of an image are folders, as far as their names and what is known of the files tell.
-import { isFileName } from "../text/paths.ts";
-import type { State } from "./state.ts";
-
-const standard = new Set(
-  "/ /etc /opt /root /usr /usr/local /usr/share /var /var/tmp /tmp /home /srv /run /mnt /app-root /etc/pip /bin /usr/bin /usr/local/bin".split(
-    " ",
-  ),
-);
+// Which paths of an image are folders, whose homes they are, and what their programs may be.
+import { homeIn, isProgramFolder, isStandardFolder, isToolFolder, mayHoldPython } from "../knowledge/folders.ts";
+import { absolute, baseName, isFileName, isWithin, parentOf } from "../text/paths.ts";
+import { envText, type State } from "./state.ts";
 
 /** Whether there is a folder at a path; undefined where nobody knows. `path` is absolute. */
 export function isFolder(path: string, { files, origins, workdir }: State): boolean | undefined {
-  if (standard.has(path) || path === workdir.value) return true;
+  if (isStandardFolder(path) || path === workdir.value) return true;
   if (origins.some((it) => it.path.startsWith(`${path}/`))) return true;
   if (isFileName(path)) return false;
   return files.get(path)?.is === "yes" ? true : undefined;
+}
+
+/** Tells whether a folder on PATH certainly holds no Python: it is the system's, a tool's, or scripts of the application. */
+export function holdsNoPython(folder: string, { image, venvs }: State): boolean {
+  const at = absolute(folder, "/")!;
+  if (baseName(at) === "bin" && venvs.has(parentOf(at))) return false;
+  if (isProgramFolder(at) || isToolFolder(at)) return true;
+  return image !== undefined && baseName(at) === "bin" && isWithin(at, image.workdir) && !mayHoldPython(at);
+}
+
+/** Tells whether a folder is the home of the image's users, or of others as homes are called. */
+export function isHome(folder: string, state: State): boolean {
+  return folder === envText(state, "HOME") || folder === state.image?.workdir || folder === homeIn(folder);
 }

@@ -1,7 +1,9 @@
 // Which file of the build context lies where in the image.
+
 import type { Context } from "../context/context.ts";
 import { ignoredIn } from "../context/ignored.ts";
 import { namesMatching } from "../context/patterns.ts";
+import { isList } from "../knowledge/conventions.ts";
 import { absolute, baseName, isFileName, isWithin } from "../text/paths.ts";
 
 /** A file, or a directory with all below it, or what became of a file. */
@@ -102,9 +104,6 @@ export function originsOfCopy(
     return [];
   });
 }
-
-/** Whether a file may say what is installed, or where from: it matters that it was written where nothing was before. */
-export const isList = (path: string): boolean => /\.(txt|in|toml|lock|cfg|conf)$|(^|\/)Pipfile$/.test(path);
 
 /** The origins after something else came to lie at `path`: nobody knows what. */
 export function overwritten(origins: readonly Origin[], path: string): readonly Origin[] {

@@ -1,7 +1,10 @@
 // What is known of an image of the family before anything was done to it.
+
 import type { Image } from "../knowledge/image.ts";
 import { imageName } from "../knowledge/image-titles.ts";
 import { absentFromMinimal } from "../knowledge/libraries.ts";
+import { sourcesFolder } from "../knowledge/s2i.ts";
+import { distributionUsers, packageUsers } from "../knowledge/users.ts";
 import { type Facts, learn, noFacts, type Presence } from "./facts.ts";
 import type { Files, Tree } from "./files.ts";
 import { type State, unknownState, type Variable } from "./state.ts";
@@ -18,6 +21,7 @@ export function stateOf(image: Image): State {
     workdir: { value: image.workdir, cause: undefined },
     env: { set: new Map(Object.entries(image.env).map(([name, text]) => [name, fromImage(text)])), open: false },
     rpms: rpmsOf(image),
+    repositories: nothing,
     commands: learn(learn(noFacts, image.commandsPresent, "yes", undefined), image.commandsAbsent, "no", undefined),
     users: usersOf(image),
     venvs: new Map([
@@ -60,16 +64,13 @@ function fromImage(text: string): Variable {
 
 const nowhere = { start: 0, end: 0 };
 
+/** Nothing beyond what is listed. */
+const nothing: Facts = { listed: new Map(), rest: { is: "no", cause: undefined } };
+
 /** Who is in /etc/passwd. Packages make users of their own; what is named like one of those is not known. */
 function usersOf({ hasPasswdEntry }: Image): Facts {
-  const nobodyElse: Facts = { listed: new Map(), rest: { is: "no", cause: undefined } };
-  const distro = "root bin daemon adm lp sync shutdown halt mail operator games ftp nobody".split(" ");
-  const packages =
-    "apache nginx httpd www-data postgres mysql mariadb redis valkey memcached mongodb rabbitmq git sshd dbus polkitd tss rpc rpcuser nfsnobody named ntp chrony postfix tomcat jboss systemd-network systemd-resolve systemd-coredump systemd-oom systemd-timesync".split(
-      " ",
-    );
-  const known = learn(nobodyElse, distro, "yes", undefined);
-  return learn(learn(known, packages, "unknown", undefined), ["default"], hasPasswdEntry ? "yes" : "no", undefined);
+  const known = learn(nothing, distributionUsers, "yes", undefined);
+  return learn(learn(known, packageUsers, "unknown", undefined), ["default"], hasPasswdEntry ? "yes" : "no", undefined);
 }
 
 function filesOf(image: Image): Files {
@@ -84,7 +85,7 @@ function filesOf(image: Image): Files {
   return new Map([
     ["/", of("yes", "0", "no")],
     ["/tmp", everybodys],
-    ["/tmp/src", of("no", "0", "no")],
+    [sourcesFolder, of("no", "0", "no")],
     ["/var/tmp", everybodys],
     ["/dev", everybodys],
     [image.venv, of("yes", image.user, "yes")],

@@ -20,6 +20,8 @@ export interface State {
   /** The build arguments that are in scope. */
   readonly args: Variables;
   readonly rpms: Facts;
+  /** The repositories and the streams of modules that are switched on beyond the image's own: "epel", "module nodejs:20". */
+  readonly repositories: Facts;
   /** Names in /etc/passwd. */
   readonly users: Facts;
   /** Virtual environments by path, the image's own too. */
@@ -96,6 +98,7 @@ export const unknownState: State = {
   env: noVariables,
   args: { set: new Map(), open: false },
   rpms: noFacts,
+  repositories: noFacts,
   users: noFacts,
   venvs: new Map(),
   commands: noFacts,

@@ -13,6 +13,8 @@ export interface DebianPackage {
 const names = new Map<string, string>(Object.entries(table.names));
 const shared = new Map<string, string>(Object.entries(table.shared));
 
+const quiet = new Set(table.quiet.split(" "));
+
 /** What a name means on Debian or Alpine, if no RPM is called so; undefined for every other name. */
 export function debianPackage(name: string): DebianPackage | undefined {
   const python = /^python(?:3(\.\d+)?)?-dev$/.exec(name);
@@ -30,6 +32,9 @@ export function rpmsFor(name: string): readonly string[] | undefined {
   if (other !== undefined) return words(other);
   return isKnownRpm(name) ? [name] : undefined;
 }
+
+/** Tells whether an option of apt-get, apt or apk says what `-y` says, or nothing that matters. */
+export const isQuietOption = (option: string): boolean => quiet.has(option);
 
 function words(text: string): string[] {
   return text.split(" ").filter(Boolean);

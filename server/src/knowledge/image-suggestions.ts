@@ -1,6 +1,7 @@
 // Names that exist, for one that does not.
 import type { Image, Variant } from "./image.ts";
 import { images } from "./image-table.ts";
+import table from "./images.json";
 
 export interface Wanted {
   readonly python: string;
@@ -42,4 +43,19 @@ function elOf(flavor: string): string {
 function minor(python: string): number {
   const [major = "0", rest = "0"] = python.split(".");
   return Number(major) * 100 + Number(rest);
+}
+
+const pythons = table.offered.pythons.split(" ");
+const distributions = table.offered.distributions.split(" ");
+
+/** The Python that most projects run on: what is asked of one whose own is not known. */
+export const usualPython: string = pythons[0]!;
+
+/** How far a distribution stands from the first to offer: long-lived ones that have both images of a Python come first. */
+export const distributionRank = ({ distro }: Image): number => distributions.indexOf(distro.flavor);
+
+/** How far an image stands from the first to offer. A Python that is newer than the table comes before all others. */
+export function offerRank(image: Image): number {
+  const single = image.counterpart === undefined ? 10 : 0;
+  return pythons.indexOf(image.python) * 20 + distributionRank(image) + single;
 }

@@ -1,8 +1,10 @@
 // The images of the family, unfolded from the table in images.json.
+
 import type { Distro } from "./distro.ts";
 import type { Image, Variant } from "./image.ts";
 import table from "./images.json";
 import { commandsProvided, requires } from "./rpms.ts";
+import { appHome, appRoot, scriptsFolder } from "./s2i.ts";
 
 interface Row {
   readonly id: string;
@@ -56,10 +58,10 @@ function image(row: Row): Image {
     commandsAbsent: layered(table.absent, variant, distro).filter((command) => !present.includes(command)),
     env: environment(python, variant, distro),
     user: "1001",
-    workdir: "/opt/app-root/src",
-    venv: "/opt/app-root",
+    workdir: appHome,
+    venv: appRoot,
     entrypoint: variant === "full" ? ["container-entrypoint"] : undefined,
-    command: "/usr/libexec/s2i/usage",
+    command: `${scriptsFolder}/usage`,
     pythonHeaders: { portable: `pkgconfig(python-${python})`, names: headers },
     hasPasswdEntry: variant === "full",
     systemPythonExists: row.python3 ?? true,
@@ -80,12 +82,12 @@ function environment(python: string, variant: Variant, { family, version, flavor
     LC_ALL: "en_US.UTF-8",
     LANG: "en_US.UTF-8",
     PIP_NO_CACHE_DIR: "off",
-    APP_ROOT: "/opt/app-root",
-    HOME: "/opt/app-root/src",
-    STI_SCRIPTS_PATH: "/usr/libexec/s2i",
-    BASH_ENV: "/opt/app-root/bin/activate",
-    ENV: "/opt/app-root/bin/activate",
-    PROMPT_COMMAND: ". /opt/app-root/bin/activate",
+    APP_ROOT: appRoot,
+    HOME: appHome,
+    STI_SCRIPTS_PATH: scriptsFolder,
+    BASH_ENV: `${appRoot}/bin/activate`,
+    ENV: `${appRoot}/bin/activate`,
+    PROMPT_COMMAND: `. ${appRoot}/bin/activate`,
   };
   const buildpacks = {
     CNB_STACK_ID: `com.redhat.stacks.ubi${el}-python-${python.replace(".", "")}`,
@@ -93,7 +95,7 @@ function environment(python: string, variant: Variant, { family, version, flavor
     CNB_GROUP_ID: "0",
   };
   if (variant === "minimal") {
-    const path = `/opt/app-root/bin:/opt/app-root/src/bin:/opt/app-root/src/.local/bin:${system}`;
+    const path = `${appRoot}/bin:${appHome}/bin:${appHome}/.local/bin:${system}`;
     // Fedora's minimal build leaves the version out of PLATFORM.
     return { ...common, ...buildpacks, PLATFORM: `el${el}`, PATH: path };
   }
@@ -102,8 +104,8 @@ function environment(python: string, variant: Variant, { family, version, flavor
     ...(redHat ? buildpacks : { NAME: "python3", ARCH: "x86_64" }),
     ...(fedora ? {} : { NODEJS_VER: version === 8 ? "20" : "22" }),
     PLATFORM: fedora ? "fedora" : `el${el}`,
-    STI_SCRIPTS_URL: "image:///usr/libexec/s2i",
-    PATH: `/opt/app-root/src/.local/bin/:/opt/app-root/src/bin:/opt/app-root/bin:${system}`,
+    STI_SCRIPTS_URL: `image://${scriptsFolder}`,
+    PATH: `${appHome}/.local/bin/:${appHome}/bin:${appRoot}/bin:${system}`,
   };
 }
 

@@ -24,6 +24,14 @@ const microdnf3 = new Set([
   "-y",
 ]);
 
+/** Tells whether an option makes a package manager go on without the packages that it does not find. */
+export function forgivesMissing(option: string): boolean {
+  return (
+    /^--skip-(unavailable|broken)/.test(option) ||
+    /(^|[.=])(strict=(0|false|no)$|skip_(unavailable|broken)=)/i.test(option)
+  );
+}
+
 /** Tells whether a dialect accepts an option such as `--setopt=keepcache=0`. The others than microdnf 3 know them all. */
 export function acceptsOption(dialect: Dialect, option: string): boolean {
   return dialect !== "microdnf3" || microdnf3.has(option.replace(/=.*$/s, ""));

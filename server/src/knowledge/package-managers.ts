@@ -42,6 +42,7 @@ const microdnfSince = inverted(table.microdnfSince);
 const insteadOnMicrodnf = new Map(Object.entries(table.insteadOnMicrodnf));
 const droppedByDnf5 = new Map(Object.entries(table.droppedByDnf5));
 const joined = inverted(table.joined) as ReadonlyMap<string, Purpose>;
+const replaceable = new Set(words(table.replaceable));
 const dnf4Plugins = words(table.dnf4Plugins);
 const dnf5Plugins = words(table.dnf5Plugins);
 const valueOptions = {
@@ -83,6 +84,9 @@ export function nestedSubcommand(outer: string, word: string): Pick<Subcommand, 
   }
   return { purpose: ["enable", "disable", "reset"].includes(word) ? "configure" : "query", asks: false };
 }
+
+/** Tells whether another word for a subcommand does all that it does, whatever stands behind it. */
+export const isReplaceable = (word: string): boolean => replaceable.has(word);
 
 /** The options whose value is the next word, when it is not joined to them. */
 export function optionsWithValue(dialect: Dialect): readonly string[] {

@@ -10,6 +10,8 @@ const plain = new Set([
   ...words(table.plain),
   ...[...requirementsOf.values()].flatMap(words).map((name) => name.replace(/\?$/, "")),
 ]);
+const tools = patternOf(table.tools);
+const buildTools = patternOf(table.buildTools);
 const develNames = new Set(words(table.devel));
 const packageOf = new Map(
   [...commandsOf].flatMap(([rpm, commands]) => words(commands).map((command) => [command, rpm] as const)),
@@ -97,6 +99,14 @@ export function isDevel(rpm: string): boolean {
   return develNames.has(name) || develNames.has(name.replace(/-\d+(?:-.*)?$/, ""));
 }
 
+/** Tells whether an RPM is a tool that somebody who installs it by name wants to keep: git, rsync, a compiler. */
+export const isTool = (rpm: string): boolean => tools.test(rpm);
+
+/** Tells whether an RPM is for building only: a compiler, headers, or a tool of a build that leaves nothing behind. */
+export function isForBuilding(rpm: string): boolean {
+  return isDevel(rpm) || buildTools.test(rpmName(rpm));
+}
+
 /** A package as an install command names it, without version, release and architecture. */
 export function rpmName(argument: string): string {
   if (argument.startsWith("/")) return packageOf.get(argument.slice(argument.lastIndexOf("/") + 1)) ?? argument;
@@ -123,4 +133,10 @@ function closure(rpm: string, withPossible: boolean): readonly string[] {
 
 function words(text: string): string[] {
   return text.split(" ").filter(Boolean);
+}
+
+/** Any of some names, in which `*` stands for anything. */
+function patternOf(names: string): RegExp {
+  const escaped = words(names).map((it) => it.replace(/[.+]/g, "\\$&").replaceAll("*", "[\\w.-]*"));
+  return new RegExp(`^(?:${escaped.join("|")})$`);
 }

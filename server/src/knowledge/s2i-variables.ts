@@ -33,3 +33,17 @@ export const isReadByRun = (name: string): boolean => atRun.has(name);
 
 /** Tells whether the assemble script reads a variable. */
 export const isReadByAssemble = (name: string): boolean => atBuild.has(name);
+
+/** Tells whether only a running application reads a variable: nothing that is built depends on it. */
+export const isReadByRunOnly = (name: string): boolean => atRun.has(name) && !atBuild.has(name);
+
+/** The variables that decide what assemble does, so that the same can be done without it. */
+export const assembleSwitches = [
+  "ENABLE_PIPENV",
+  "ENABLE_MICROPIPENV",
+  "PIP_INSTALL_ARGS",
+  "UPGRADE_PIP_TO_LATEST",
+  "DISABLE_SETUP_PY_PROCESSING",
+  "DISABLE_PYPROJECT_TOML_PROCESSING",
+  "DISABLE_COLLECTSTATIC",
+] as const;

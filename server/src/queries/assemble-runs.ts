@@ -1,16 +1,16 @@
 // What assemble works on: the sources in /tmp/src, and what may have put them there.
+
 import { isAssemble, isFixPermissions } from "../commands/s2i-scripts.ts";
 import type { Context } from "../context/context.ts";
 import { anythingAt } from "../image/files.ts";
 import { mountsOf } from "../image/mounts.ts";
+import { isProgram } from "../knowledge/program-kinds.ts";
+import { sourcesFolder } from "../knowledge/s2i.ts";
 import type { Build, Execution, Step } from "../simulation/build.ts";
 import { copyOf } from "../simulation/copy-instruction.ts";
 import type { Word } from "../syntax/document.ts";
-import { baseName } from "../text/paths.ts";
+import { baseName, isFileName } from "../text/paths.ts";
 import { chainOf } from "./stages.ts";
-
-/** Where assemble takes the sources from. */
-export const sources = "/tmp/src";
 
 /** One run of the image's own assemble that certainly happens and must not fail. */
 export interface AssembleRun {
@@ -39,7 +39,9 @@ export function isMounted({ instruction, before }: Step): boolean {
 
 /** Tells whether there is certainly nothing in /tmp/src: no COPY went there, and no command that ran came near it. */
 export function isEmpty(run: AssembleRun): boolean {
-  return anythingAt(run.execution.before.files, sources) === "no" && isUntouched(run) && run.earlier.every(staysAway);
+  return (
+    anythingAt(run.execution.before.files, sourcesFolder) === "no" && isUntouched(run) && run.earlier.every(staysAway)
+  );
 }
 
 /** No command that ran before, and no mount, may have put anything into /tmp/src. */
@@ -47,7 +49,7 @@ function isUntouched({ step, execution, earlier }: AssembleRun): boolean {
   if (isMounted(step)) return false;
   const ran = earlier.flatMap((it) => it.executions);
   return ran.slice(0, ran.indexOf(execution)).every((it) => {
-    if (idle.test(baseName(it.name.value ?? "")) || isFixPermissions(it, it.before)) return true;
+    if (isIdle(baseName(it.name.value ?? "")) || isFixPermissions(it, it.before)) return true;
     const words = [...it.args, ...it.redirects.flatMap(({ target }) => target ?? [])];
     return it.workdir !== undefined && !near(it.workdir) && !words.some(({ prefix }) => named.test(prefix));
   });
@@ -61,7 +63,7 @@ function staysAway({ instruction, before }: Step): boolean {
 }
 
 /** Commands that leave an empty directory empty. */
-const idle = /^(chown|chgrp|chmod|ls|rm|rmdir|assemble)$/;
+const isIdle = (program: string): boolean => isProgram(program, "owners", "removers", "questions", "s2i");
 const named = /(^|[=:])\/tmp(\/src)?(\/|$)/;
 const near = (path: string) => /^\/tmp(\/src)?(\/|$)/.test(path);
 
@@ -74,12 +76,13 @@ export function fileInsteadOfSources(run: AssembleRun, context: Context | undefi
   const [step, more] = copiesOf(run.earlier);
   const copy = step && copyOf(step.instruction, step.before);
   const [source, another] = copy?.sources ?? [];
-  if (anythingAt(before.files, sources) !== "yes" || more !== undefined || !isUntouched(run)) return undefined;
-  if (copy?.to !== sources || copy.intoDirectory || source === undefined || another !== undefined) return undefined;
+  if (anythingAt(before.files, sourcesFolder) !== "yes" || more !== undefined || !isUntouched(run)) return undefined;
+  if (copy?.to !== sourcesFolder || copy.intoDirectory || source === undefined || another !== undefined)
+    return undefined;
   const { flags, words } = step!.instruction;
-  if (flags.some((it) => it.name === "from") || step!.before.files.get(sources)?.is !== "no") return undefined;
+  if (flags.some((it) => it.name === "from") || step!.before.files.get(sourcesFolder)?.is !== "no") return undefined;
   const kind = context?.kind(source.replace(/^(\.?\/)+/, ""));
-  const file = kind === "file" || (kind !== "directory" && /\w\.(py|txt|toml|cfg|ini|sh)$/.test(source));
+  const file = kind === "file" || (kind !== "directory" && isFileName(source));
   return file ? words.at(-1) : undefined;
 }
 
@@ -87,6 +90,6 @@ export function fileInsteadOfSources(run: AssembleRun, context: Context | undefi
 export function copiesOf(steps: readonly Step[]): Step[] {
   return steps.filter(({ instruction, before }) => {
     const to = /^(COPY|ADD)$/.test(instruction.keyword) ? copyOf(instruction, before)?.to : undefined;
-    return to === sources || to?.startsWith(`${sources}/`);
+    return to === sourcesFolder || to?.startsWith(`${sourcesFolder}/`);
   });
 }

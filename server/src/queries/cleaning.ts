@@ -1,4 +1,5 @@
 // Which commands only throw away what package managers keep.
+
 import { effectsOfKind } from "../commands/effect.ts";
 import type { Execution } from "../simulation/build.ts";
 import { isWithin } from "../text/paths.ts";

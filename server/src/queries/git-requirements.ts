@@ -1,5 +1,6 @@
 // Python requirements that are fetched with git: in a command, or in a file that it reads.
 
+import { isProgram } from "../knowledge/program-kinds.ts";
 import type { Build, Execution } from "../simulation/build.ts";
 import { baseName } from "../text/paths.ts";
 import type { Span } from "../text/span.ts";
@@ -16,7 +17,7 @@ export interface GitRequirement {
 /** The first requirement of a command that is fetched with git; undefined where there is none or nobody knows. */
 export function gitRequirement(execution: Execution, build: Build): GitRequirement | undefined {
   const { name, args } = execution;
-  if (pipInstall(execution) !== undefined || /^(uvx?|pipx|poetry|pdm|pipenv)$/.test(baseName(name.value ?? ""))) {
+  if (pipInstall(execution) !== undefined || isProgram(baseName(name.value ?? ""), "installers")) {
     const own = args.find((it) => /(^|@\s*|=)git\+(https?|ssh|git):/.test(it.value ?? it.prefix));
     if (own !== undefined) return { span: own.span, place: undefined };
   }

@@ -24,10 +24,3 @@ export function userInfoIn(text: string, { span, parts }: Word): UserInfo | unde
   if (inside.some((it) => it.kind !== "variable")) return undefined;
   return { span: { start, end }, variables: inside.map((it) => (it as Part & { kind: "variable" }).name) };
 }
-
-/** Variables in which package tools look for an index. */
-export function namesIndex(name: string): boolean {
-  return /^(PIP_(EXTRA_)?INDEX_URL|PIP_FIND_LINKS|UV_(EXTRA_)?INDEX(_URL)?|UV_DEFAULT_INDEX|UV_FIND_LINKS|PIPENV_PYPI_MIRROR|PDM_PYPI_URL)$/.test(
-    name,
-  );
-}

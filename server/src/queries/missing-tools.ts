@@ -1,15 +1,16 @@
 // Where a stage needs a tool that its image certainly lacks.
 import { ask } from "../image/facts.ts";
 import { mountsOf } from "../image/mounts.ts";
-import { envText, type State, variables } from "../image/state.ts";
-import { textOf, textOfWord } from "../image/value.ts";
+import { envText } from "../image/state.ts";
+import { textOf } from "../image/value.ts";
 import type { Build, Execution, StageBuild, Step } from "../simulation/build.ts";
 import type { Script } from "../syntax/document.ts";
 import { scriptOf } from "../syntax/run.ts";
 import { literal } from "../syntax/words.ts";
-import { baseName } from "../text/paths.ts";
-import { type Span, slice, within } from "../text/span.ts";
+import { baseName, isWithin } from "../text/paths.ts";
+import { type Span, within } from "../text/span.ts";
 import { gitRequirement } from "./git-requirements.ts";
+import { checksOf, startsOf } from "./starts.ts";
 
 export interface ToolUse {
   readonly step: Step;
@@ -24,7 +25,7 @@ export interface ToolUse {
 export function* missingTools(build: Build, stage: StageBuild): Iterable<ToolUse> {
   for (const step of stage.steps) {
     for (const execution of step.executions) yield* missingIn(build, step, execution);
-    if (build.published.includes(stage)) yield* missingLater(build, step, stage.end);
+    if (build.published.includes(stage)) yield* missingLater(build, stage, step);
   }
 }
 
@@ -53,30 +54,27 @@ function bringsTools({ instruction, before }: Step, { environment }: Execution):
   return (
     mountsOf(instruction, before).some(
       ({ target }) =>
-        target === undefined || (/^\/(usr|s?bin|opt)?(\/|$)/.test(target) && !target.startsWith("/opt/app-root")),
+        target === undefined || (/^\/(usr|s?bin|opt)?(\/|$)/.test(target) && !isWithin(target, before.image!.venv)),
     ) || (path ? textOf(path) : path) !== envText(before, "PATH")
   );
 }
 
-/** The command that a container is started or checked with. */
-function* missingLater({ document }: Build, step: Step, end: State): Iterable<ToolUse> {
-  const { keyword, words, exec } = step.instruction;
-  const check = keyword === "HEALTHCHECK" && words[0] && literal(words[0])?.toUpperCase() === "CMD";
-  const word = check ? words[1] : keyword === "CMD" || keyword === "ENTRYPOINT" ? (exec ?? words)[0] : undefined;
-  const text = word && textOfWord(word, exec ? () => undefined : variables(step.before));
-  const quoted = check ? /^\[?"?([\w./-]+)/.exec(text ?? "")?.[1] : text;
-  const tool = commandOf(quoted);
-  if (word === undefined || tool === undefined || end.image === undefined || ask(end.commands, tool).is !== "no")
-    return;
-  // What a later line replaces is never run.
-  if (!check && (keyword === "CMD" ? end.command : end.entrypoint).cause?.span !== step.instruction.span) return;
-  // An entry point of this stage may run what CMD says in its own way.
-  if (keyword === "CMD" && end.entrypoint.cause !== undefined && end.entrypoint.value?.length !== 0) return;
-  const consequence = check ? "so the health check always fails" : "so the container does not start";
-  // The exec form of a health check is one word for us, brackets and all.
-  const at = check ? slice(document.text, word.span).indexOf(quoted!) : 0;
-  const start = word.span.start + Math.max(at, 0);
-  yield { step, tool, span: at > 0 ? { start, end: start + quoted!.length } : word.span, consequence };
+/** The commands that a container is started and checked with, where it is this instruction that says them. */
+function* missingLater(build: Build, stage: StageBuild, step: Step): Iterable<ToolUse> {
+  const { end } = stage;
+  if (end.image === undefined) return;
+  for (const [starts, consequence] of [
+    [startsOf(build, stage), "so the container does not start"],
+    [checksOf(build, stage), "so the health check always fails"],
+  ] as const) {
+    const first = starts?.find((it) => it.decides && it.instruction === step.instruction);
+    const tool = first && commandOf(first.name.value);
+    if (tool === undefined || ask(end.commands, tool).is !== "no") continue;
+    const { name, written, instruction } = first!;
+    // A name that came out of a variable is said here by the variable.
+    const span = within(name.span, instruction.span) ? name.span : written.name!.span;
+    yield { step, tool, span, consequence };
+  }
 }
 
 /** The name of a command that is looked up on PATH, or named where PATH looks anyway. */

@@ -1,7 +1,9 @@
 // Whether a container starts the image's own run script.
-import { isOwn, scriptsFolder } from "../commands/s2i-scripts.ts";
+
+import { isOwn } from "../commands/s2i-scripts.ts";
 import { variables } from "../image/state.ts";
 import { textOfWord } from "../image/value.ts";
+import { s2iRun } from "../knowledge/s2i.ts";
 import type { StageBuild } from "../simulation/build.ts";
 import type { Instruction, Word } from "../syntax/document.ts";
 
@@ -13,15 +15,14 @@ export function startOfRunScript(
   stage: StageBuild,
 ): { readonly instruction: Instruction; readonly word: Word } | undefined {
   const { end } = stage;
-  const path = `${scriptsFolder}/run`;
-  if (!isOwn(path, end)) return undefined;
+  if (!isOwn(s2iRun, end)) return undefined;
   for (let at: StageBuild | undefined = stage; at !== undefined; at = at.base.parent) {
     for (const { instruction, after } of at.steps) {
       const said = { ENTRYPOINT: end.entrypoint, CMD: end.command }[instruction.keyword];
       if (said?.cause?.span !== instruction.span) continue;
       const lookup = instruction.exec ? () => undefined : variables(after);
       const words = instruction.exec ?? instruction.words;
-      const word = words.find((it) => /(^|\s)\/usr\/libexec\/s2i\/run(\s|$)/.test(textOfWord(it, lookup) ?? ""));
+      const word = words.find((it) => textOfWord(it, lookup)?.split(/\s/).includes(s2iRun));
       if (word !== undefined) return { instruction, word };
     }
   }

@@ -1,4 +1,5 @@
 // What a stage is made of, and what it is for.
+import { sourcesFolder } from "../knowledge/s2i.ts";
 import type { StageBuild, Step } from "../simulation/build.ts";
 import { copyOf } from "../simulation/copy-instruction.ts";
 
@@ -16,7 +17,7 @@ export function isWorkshop({ stage, end, base }: StageBuild): boolean {
   return (
     !sets &&
     end.python.size === 0 &&
-    end.files.get("/tmp/src")?.is !== "yes" &&
+    end.files.get(sourcesFolder)?.is !== "yes" &&
     (base.parent === undefined || isWorkshop(base.parent))
   );
 }

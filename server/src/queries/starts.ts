@@ -1,15 +1,20 @@
 // What a container runs when it starts: ENTRYPOINT and CMD, taken apart as a RUN would be.
+
 import type { Deed } from "../commands/effect.ts";
 import type { State } from "../image/state.ts";
 import type { Build, StageBuild } from "../simulation/build.ts";
 import { runScript } from "../simulation/shell.ts";
 import type { Document, Instruction, Script, SimpleCommand, Word } from "../syntax/document.ts";
 import { scriptOf } from "../syntax/run.ts";
+import { within } from "../text/span.ts";
+import { chainOf } from "./stages.ts";
 
 /** One command that a container runs. */
 export interface Start extends Deed {
   /** The CMD or ENTRYPOINT that says it. */
   readonly instruction: Instruction;
+  /** Where it fails, all of it fails: nothing runs before it, and nothing forgives it. */
+  readonly decides: boolean;
 }
 
 /**
@@ -33,12 +38,41 @@ function started(document: Document, { end }: StageBuild): readonly Start[] | un
   const script = entrypoint?.exec
     ? execScript([...entrypoint.exec, ...(command?.exec ?? [])])
     : scriptOf(document, first);
-  if (script === undefined) return undefined;
+  return script && commandsIn(document, script, end, first);
+}
+
+/** The commands of the health check that counts in a stage, the last one; undefined where there is none. */
+export function checksOf({ document }: Build, stage: StageBuild): readonly Start[] | undefined {
+  const step = chainOf(stage).findLast((it) => it.instruction.keyword === "HEALTHCHECK");
+  const check = step?.instruction.check;
+  const script = check && (check.exec || stage.end.posix) ? scriptOf(document, check) : undefined;
+  return script && commandsIn(document, script, stage.end, step!.instruction);
+}
+
+function commandsIn(document: Document, script: Script, end: State, instruction: Instruction): Start[] {
   const found: Start[] = [];
-  runScript(document, script, atRunTime(end), (deed) => {
-    found.push({ ...deed, instruction: first });
+  const first = beginning(script);
+  runScript(document, script, atRunTime(end), (deed, _before, _after, { certain, forgiven }) => {
+    const decides = certain && !forgiven && found.length === 0 && first !== undefined && within(deed.span, first.span);
+    found.push({ ...deed, instruction, decides });
   });
   return found;
+}
+
+/** The command that a script begins with, if its failure is the failure of the script; undefined otherwise. */
+function beginning(script: Script): SimpleCommand | undefined {
+  switch (script.kind) {
+    case "command":
+      return script;
+    case "and-or":
+      return beginning(script.first);
+    case "block":
+      return beginning(script.body);
+    case "pipeline":
+      return script.commands.length === 1 ? beginning(script.commands[0]!) : undefined;
+    default:
+      return undefined;
+  }
 }
 
 /** Build arguments are gone once the image is built. */

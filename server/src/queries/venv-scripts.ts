@@ -1,15 +1,15 @@
 // Which program a shell finds on PATH: one of a virtual environment, or none that anybody here knows.
 import { type Invocation, variable } from "../commands/call.ts";
 import { ask } from "../image/facts.ts";
-import type { State } from "../image/state.ts";
+import { holdsNoPython } from "../image/folders.ts";
+import { rpm, type State } from "../image/state.ts";
+import { isOrdinary } from "../knowledge/program-kinds.ts";
+import { isNativeProgram, isPythonProgram } from "../knowledge/python/programs.ts";
+import { packageFor } from "../knowledge/rpms.ts";
 import { absolute, baseName } from "../text/paths.ts";
 
-/** Programs that people install with pip and start by name. */
-const scripts =
-  /^(gunicorn|uvicorn|hypercorn|daphne|granian|waitress-serve|flask|fastapi|celery|django-admin|alembic|streamlit|chainlit|gradio|jupyter(-\w+)?|mlflow|airflow|dagster|litestar|pytest|rq|dramatiq|huey|faststream|pserve|bentoml|vllm)$/;
-
-/** Tells whether a name is that of a program which Python projects bring. */
-export const isPythonScript = (name: string): boolean => scripts.test(name);
+/** Tells whether a name is that of a script which a Python project brings, and which begins with the path of its Python. */
+export const isPythonScript = (name: string): boolean => isPythonProgram(name) && !isNativeProgram(name);
 
 /**
  * Tells whether a command starts a script from the `bin` of this venv: by its path, or by a name that PATH finds there
@@ -17,36 +17,25 @@ export const isPythonScript = (name: string): boolean => scripts.test(name);
  */
 export function startsScriptOf(venv: string, call: Invocation, state: State): boolean {
   const name = call.name.value;
-  if (name === undefined || notScripts.test(baseName(name))) return false;
+  if (name === undefined || isNativeProgram(baseName(name))) return false;
   if (name.includes("/")) return absolute(name, call.workdir)?.startsWith(`${venv}/bin/`) === true;
   const path = variable("PATH", call)?.split(":") ?? [];
   const at = path.findIndex((it) => absolute(it, call.workdir) === `${venv}/bin`);
   // What stands before it may have a program of that name.
-  if (at < 0 || !path.slice(0, at).every((it) => harmless.test(it))) return false;
+  if (at < 0 || !path.slice(0, at).every((it) => holdsNoPython(it, state))) return false;
   const known = ask(state.commands, name).is;
+  if (isPythonScript(name)) return !isElsewhere(name, path.slice(0, at), state);
   return (
-    known !== "yes" &&
-    (isPythonScript(name) ||
-      (known === "unknown" &&
-        state.commands.rest.cause === undefined &&
-        /^[a-z][\w-]*$/.test(name) &&
-        !posix.has(name)))
+    known === "unknown" && state.commands.rest.cause === undefined && /^[a-z][\w-]*$/.test(name) && !isOrdinary(name)
   );
 }
 
-/** What lies in a venv's `bin` and does not begin with the path of its Python: links and compiled programs. */
-const notScripts = /^(python[\d.]*|pip[\d.]*|activate|uvx?|ruff|ty|cmake|ninja|node|npm|npx|dumb-init|maturin|taplo)$/;
-
-const harmless =
-  /^(\/usr)?(\/local)?\/s?bin\/?$|^\/opt\/app-root\/src(\/[\w.-]+)*\/bin\/?$|\/\.local\/bin\/?$|\/node_modules\/\.bin\/?$/;
-
-/** Builtins of a shell and programs of every distribution, which no venv brings. */
-const posix = new Set(
-  (
-    "alias bg break builtin caller cd command compgen complete compopt continue declare dirs disown echo enable eval exec exit export " +
-    "false fc fg getopts hash help history jobs kill let local logout mapfile popd printf pushd pwd read readarray readonly return set " +
-    "shift shopt source suspend test times trap true type typeset ulimit umask unalias unset wait " +
-    "bash cat chmod chown cp curl cut date dirname env expr find grep head id ln ls mkdir mktemp mv rm sed sh sleep sort tail tar tee " +
-    "touch tr uname wc wget xargs"
-  ).split(" "),
-);
+/** Tells whether an RPM or the file itself put a program of that name into a folder that comes first. */
+function isElsewhere(name: string, folders: readonly string[], state: State): boolean {
+  const rpmWithIt = state.image && packageFor(name, state.image.distro);
+  if (rpmWithIt !== undefined && rpm(state, rpmWithIt).is === "yes") return true;
+  return folders.some((it) => {
+    const folder = absolute(it, "/")!;
+    return [folder, `${folder}/*`, `${folder}/${name}`].some((at) => state.files.get(at)?.cause !== undefined);
+  });
+}

@@ -4,6 +4,7 @@ import type { Need } from "../commands/needs.ts";
 import { isFixPermissions } from "../commands/s2i-scripts.ts";
 import { type Files, type Tree, treeAt } from "../image/files.ts";
 import { isRoot, type State } from "../image/state.ts";
+import { isOfDistribution, isOpened, leftToOthers } from "../knowledge/folders.ts";
 import type { Execution } from "../simulation/build.ts";
 import { absolute, parentOf } from "../text/paths.ts";
 
@@ -58,7 +59,7 @@ function foreign({ path, tree }: Barrier, user: string | undefined): Barrier | u
 function directory(files: Files, path: string): Barrier | undefined {
   const found = treeAt(files, path);
   if (found === undefined || found.path === path) return found;
-  if (found.path === "/") return loose.test(path) ? undefined : { path, tree: found.tree };
+  if (found.path === "/") return isOpened(path) ? undefined : { path, tree: found.tree };
   // What is in a directory that was there before may be anybody's.
   return found.path.endsWith("/*") || found.tree.bare === true ? undefined : { path, tree: found.tree };
 }
@@ -69,18 +70,10 @@ function nearestAbove(files: Files, path: string): Barrier | undefined {
   const found = treeAt(files, path);
   if (found === undefined) return undefined;
   if (found.path === "/") {
-    const top = /^\/(afs|home|media|mnt|opt|srv)(?=\/)/.exec(path)?.[0] ?? "/";
-    return known.test(path) ? undefined : { path: top, tree: found.tree };
+    return isOfDistribution(path) ? undefined : { path: leftToOthers(path) ?? "/", tree: found.tree };
   }
   return found.tree.bare === true ? found : undefined;
 }
-
-/** Places of the distribution that packages open for others. */
-const loose = /^\/(run|var\/(run|lock|spool|mail)|dev|proc|sys)(\/|$)/;
-
-/** Directories that the distribution or one of its packages may have made already. */
-const known =
-  /^\/(bin|boot|dev|etc|lib|lib64|proc|root|run|sbin|sys|tmp|usr|var)(\/|$)|^\/(afs|home|media|mnt|opt|srv)$|^\/opt\/(rh|wheels|app-root)(\/|$)/;
 
 /** Tells whether a user certainly cannot write to a file or a directory that is there. */
 export function deniesWriting(tree: Tree, user: string | undefined): boolean {

@@ -1,6 +1,8 @@
 // Plain pip steps, done by the image's own assemble.
+
 import { isAssemble } from "../commands/s2i-scripts.ts";
 import type { Context } from "../context/context.ts";
+import { sourcesFolder } from "../knowledge/s2i.ts";
 import type { Build, StageBuild } from "../simulation/build.ts";
 import { baseName } from "../text/paths.ts";
 import { ordered } from "./edits.ts";
@@ -67,7 +69,7 @@ function placeFor({ steps }: StageBuild, at: number, home: string): number {
 function targetOf({ below, intoDirectory, sources }: Placed, context: Context): string {
   const folders = sources.every((it) => context.kind(clean(it ?? "?")) === "directory");
   const slash = below === "" ? !folders || sources.length > 1 : intoDirectory;
-  return `/tmp/src${below}${slash ? "/" : ""}`;
+  return `${sourcesFolder}${below}${slash ? "/" : ""}`;
 }
 
 /** Tells whether a COPY of a folder brings all that another COPY brings, to the same place. */

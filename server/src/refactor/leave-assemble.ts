@@ -1,8 +1,9 @@
 // assemble, written out: what it would do here, as instructions that everybody can read.
+
 import { isAssemble } from "../commands/s2i-scripts.ts";
 import { mountsOf } from "../image/mounts.ts";
 import { envText, isRoot } from "../image/state.ts";
-import { sources as tmpSrc } from "../queries/assemble-runs.ts";
+import { sourcesFolder } from "../knowledge/s2i.ts";
 import type { Build, Execution, StageBuild, Step } from "../simulation/build.ts";
 import type { Document } from "../syntax/document.ts";
 import { lineBreak } from "../syntax/rewrite.ts";
@@ -30,12 +31,12 @@ export function leaveAssemble(build: Build, offset: number): Refactoring {
   if (reason !== undefined) return declined(reason, span);
 
   const earlier = stage!.steps.slice(0, stage!.steps.indexOf(step));
-  const copies = placedIn(earlier, tmpSrc);
-  if (copies.length === 0) return declined("nothing in this stage puts sources into /tmp/src", span);
+  const copies = placedIn(earlier, sourcesFolder);
+  if (copies.length === 0) return declined(`nothing in this stage puts sources into ${sourcesFolder}`, span);
   const strange = copies.find((it) => !isPlainCopy(it) && it.below === "");
   if (strange !== undefined)
     return declined(
-      "what this brings into /tmp/src is not known, and assemble acts on what it finds there",
+      `what this brings into ${sourcesFolder} is not known, and assemble acts on what it finds there`,
       strange.step.instruction.span,
     );
   const written = stepsOfAssemble(execution, copies, build.context);
@@ -84,9 +85,10 @@ function whyNot({ document, context }: Build, step: Step, execution: Execution):
   if (home === undefined || home !== workdir)
     return "it puts the application into its home directory and looks for it in the working directory, which is another one here";
   const mounted = mountsOf(step.instruction, step.before).some(
-    ({ type, target }) => !/^(secret|ssh)$/.test(type) && (target === undefined || target.startsWith(tmpSrc)),
+    ({ type, target }) =>
+      type !== "secret" && type !== "ssh" && (target === undefined || target.startsWith(sourcesFolder)),
   );
-  return mounted ? "a mount takes the place of /tmp/src while it runs" : undefined;
+  return mounted ? `a mount takes the place of ${sourcesFolder} while it runs` : undefined;
 }
 
 /** The folder that assemble moves the sources to, as the COPY would say it. */

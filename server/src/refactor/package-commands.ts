@@ -7,6 +7,7 @@ import { rpm } from "../image/state.ts";
 import type { Argument } from "../image/value.ts";
 import type { Image } from "../knowledge/images.ts";
 import { dialectOf, subcommand } from "../knowledge/package-managers.ts";
+import { leavesNothing } from "../knowledge/program-kinds.ts";
 import { pythonHeaders } from "../knowledge/python-headers.ts";
 import { rpmName } from "../knowledge/rpms.ts";
 import { isCleaning } from "../queries/cleaning.ts";
@@ -127,8 +128,5 @@ function isUsed(document: Document, { script }: Item, staying: readonly Item[]):
 /** Does nothing that outlasts the RUN. */
 function isNeutral({ script }: Item, executions: readonly Execution[]): boolean {
   if (script.kind !== "command") return false;
-  return (
-    script.name === undefined ||
-    executions.every((it) => /^(set|true|:|echo|cd|umask|shopt)$/.test(baseName(it.name.value ?? "?")))
-  );
+  return script.name === undefined || executions.every((it) => leavesNothing(baseName(it.name.value ?? "?")));
 }

@@ -1,6 +1,7 @@
 // Build on the full image, publish the minimal one: the split stage, made of a stage that does both.
 
 import type { Build, StageBuild } from "../simulation/build.ts";
+import { sourceNames } from "../syntax/flag-options.ts";
 import { lineBreak } from "../syntax/rewrite.ts";
 import { literal } from "../syntax/words.ts";
 import type { Edit } from "../text/edit.ts";
@@ -58,12 +59,9 @@ function freeName({ document }: Build): string {
 /** Stages behind the new one have other numbers. */
 function renumbered({ document, stages }: Build, { stage }: StageBuild): Edit[] {
   return stages.slice(stage.index + 1).flatMap((it) =>
-    it.stage.instructions.flatMap(({ flags }) =>
-      flags.flatMap(({ name, value }) => {
-        const number = name === "from" && value ? slice(document.text, value.span) : "";
-        if (!/^\d+$/.test(number) || Number(number) < stage.index) return [];
-        return [{ span: value!.span, text: String(Number(number) + 1) }];
-      }),
-    ),
+    it.stage.instructions.flatMap(sourceNames).flatMap(({ span }) => {
+      const number = slice(document.text, span);
+      return /^\d+$/.test(number) && Number(number) >= stage.index ? [{ span, text: String(Number(number) + 1) }] : [];
+    }),
   );
 }

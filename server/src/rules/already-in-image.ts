@@ -3,7 +3,7 @@ import { headers } from "../image/starting-state.ts";
 import { rpm, type State } from "../image/state.ts";
 import { pythonHeaders } from "../knowledge/python-headers.ts";
 import { packageCommand } from "../queries/deeds.ts";
-import { chainOf } from "../queries/stages.ts";
+import { hasOtherStreams } from "../queries/repositories.ts";
 import type { StageBuild } from "../simulation/build.ts";
 import { listed } from "../text/listing.ts";
 import type { Rule } from "./rule.ts";
@@ -44,12 +44,14 @@ export default {
   severity: "hint",
   *check({ document, stages }) {
     for (const stage of stages) {
-      if (isExchangeable(stage) || changesModules(stage)) continue;
+      if (isExchangeable(stage)) continue;
       for (const step of stage.steps) {
         for (const execution of step.executions) {
           const { before, certain, forgiven } = execution;
           const command = packageCommand(execution);
           if (command?.subcommand?.name !== "install" || !certain || forgiven) continue;
+          // The packages of another stream have the same names.
+          if (hasOtherStreams(before)) continue;
           const there = command.packages.filter((it) => isThere(it.value ?? "", before));
           if (there.length === 0) continue;
           const names = there.map((it) => it.value!);
@@ -70,12 +72,6 @@ export default {
 /** Tells whether an argument may put another image in the place of the base. */
 function isExchangeable({ base, stage }: StageBuild): boolean {
   return base.parent ? isExchangeable(base.parent) : stage.base.parts.some((it) => it.kind !== "text");
-}
-
-/** Tells whether another stream of a module is chosen, whose packages have the same names. */
-function changesModules(stage: StageBuild): boolean {
-  const executions = chainOf(stage).flatMap((it) => it.executions);
-  return executions.some((it) => packageCommand(it)?.subcommand?.name === "module");
 }
 
 /** Tells whether the base image brought a package. What the file itself brought is its own affair. */

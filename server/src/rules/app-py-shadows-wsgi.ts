@@ -2,6 +2,7 @@ import type { Context } from "../context/context.ts";
 import { insertForRun } from "../edits/variables.ts";
 import { readImageFile } from "../image/origins.ts";
 import { envText } from "../image/state.ts";
+import { isServerProject } from "../knowledge/python/programs.ts";
 import { isImageFile } from "../queries/image-files.ts";
 import { startOfRunScript } from "../queries/run-script.ts";
 import type { Build, StageBuild } from "../simulation/build.ts";
@@ -67,7 +68,7 @@ export default {
       const shadow = ["app.sh", "app.py"].find((it) => isImageFile(end, context, `${home}/${it}`));
       if (shadow === undefined || !isImageFile(end, context, `${home}/wsgi.py`)) continue;
       const read = (path: string) => readImageFile(end, context, path)?.text ?? "";
-      if (servers.test(read(`${home}/${shadow}`)) || /\bwsgi_app\b/.test(read(`${start}/gunicorn.conf.py`))) continue;
+      if (namesServer(read(`${home}/${shadow}`)) || /\bwsgi_app\b/.test(read(`${start}/gunicorn.conf.py`))) continue;
       if (!hasGunicorn(stage, context, start)) continue;
       yield {
         span: run.word.span,
@@ -79,9 +80,9 @@ export default {
 } satisfies Rule;
 
 const chosen = ["APP_MODULE", "APP_FILE", "APP_SCRIPT"];
-/** Programs that somebody starts from Python on purpose. */
-const servers =
-  /\b(gunicorn|uvicorn|waitress|hypercorn|cheroot|cherrypy|gevent|eventlet|tornado|bjoern|uwsgi|daphne)\b/i;
+/** Somebody starts a server from Python on purpose. */
+const namesServer = (text: string): boolean =>
+  (text.match(/\w+/g) ?? []).some((it) => isServerProject(it.toLowerCase()));
 
 const shadowAs = (name: string) => `${name === "app.sh" ? "APP_SCRIPT" : "APP_FILE"}=${name}`;
 

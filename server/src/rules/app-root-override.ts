@@ -1,14 +1,16 @@
 import { scriptWord } from "../commands/s2i-scripts.ts";
 import { renamedUses, withoutDefinition } from "../edits/variables.ts";
+import { treeAt } from "../image/files.ts";
 import { envText } from "../image/state.ts";
 import { assembleRuns } from "../queries/assemble-runs.ts";
 import { definitionsOf, usesOf, type VariableDefinition } from "../queries/definitions.ts";
+import { names } from "../queries/said.ts";
 import { linksOf } from "../queries/stage-links.ts";
 import { chainOf } from "../queries/stages.ts";
 import type { Build, Execution, StageBuild, Step } from "../simulation/build.ts";
 import { insertBelow } from "../syntax/rewrite.ts";
-import { absolute } from "../text/paths.ts";
-import { type Span, slice } from "../text/span.ts";
+import { absolute, isWithin } from "../text/paths.ts";
+import type { Span } from "../text/span.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
 
 /**
@@ -75,7 +77,7 @@ function* appRoot(build: Build, step: Step, definition: VariableDefinition, path
   yield {
     span,
     severity: copy ? "error" : "warning",
-    message: `the virtual environment and the S2I scripts stay in /opt/app-root, and APP_ROOT=${path} ${harm}`,
+    message: `the virtual environment and the S2I scripts stay in ${step.before.image!.venv}, and APP_ROOT=${path} ${harm}`,
     related: copy ? [{ span: copy, message: `this takes ${path} from the other stage` }] : [],
     fixes: copy ? remove : [...remove, rename],
   };
@@ -83,18 +85,23 @@ function* appRoot(build: Build, step: Step, definition: VariableDefinition, path
 
 /** A `COPY --from=builder $APP_ROOT` from a stage on the family that puts nothing into the other path. */
 function wrongCopy(build: Build, step: Step, path: string): Span | undefined {
-  const { text } = build.document;
   const used = (it: Step) => usesOf(build.document, [it], "APP_ROOT");
   const links = buildOn(build, step).flatMap((it) => linksOf(it, build));
-  const link = links.find(({ from, paths, step: copy }) => {
-    const heard = chainOf(from).some(
-      (it) => !setsOnly(it) && (slice(text, it.instruction.span).includes(path) || used(it).length > 0),
-    );
-    // Whatever a script does that nobody knows, it may do there.
-    const known = from.end.image !== undefined && from.end.rpms.rest.cause === undefined;
-    return paths.includes(path) && known && !heard && used(copy).length > 0;
-  });
+  const link = links.find(
+    ({ from, paths, step: copy }) => paths.includes(path) && used(copy).length > 0 && hasNothing(build, from, path),
+  );
   return link && used(link.step)[0];
+}
+
+/** Tells whether there is certainly nothing at a path of a stage on the family: no file of it is known, and nothing works there. */
+function hasNothing({ document }: Build, stage: StageBuild, path: string): boolean {
+  const { image, rpms, files } = stage.end;
+  // Whatever a script does that nobody knows, it may do there.
+  const above = treeAt(files, path)?.tree;
+  if (image === undefined || rpms.rest.cause !== undefined || (above?.cause !== undefined && above.bare !== true))
+    return false;
+  if ([...files].some(([at, { is }]) => is !== "no" && isWithin(at, path))) return false;
+  return !chainOf(stage).some((it) => !setsOnly(it) && names(document, it, path));
 }
 
 /** To say where something is puts nothing there. */
@@ -126,7 +133,7 @@ function* home(build: Build, step: Step, definition: VariableDefinition, path: s
     const edits = [insertBelow(build.document, step.instruction, ['ENV PATH="$HOME/.local/bin:$PATH"'])];
     yield {
       span,
-      message: `PATH keeps the base image's /opt/app-root/src/.local/bin, and what is installed in ${path}/.local/bin is not found`,
+      message: `PATH keeps the base image's ${before.image!.workdir}/.local/bin, and what is installed in ${path}/.local/bin is not found`,
       related: [{ span: tool.name.span, message: "this installs there" }],
       fixes: [{ title: "Put its bin folder on PATH", safety: "suggested", edits }],
     };

@@ -1,3 +1,4 @@
+import { hasValueAnyway } from "../knowledge/shell.ts";
 import { chainOf } from "../queries/stages.ts";
 import type { Build, StageBuild, Step } from "../simulation/build.ts";
 import { definitions } from "../simulation/instructions.ts";
@@ -91,11 +92,7 @@ function usesIn(document: Document, { instruction, before }: Step): VariablePart
 
 /** Those that say nothing about what to do when they are empty. */
 const plain = (variables: readonly VariablePart[]) =>
-  variables.filter((it) => it.operator === "" && !shells.test(it.name));
-
-/** Names that a shell or the builder gives a value. */
-const shells =
-  /^(HOME|PATH|PWD|OLDPWD|SHELL|SHLVL|UID|EUID|USER|HOSTNAME|RANDOM|IFS|PPID|OSTYPE|HOSTTYPE|MACHTYPE|LINENO|SECONDS|OPTARG|OPTIND|REPLY|LANG|TERM|(BUILD|TARGET)(PLATFORM|OS|ARCH|VARIANT)|(https?|HTTPS?|ftp|FTP|no|NO|all|ALL)_(proxy|PROXY))$/;
+  variables.filter((it) => it.operator === "" && !hasValueAnyway(it.name));
 
 function setsItself(text: string, name: string): boolean {
   return new RegExp(

@@ -1,7 +1,8 @@
 import { scriptWord } from "../commands/s2i-scripts.ts";
 import { treeAt } from "../image/files.ts";
 import { isRoot } from "../image/state.ts";
-import { type AssembleRun, assembleRuns, isMounted, sources } from "../queries/assemble-runs.ts";
+import { sourcesFolder } from "../knowledge/s2i.ts";
+import { type AssembleRun, assembleRuns, isMounted } from "../queries/assemble-runs.ts";
 import { deniesWriting } from "../queries/who-may-write.ts";
 import type { Build, Step } from "../simulation/build.ts";
 import { insertAbove, insertBelow, removal } from "../syntax/rewrite.ts";
@@ -69,9 +70,9 @@ function fixes({ document }: Build, { step, execution }: AssembleRun): Fix[] {
   const { stage, instruction, executions, before } = step;
   const user = before.image!.user;
   if (executions.some((it) => it !== execution)) return [];
-  const tree = treeAt(before.files, sources)?.tree;
+  const tree = treeAt(before.files, sourcesFolder)?.tree;
   const closed = tree !== undefined && !isMounted(step) && deniesWriting(tree, user);
-  const lines = [...(closed ? [`RUN /usr/bin/fix-permissions ${sources}`] : []), `USER ${user}`];
+  const lines = [...(closed ? [`RUN /usr/bin/fix-permissions ${sourcesFolder}`] : []), `USER ${user}`];
   const later = nextUser(stage.steps.slice(stage.steps.indexOf(step) + 1));
   const title = `Run assemble as USER ${user}`;
   const above = insertAbove(document, instruction, lines);

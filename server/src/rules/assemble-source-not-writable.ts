@@ -2,14 +2,8 @@ import { scriptWord } from "../commands/s2i-scripts.ts";
 import { withOwner } from "../edits/copy-owner.ts";
 import { treeAt } from "../image/files.ts";
 import { isRoot } from "../image/state.ts";
-import {
-  type AssembleRun,
-  assembleRuns,
-  copiesOf,
-  fileInsteadOfSources,
-  isMounted,
-  sources,
-} from "../queries/assemble-runs.ts";
+import { sourcesFolder } from "../knowledge/s2i.ts";
+import { type AssembleRun, assembleRuns, copiesOf, fileInsteadOfSources, isMounted } from "../queries/assemble-runs.ts";
 import { deniesWriting, isIdleFixPermissions } from "../queries/who-may-write.ts";
 import type { Build, Step } from "../simulation/build.ts";
 import { insertAbove } from "../syntax/rewrite.ts";
@@ -54,15 +48,15 @@ export default {
     for (const run of assembleRuns(build)) {
       const { step, execution, earlier } = run;
       const { files, user } = execution.before;
-      const at = treeAt(files, sources);
-      if (at?.path !== sources || !deniesWriting(at.tree, user.value) || (at.tree.othersWrite ?? "no") !== "no")
+      const at = treeAt(files, sourcesFolder);
+      if (at?.path !== sourcesFolder || !deniesWriting(at.tree, user.value) || (at.tree.othersWrite ?? "no") !== "no")
         continue;
       if (isMounted(step) || fileInsteadOfSources(run, build.context) !== undefined) continue;
       if (earlier.some((it) => it.executions.some((one) => isIdleFixPermissions(one)))) continue;
       const copies = copiesOf(earlier);
       yield {
         span: scriptWord(execution).span,
-        message: `assemble moves the sources from ${sources}, which is ${named(at.tree.owner.value!)}, and user ${user.value} may not`,
+        message: `assemble moves the sources from ${sourcesFolder}, which is ${named(at.tree.owner.value!)}, and user ${user.value} may not`,
         related: copies
           .slice(0, 1)
           .map(({ instruction: it }) => ({ span: it.keywordSpan, message: "they come from here" })),
@@ -80,7 +74,9 @@ function fixes({ document }: Build, { step, execution, earlier }: AssembleRun, c
     ({ instruction: it, before }) => it.keyword === "USER" && isRoot(before.user.value) === true,
   );
   const late = leave?.stage === step.stage && copies.every((it) => earlier.indexOf(it) < earlier.indexOf(leave));
-  const edits = late ? [insertAbove(document, leave.instruction, [`RUN /usr/bin/fix-permissions ${sources}`])] : [];
+  const edits = late
+    ? [insertAbove(document, leave.instruction, [`RUN /usr/bin/fix-permissions ${sourcesFolder}`])]
+    : [];
   const open: Fix = { title: "Run fix-permissions as root", safety: "suggested", edits };
   return [...(give ? [give] : []), ...(late ? [open] : [])];
 }

@@ -1,6 +1,7 @@
 import { isAssemble, scriptWord } from "../commands/s2i-scripts.ts";
 import { envText } from "../image/state.ts";
-import { type AssembleRun, assembleRuns, fileInsteadOfSources, isEmpty, sources } from "../queries/assemble-runs.ts";
+import { sourcesFolder } from "../knowledge/s2i.ts";
+import { type AssembleRun, assembleRuns, fileInsteadOfSources, isEmpty } from "../queries/assemble-runs.ts";
 import { linksOf } from "../queries/stage-links.ts";
 import { chainOf } from "../queries/stages.ts";
 import type { Build } from "../simulation/build.ts";
@@ -57,9 +58,9 @@ function notDirectory({ execution }: AssembleRun, { span }: Word): Finding {
   const end = { start: span.end, end: span.end };
   return {
     span,
-    message: `without a slash at its end ${sources} becomes a file, and assemble finds no sources in it and ends the build`,
+    message: `without a slash at its end ${sourcesFolder} becomes a file, and assemble finds no sources in it and ends the build`,
     related: [{ span: scriptWord(execution).span, message: "assemble runs here" }],
-    fixes: [{ title: `Copy into the directory ${sources}/`, safety: "safe", edits: [{ span: end, text: "/" }] }],
+    fixes: [{ title: `Copy into the directory ${sourcesFolder}/`, safety: "safe", edits: [{ span: end, text: "/" }] }],
   };
 }
 
@@ -67,7 +68,9 @@ function nothingThere(build: Build, run: AssembleRun): Finding {
   const { execution, earlier } = run;
   const first = earlier.flatMap((it) => it.executions).find((it) => isAssemble(it, it.before));
   const again = first !== execution;
-  const why = again ? `another assemble has moved what was in ${sources}` : `nothing is put into ${sources}`;
+  const why = again
+    ? `another assemble has moved what was in ${sourcesFolder}`
+    : `nothing is put into ${sourcesFolder}`;
   return {
     span: scriptWord(execution).span,
     message: `${why} before this assemble, which finds no sources to move and ends the build`,
@@ -90,12 +93,12 @@ function fixes(build: Build, { step, earlier }: AssembleRun, again: boolean): Fi
     const plain = /^(COPY|ADD)$/.test(it.keyword) && it.flags.length === 0 && it.exec === undefined;
     return plain && copyOf(it, then)?.to === home ? it : [];
   });
-  const title = `Copy the sources to ${sources}`;
+  const title = `Copy the sources to ${sourcesFolder}`;
   if (copy === undefined || more !== undefined) {
-    const line = `COPY --chown=1001:0 . ${sources}`;
+    const line = `COPY --chown=1001:0 . ${sourcesFolder}`;
     return [{ title, safety: "suggested", edits: [insertAbove(document, instruction, [line])] }];
   }
   const { end } = copy.keywordSpan;
   const owner = { span: { start: end, end }, text: " --chown=1001:0" };
-  return [{ title, safety: "suggested", edits: [owner, { span: copy.words.at(-1)!.span, text: sources }] }];
+  return [{ title, safety: "suggested", edits: [owner, { span: copy.words.at(-1)!.span, text: sourcesFolder }] }];
 }

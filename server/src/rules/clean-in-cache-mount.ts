@@ -1,6 +1,6 @@
 import { withoutCommand } from "../edits/packages.ts";
 import { mountsOf } from "../image/mounts.ts";
-import type { Dialect } from "../knowledge/package-managers.ts";
+import { packageCache } from "../knowledge/caches.ts";
 import { removesCache } from "../queries/cleaning.ts";
 import { packageCommand } from "../queries/deeds.ts";
 import type { Execution } from "../simulation/build.ts";
@@ -67,15 +67,9 @@ function cleanedBy(execution: Execution): { readonly folders: readonly string[];
   if (removed.length > 0) return { folders: removed, span: execution.name.span };
   const command = packageCommand(execution);
   if (command?.purpose !== "clean") return { folders: [], span: undefined };
-  return { folders: [caches[command.dialect]], span: command.verb?.span };
+  return { folders: [packageCache(command.dialect)], span: command.verb?.span };
 }
 
 function empties(folders: readonly string[], target: string): boolean {
   return folders.some((it) => it === target || it.startsWith(`${target}/`) || target.startsWith(`${it}/`));
 }
-
-const caches: Readonly<Record<Dialect, string>> = {
-  microdnf3: "/var/cache/yum",
-  dnf4: "/var/cache/dnf",
-  dnf5: "/var/cache/libdnf5",
-};

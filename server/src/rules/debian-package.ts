@@ -3,6 +3,7 @@ import { withoutPackages } from "../edits/packages.ts";
 import type { Argument } from "../image/value.ts";
 import { type DebianPackage, debianPackage } from "../knowledge/debian-packages.ts";
 import type { Image } from "../knowledge/images.ts";
+import { forgivesMissing } from "../knowledge/package-manager-options.ts";
 import { packageCommand } from "../queries/deeds.ts";
 import type { Execution, Step } from "../simulation/build.ts";
 import type { Document } from "../syntax/document.ts";
@@ -50,7 +51,7 @@ export default {
         const { before, certain, forgiven } = execution;
         const command = packageCommand(execution);
         if (command?.purpose !== "install" || !certain || forgiven) continue;
-        if (command.options.some((it) => it.value === undefined || lenient.test(it.value))) continue;
+        if (command.options.some((it) => it.value === undefined || forgivesMissing(it.value))) continue;
         for (const argument of command.packages) {
           const name = argument.value ?? "";
           const known = debianPackage(name);
@@ -66,8 +67,6 @@ export default {
     }
   },
 } satisfies Rule;
-
-const lenient = /^--skip-(unavailable|broken)|strict=(0|false|no)|skip_unavailable=|skip_broken=/i;
 
 function rpmsOf({ rpms, python }: DebianPackage, { distro, pythonHeaders }: Image): readonly string[] | undefined {
   if (python === undefined) return rpms;

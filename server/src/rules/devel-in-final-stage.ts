@@ -1,4 +1,5 @@
 import { ask } from "../image/facts.ts";
+import { compilesAtRunTime } from "../knowledge/python/run-time.ts";
 import { isDevel, rpmName } from "../knowledge/rpms.ts";
 import { packageCommand } from "../queries/deeds.ts";
 import { requestsOf } from "../queries/python/requests.ts";
@@ -49,7 +50,7 @@ export default {
   *check(build) {
     const seen = new Set<number>();
     for (const stage of build.published) {
-      if (stage.end.image?.variant !== "minimal" || compilesAtRunTime(stage, build) || isWorkshop(stage)) continue;
+      if (stage.end.image?.variant !== "minimal" || holdsCompiler(stage, build) || isWorkshop(stage)) continue;
       for (const step of chainOf(stage)) {
         if (saysWhy(build, step)) continue;
         for (const argument of installs(build, step)) {
@@ -80,26 +81,12 @@ function installs({ document }: Build, { executions }: Step) {
   });
 }
 
-const jit = [
-  "torch",
-  "triton",
-  "vllm",
-  "numba-cuda",
-  "cupy",
-  "deepspeed",
-  "flash-attn",
-  "xformers",
-  "jax",
-  "tensorflow",
-  "cffi",
-];
-
-function compilesAtRunTime(stage: StageBuild, build: Build): boolean {
-  if (jit.some((it) => stage.end.python.has(it))) return true;
+function holdsCompiler(stage: StageBuild, build: Build): boolean {
+  if ([...stage.end.python.keys()].some(compilesAtRunTime)) return true;
   const commands = chainOf(stage).flatMap((it) => it.executions);
   return commands.some((it) =>
     // A lock lists cffi wherever something was built with it; it compiles later only for who asks for it by name.
-    requestsOf(it, build).requests.some(({ requirement: { name = "" } }) => name !== "cffi" && jit.includes(name)),
+    requestsOf(it, build).requests.some(({ requirement: { name = "" } }) => name !== "cffi" && compilesAtRunTime(name)),
   );
 }
 

@@ -1,5 +1,6 @@
 import { withoutWord } from "../edits/packages.ts";
 import { variables } from "../image/state.ts";
+import { isNoPackage } from "../knowledge/conventions.ts";
 import { type Linked, linkedProject } from "../queries/linked-project.ts";
 import { chainOf } from "../queries/stages.ts";
 import { startsOf } from "../queries/starts.ts";
@@ -107,17 +108,13 @@ function hasSources(build: Build, stage: StageBuild, venv: string, { sources, sc
     if (copy === undefined) return true;
     const within = (path: string, folder: string) =>
       path === folder || path.startsWith(folder === "/" ? "/" : `${folder}/`);
-    if (within(copy.to, venv) || copy.sources.every((it) => it !== undefined && noSource.test(it))) continue;
+    if (within(copy.to, venv) || copy.sources.every((it) => it !== undefined && isNoPackage(it))) continue;
     if (within(copy.to, sources) || within(sources, copy.to)) return true;
     elsewhere = true;
   }
   const started = startsOf(build, stage)?.map((it) => baseName(it.name.value ?? ""));
   return elsewhere && !started?.some((it) => scripts.includes(it));
 }
-
-/** Files that are no Python package, by their names. */
-const noSource =
-  /(^|\/)(LICENSE|LICENCE|NOTICE|README)[^/]*$|\.(toml|lock|md|rst|txt|ya?ml|json|ini|cfg|conf|sh|pem|crt|html|css)$/i;
 
 function copying({ document }: Build, { args }: Execution, by: string): Fix[] {
   const word = (text: string) => args.find((it) => it.value === text && it.exact);

@@ -1,6 +1,7 @@
 import { isAssemble, scriptWord } from "../commands/s2i-scripts.ts";
 import { asEnv, insertForRun, withoutDefinition } from "../edits/variables.ts";
 import { textOfWord } from "../image/value.ts";
+import { isProgram, leavesNothing } from "../knowledge/program-kinds.ts";
 import { isReadByAssemble, isReadByRun } from "../knowledge/s2i-variables.ts";
 import { assembleRuns } from "../queries/assemble-runs.ts";
 import { definitionsOf, type VariableDefinition } from "../queries/definitions.ts";
@@ -116,11 +117,14 @@ function buildersOf(build: Build, stage: StageBuild): StageBuild[] {
 
 /** Something that may read the variable after all: an installation, or a program that nobody knows. */
 function mayRead({ executions }: Step): boolean {
-  return executions.some((it) => !idle.test(baseName(it.name.value ?? "?")));
+  return executions.some((it) => !isIdle(baseName(it.name.value ?? "?")));
 }
 
-const idle =
-  /^(microdnf|dnf5?|yum|rpm|fix-permissions|chown|chgrp|chmod|mkdir|touch|rm|ln|cp|mv|ls|echo|printf|set|test|\[|true|cd|cat|sed|useradd|groupadd)$/;
+function isIdle(program: string): boolean {
+  if (leavesNothing(program) || isProgram(program, "tests", "questions", "readers")) return true;
+  const onFiles = isProgram(program, "owners", "permissions", "makers", "removers", "placers", "writers");
+  return onFiles || isProgram(program, "packages", "accounts");
+}
 
 function envOf(steps: readonly Step[]): { step: Step; definition: VariableDefinition }[] {
   return steps

@@ -1,12 +1,13 @@
 import type { PackageCommand } from "../commands/package-command.ts";
 import { withoutWord } from "../edits/packages.ts";
+import { ask } from "../image/facts.ts";
 import { rpm } from "../image/state.ts";
 import type { Argument } from "../image/value.ts";
+import { epelAddress } from "../knowledge/repositories.ts";
 import { packageCommand } from "../queries/deeds.ts";
-import { chainOf } from "../queries/stages.ts";
+import { repositoriesFor } from "../queries/repositories.ts";
 import type { Execution } from "../simulation/build.ts";
 import type { Document } from "../syntax/document.ts";
-import { slice } from "../text/span.ts";
 import type { Fix, Rule } from "./rule.ts";
 
 /**
@@ -33,8 +34,8 @@ import type { Fix, Rule } from "./rule.ts";
  * ```
  *
  * ## Silent when
- * The image is built on CentOS Stream or Fedora; another repository was set up before, or something ran that may have
- * done so; the command may not run, or its failure is forgiven; the base image is not known.
+ * The image is built on CentOS Stream or Fedora; a repository was set up before, is mounted or named by the command's own
+ * options, or something ran that may have set one up; the command may not run, or its failure is forgiven; the base image is not known.
  *
  * ## Source
  * gramineproject/gsc issue 168.
@@ -42,41 +43,31 @@ import type { Fix, Rule } from "./rule.ts";
 export default {
   group: "installing",
   severity: "error",
-  *check({ document, stages }) {
-    for (const stage of stages) {
-      const steps = chainOf(stage);
-      for (const step of stage.steps) {
-        const earlier = steps.slice(0, steps.indexOf(step) + 1).map((it) => slice(document.text, it.instruction.span));
-        if (!step.before.image?.distro.flavor.startsWith("rhel") || earlier.some((it) => repositories.test(it)))
-          continue;
-        for (const execution of step.executions) {
-          const { before, certain, forgiven } = execution;
-          const command = packageCommand(execution);
-          if (command?.purpose !== "install" || !certain || forgiven) continue;
-          const argument = command.packages.find((it) => it.value === "epel-release");
-          // What ran before may have brought a repository that has it.
-          if (argument === undefined || before.rpms.rest.cause !== undefined) continue;
-          if (rpm(before, "epel-release").is === "yes") continue;
-          yield {
-            span: argument.span,
-            message: `epel-release is in no repository of ${before.called}; rpm installs it from its address`,
-            fixes: byAddress(document, command, execution, argument),
-          };
-        }
-      }
+  *check({ document, executions }) {
+    for (const execution of executions) {
+      const { before, certain, forgiven } = execution;
+      const command = packageCommand(execution);
+      if (command?.purpose !== "install" || !certain || forgiven) continue;
+      if (!before.image!.distro.flavor.startsWith("rhel")) continue;
+      const argument = command.packages.find((it) => it.value === "epel-release");
+      if (argument === undefined || rpm(before, "epel-release").is === "yes") continue;
+      // Where nobody knows what else is set up, it may be there.
+      const repositories = repositoriesFor(execution);
+      if (repositories.rest.is !== "no" || ask(repositories, "epel").is !== "no") continue;
+      yield {
+        span: argument.span,
+        message: `epel-release is in no repository of ${before.called}; rpm installs it from its address`,
+        fixes: byAddress(document, command, execution, argument),
+      };
     }
   },
 } satisfies Rule;
-
-/** Words that set up a repository. */
-const repositories = /yum\.repos\.d|--add-repo|\baddrepo\b|--repofrompath|--from-repo/;
 
 function byAddress(document: Document, { packages }: PackageCommand, execution: Execution, argument: Argument): Fix[] {
   const { span, before, name, redirects } = execution;
   // A wrapper such as `sudo` stands before the name, and would have to stand before rpm too.
   if (!argument.exact || !name.exact || name.span.start !== span.start || redirects.length > 0) return [];
-  const { version } = before.image!.distro;
-  const install = `rpm -Uvh https://dl.fedoraproject.org/pub/epel/epel-release-latest-${version}.noarch.rpm`;
+  const install = `rpm -Uvh ${epelAddress(before.image!.distro)}`;
   const without = withoutWord(document, argument.span);
   const start = { start: span.start, end: span.start };
   const edits =

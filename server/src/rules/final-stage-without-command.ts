@@ -1,4 +1,5 @@
 import { isAssemble } from "../commands/s2i-scripts.ts";
+import { s2iRun } from "../knowledge/s2i.ts";
 import { linksOf } from "../queries/stage-links.ts";
 import { chainOf, isWorkshop } from "../queries/stages.ts";
 import type { Build, StageBuild } from "../simulation/build.ts";
@@ -80,7 +81,7 @@ function isService({ document }: Build, stage: StageBuild): boolean {
 }
 
 function run({ document }: Build, { steps }: StageBuild): Fix {
-  const lines = ['CMD ["/usr/libexec/s2i/run"]'];
+  const lines = [`CMD ${JSON.stringify([s2iRun])}`];
   return {
     title: "Start the application with the run script",
     safety: "suggested",

@@ -2,7 +2,8 @@ import { isAssemble } from "../commands/s2i-scripts.ts";
 import { runAsRoot } from "../edits/as-root.ts";
 import { withOwner } from "../edits/copy-owner.ts";
 import { isRoot } from "../image/state.ts";
-import { assembleRuns, sources } from "../queries/assemble-runs.ts";
+import { sourcesFolder } from "../knowledge/s2i.ts";
+import { assembleRuns } from "../queries/assemble-runs.ts";
 import { chainOf } from "../queries/stages.ts";
 import { isIdleFixPermissions } from "../queries/who-may-write.ts";
 import type { Build, Execution, Step } from "../simulation/build.ts";
@@ -57,7 +58,7 @@ export default {
         if (!execution.certain || !isIdleFixPermissions(execution)) continue;
         const { name, workdir, before, args } = execution;
         const path = args.find((it) => !it.prefix.startsWith("-"))!.value!;
-        const feeds = absolute(path, workdir) === sources;
+        const feeds = absolute(path, workdir) === sourcesFolder;
         const next = runs.find((it) => it.earlier.includes(step) && isRoot(it.execution.before.user.value) === false);
         yield {
           span: name.span,

@@ -1,5 +1,10 @@
 import { imageName } from "../knowledge/image-titles.ts";
 import { counterpartOf } from "../knowledge/images.ts";
+import { isProgram } from "../knowledge/program-kinds.ts";
+import { startsApplication } from "../knowledge/python/programs.ts";
+import { usesTools as needsTools } from "../knowledge/python/run-time.ts";
+import { isTool } from "../knowledge/rpms.ts";
+import { s2iRun } from "../knowledge/s2i.ts";
 import { packageCommand } from "../queries/deeds.ts";
 import { requestsOf } from "../queries/python/requests.ts";
 import { chainOf } from "../queries/stages.ts";
@@ -65,14 +70,13 @@ export default {
   },
 } satisfies Rule;
 
-/** Programs that start an application and need no tools for it. */
-const servers =
-  /^(python[\d.]*|gunicorn|uvicorn|hypercorn|daphne|granian|waitress-serve|uwsgi|flask|fastapi|streamlit|celery|run)$/;
-
 function isPython({ name, args }: Start): boolean {
   const program = baseName(name.value ?? "");
-  if (program === "run") return name.value === "/usr/libexec/s2i/run";
-  return servers.test(program) && !args.some((it) => /^(pytest|pip|test|jupyter\w*)$/.test(it.value ?? ""));
+  if (program === "run") return name.value === s2iRun;
+  return (
+    (startsApplication(program) || isProgram(program, "python")) &&
+    !args.some((it) => /^(pytest|pip|test|jupyter\w*)$/.test(it.value ?? ""))
+  );
 }
 
 /** Tells whether the stage asks for what only the full image has, to keep it. */
@@ -82,22 +86,11 @@ function usesTools(build: Build, stage: StageBuild): boolean {
   return chainOf(stage).some(({ executions }) =>
     executions.some((it) => {
       const command = packageCommand(it);
-      if (command?.purpose === "install" && command.packages.some(({ value }) => tools.test(value ?? "git")))
-        return true;
+      if (command?.purpose === "install" && command.packages.some(({ value }) => isTool(value ?? "git"))) return true;
       const global =
         /^(npm|yarn|pnpm)$/.test(it.name.value ?? "") &&
         it.args.some(({ value }) => /^(-g|--global|global)$/.test(value ?? ""));
-      return global || requestsOf(it, build).requests.some(({ requirement }) => users.has(requirement.name ?? ""));
+      return global || requestsOf(it, build).requests.some(({ requirement }) => needsTools(requirement.name ?? ""));
     }),
   );
 }
-
-const tools =
-  /^(git|git-core|git-lfs|gcc|gcc-c\+\+|make|cmake|nodejs.*|npm|rsync|wget|unzip|tar|patch|procps-ng|lsof|gdb|which|openssh-clients)$/;
-
-/** Projects that compile, clone or run Node.js when they are used. */
-const users = new Set(
-  "torch triton vllm numba-cuda cupy deepspeed flash-attn xformers jax tensorflow cffi gitpython pre-commit jupyter jupyterlab notebook jupyterhub ansible ansible-core ansible-runner molecule nodeenv pyright build cython meson-python scikit-build-core".split(
-    " ",
-  ),
-);

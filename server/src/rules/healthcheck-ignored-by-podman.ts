@@ -1,6 +1,5 @@
 import { chainOf } from "../queries/stages.ts";
 import type { Step } from "../simulation/build.ts";
-import { literal } from "../syntax/words.ts";
 import type { Rule } from "./rule.ts";
 
 /**
@@ -39,9 +38,7 @@ export default {
     for (const stage of published) {
       // The last one counts.
       const step = chainOf(stage).findLast(({ instruction }) => instruction.keyword === "HEALTHCHECK");
-      const [word] = step?.instruction.words ?? [];
-      if (stage.end.image === undefined || step === undefined || seen.has(step)) continue;
-      if (word !== undefined && literal(word)?.toUpperCase() === "NONE") continue;
+      if (stage.end.image === undefined || step?.instruction.check === undefined || seen.has(step)) continue;
       seen.add(step);
       const message = "podman and buildah leave the health check out unless they build with --format docker";
       yield { span: step.instruction.keywordSpan, message };

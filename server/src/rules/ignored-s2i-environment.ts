@@ -3,8 +3,10 @@ import { type S2iVariable, s2iEnvironment } from "../context/s2i-environment.ts"
 import { insertForRun } from "../edits/variables.ts";
 import { readImageFile } from "../image/origins.ts";
 import { envText, type State } from "../image/state.ts";
-import { assembleRuns, sources } from "../queries/assemble-runs.ts";
+import { sourcesFolder } from "../knowledge/s2i.ts";
+import { assembleRuns } from "../queries/assemble-runs.ts";
 import { startOfRunScript } from "../queries/run-script.ts";
+import { textsOf } from "../queries/said.ts";
 import { linksOf } from "../queries/stage-links.ts";
 import { chainOf } from "../queries/stages.ts";
 import type { Build, StageBuild, Step } from "../simulation/build.ts";
@@ -12,7 +14,7 @@ import { insertAbove } from "../syntax/rewrite.ts";
 import type { Edit } from "../text/edit.ts";
 import { listed } from "../text/listing.ts";
 import { quoted } from "../text/quoting.ts";
-import { type Span, slice } from "../text/span.ts";
+import type { Span } from "../text/span.ts";
 import type { Finding, Rule } from "./rule.ts";
 
 /**
@@ -59,17 +61,16 @@ export default {
   group: "scripts",
   severity: "warning",
   *check(build) {
-    const { document } = build;
-    if (document.instructions.some((it) => /\.s2i\/environment/.test(slice(document.masked, it.span)))) return;
     const starts = build.published.flatMap((stage) => {
       const run = startOfRunScript(stage);
       return run === undefined ? [] : [{ stage, span: run.word.span }];
     });
+    if (isRead(build)) return;
     const reported = new Set<StageBuild>();
     for (const { step, execution } of assembleRuns(build)) {
       const users = starts.filter(({ stage }) => !reported.has(stage) && takesFrom(build, stage, step));
       for (const { stage } of users) reported.add(stage);
-      const variables = fileFor(build, execution.before, sources);
+      const variables = fileFor(build, execution.before, sourcesFolder);
       const forBuild = variables.filter((it) => it.build && execution.environment(it.name) === null);
       yield* judge(build, scriptWord(execution).span, step, forBuild, users, variables);
     }
@@ -80,6 +81,13 @@ export default {
     }
   },
 } satisfies Rule;
+
+/** Somebody names the file, to read it after all. */
+function isRead({ document, stages }: Build): boolean {
+  return stages.some(({ steps }) =>
+    steps.some((it) => [...textsOf(document, it)].some((text) => text.includes(".s2i/environment"))),
+  );
+}
 
 interface Start {
   readonly stage: StageBuild;

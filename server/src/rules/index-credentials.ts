@@ -1,8 +1,10 @@
 import { isAssemble } from "../commands/s2i-scripts.ts";
 import { mountsOf } from "../image/mounts.ts";
 import { envText, isRoot } from "../image/state.ts";
+import { isProgram } from "../knowledge/program-kinds.ts";
+import { holdsAddress } from "../knowledge/tool-settings.ts";
 import { pipInstall } from "../queries/deeds.ts";
-import { namesIndex, type UserInfo, userInfoIn } from "../queries/index-credentials.ts";
+import { type UserInfo, userInfoIn } from "../queries/index-credentials.ts";
 import { chainOf } from "../queries/stages.ts";
 import type { Execution, Step } from "../simulation/build.ts";
 import { definitions } from "../simulation/instructions.ts";
@@ -58,7 +60,7 @@ export default {
         const whose =
           variable === undefined ? "a password of a package index" : `${variable}, the password of a package index,`;
         const where = written
-          ? "is written to /opt/app-root/src/pip.ini by the S2I script"
+          ? `is written to ${step.before.image.workdir}/pip.ini by the S2I script`
           : "stays in the history of the image";
         yield {
           span: { start: found.span.start, end: found.span.end - 1 },
@@ -82,14 +84,14 @@ interface Address {
 function addresses({ instruction, executions }: Step): Address[] {
   if (instruction.keyword === "ENV" || instruction.keyword === "ARG") {
     return definitions(instruction).flatMap(({ name, value }) =>
-      value && namesIndex(name) ? [{ name, word: value, execution: undefined }] : [],
+      value && holdsAddress(name) ? [{ name, word: value, execution: undefined }] : [],
     );
   }
   return executions.flatMap((execution): Address[] => {
     const { assignments, args } = execution.written;
     const exported = /^(export|env)$/.test(execution.name.value ?? "");
     return [
-      ...assignments.flatMap((it) => (namesIndex(it.name) ? [{ name: it.name, word: it.value, execution }] : [])),
+      ...assignments.flatMap((it) => (holdsAddress(it.name) ? [{ name: it.name, word: it.value, execution }] : [])),
       ...(installs(execution) || exported ? args.filter((it, i) => !isProxy(it, args[i - 1])) : []).map((word) => ({
         name: undefined,
         word,
@@ -100,10 +102,7 @@ function addresses({ instruction, executions }: Step): Address[] {
 }
 
 function installs(execution: Execution): boolean {
-  return (
-    pipInstall(execution) !== undefined ||
-    /^(pip[\d.]*|uvx?|pipx|pipenv|poetry|pdm)$/.test(baseName(execution.name.value ?? ""))
-  );
+  return pipInstall(execution) !== undefined || isProgram(baseName(execution.name.value ?? ""), "installers");
 }
 
 function isProxy(word: Word, before: Word | undefined): boolean {

@@ -57,7 +57,7 @@ function judge({ document }: Build, execution: Execution): Finding | undefined {
   if (pipInstall(execution)?.target !== "system") return undefined;
   const option = args.find((it) => it.value === "--system");
   const what = option ? "--system" : "UV_SYSTEM_PYTHON";
-  const message = `${what} makes uv install outside /opt/app-root, where the image's Python does not look`;
+  const message = `${what} makes uv install outside ${before.image!.venv}, where the image's Python does not look`;
   if (option !== undefined) {
     const edit = option.exact ? withoutWord(document, option.span) : undefined;
     return {

@@ -1,3 +1,4 @@
+import { isEnvironmentFile } from "../knowledge/shell.ts";
 import type { Step } from "../simulation/build.ts";
 import type { Document, Script, SimpleCommand } from "../syntax/document.ts";
 import { keyword } from "../syntax/rewrite.ts";
@@ -79,14 +80,11 @@ function commandsOf(script: Script): SimpleCommand[] | undefined {
   return undefined;
 }
 
-/** Files that only set variables, by what people call them. */
-const settings = /(^|\/)(activate|\.?env|[\w-]+\.env|\.bashrc|\.bash_profile|\.profile|profile|bashrc)$/;
-
 function changesShell({ name, args, redirects }: SimpleCommand): boolean {
   const called = name && literal(name);
   if (redirects.length > 0) return false;
   if (name === undefined) return true;
-  if (called === "source" || called === ".") return settings.test((args[0] && literal(args[0])) ?? "");
+  if (called === "source" || called === ".") return isEnvironmentFile((args[0] && literal(args[0])) ?? "");
   return (
     called !== undefined && (lost[called] !== undefined || called === "set" || called === "true" || called === ":")
   );

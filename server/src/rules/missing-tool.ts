@@ -2,6 +2,7 @@ import { foreignManagers } from "../commands/foreign-managers.ts";
 import { installBefore, runAsRoot } from "../edits/as-root.ts";
 import { isRoot } from "../image/state.ts";
 import { packageManagerCommands } from "../knowledge/package-managers.ts";
+import { isProgram } from "../knowledge/program-kinds.ts";
 import { packageFor } from "../knowledge/rpms.ts";
 import { missingTools, type ToolUse } from "../queries/missing-tools.ts";
 import type { Build, Step } from "../simulation/build.ts";
@@ -52,7 +53,7 @@ export default {
       for (const use of missingTools(build, stage)) {
         const { tool, span, step, consequence } = use;
         const rpm = packageFor(tool, step.before.image!.distro);
-        if (known.has(rpm ?? tool) || others.has(tool)) continue;
+        if (known.has(rpm ?? tool) || isOthers(tool)) continue;
         // Each sudo must go; any other tool is there once its package is.
         if (tool !== "sudo") known.add(rpm ?? tool);
         const message = `${tool} is not in ${step.before.called}${consequence && ", "}${consequence}`;
@@ -63,13 +64,8 @@ export default {
 } satisfies Rule;
 
 /** Commands that other rules speak of. */
-const others = new Set([
-  ...packageManagerCommands,
-  ...foreignManagers,
-  ..."node npm npx yarn pnpm corepack container-entrypoint base-usage prepare-yum-repositories cgroup-limits".split(
-    " ",
-  ),
-]);
+const isOthers = (tool: string): boolean =>
+  packageManagerCommands.includes(tool) || foreignManagers.has(tool) || isProgram(tool, "node", "fullImages");
 
 function installed({ document }: Build, step: Step, rpm: string | undefined): Fix[] {
   if (rpm === undefined || isRoot(step.before.user.value) === undefined) return [];

@@ -2,6 +2,7 @@ import type { Invocation } from "../commands/call.ts";
 import { has } from "../commands/line.ts";
 import { uvLine } from "../commands/uv.ts";
 import type { State, Venv } from "../image/state.ts";
+import { moduleOf } from "../knowledge/python/programs.ts";
 import { chainOf } from "../queries/stages.ts";
 import { type Start, startsOf } from "../queries/starts.ts";
 import { arrivalOf } from "../queries/venv-landings.ts";
@@ -132,14 +133,11 @@ function relocated({ document, executions }: Build, { cause }: Venv): Fix[] {
   ];
 }
 
-const modules =
-  /^(gunicorn|uvicorn|hypercorn|daphne|granian|waitress-serve|flask|fastapi|celery|alembic|streamlit|pytest)$/;
-
 /** `python -m` instead of a script, for programs that have it. */
 function asModule(use: Start | Execution): Fix[] {
   const { name, instruction } = use;
-  if (!name.exact || !modules.test(baseName(name.value!)) || !/^(CMD|ENTRYPOINT)$/.test(instruction.keyword)) return [];
-  const module = baseName(name.value!).replace("waitress-serve", "waitress");
+  const module = name.exact ? moduleOf(baseName(name.value!)) : undefined;
+  if (module === undefined || !/^(CMD|ENTRYPOINT)$/.test(instruction.keyword)) return [];
   const python = name.value!.includes("/") ? name.value!.replace(/[^/]+$/, "python") : "python";
   const [first, second, third] = [python, "-m", module];
   const text = instruction.exec?.some((it) => it.parts[0]?.span === name.span || it.span.start === name.span.start)

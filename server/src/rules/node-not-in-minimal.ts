@@ -1,5 +1,6 @@
 import { installBefore } from "../edits/as-root.ts";
 import { ask } from "../image/facts.ts";
+import { isProgram } from "../knowledge/program-kinds.ts";
 import { packageFor } from "../knowledge/rpms.ts";
 import type { Rule } from "./rule.ts";
 
@@ -41,7 +42,7 @@ export default {
     for (const step of stages.flatMap((it) => it.steps)) {
       for (const { name, before, certain, forgiven } of step.executions) {
         const { image } = before;
-        if (image?.variant !== "minimal" || !certain || forgiven || !tools.has(name.value ?? "")) continue;
+        if (image?.variant !== "minimal" || !certain || forgiven || !isProgram(name.value ?? "", "node")) continue;
         if (ask(before.commands, "node").is !== "no" || ask(before.commands, name.value!).is === "yes") continue;
         const rpm = packageFor("npm", image.distro)!;
         const own = name.value === "npm" || name.value === "npx" || name.value === "node";
@@ -55,5 +56,3 @@ export default {
     }
   },
 } satisfies Rule;
-
-const tools = new Set(["node", "npm", "npx", "yarn", "pnpm", "corepack"]);

@@ -1,6 +1,7 @@
 import type { PackageCommand } from "../commands/package-command.ts";
 import { isOnePiece } from "../edits/one-piece.ts";
 import { mountsOf } from "../image/mounts.ts";
+import { s2iRun } from "../knowledge/s2i.ts";
 import { isCleaning } from "../queries/cleaning.ts";
 import { packageCommand } from "../queries/deeds.ts";
 import { chainOf } from "../queries/stages.ts";
@@ -91,7 +92,7 @@ function isEmptied({ instruction, executions, before }: Step): boolean {
 
 /** The recipe of the images' README: one installation, and the S2I run script at the end. */
 function isReadme({ executions }: Step, { end }: StageBuild): boolean {
-  const runs = end.command.value?.some((it) => it.split(" ").some((word) => /\/s2i\/(bin\/)?run$/.test(word)));
+  const runs = end.command.value?.some((it) => it.split(" ").includes(s2iRun));
   return executions.length === 1 && runs === true;
 }
 

@@ -1,5 +1,6 @@
 import { ask } from "../image/facts.ts";
 import { envText, variables } from "../image/state.ts";
+import { appRoot } from "../knowledge/s2i.ts";
 import { bringsPackages, pythonInstall } from "../queries/deeds.ts";
 import { chainOf } from "../queries/stages.ts";
 import { type Start, startsOf } from "../queries/starts.ts";
@@ -10,7 +11,7 @@ import { sourceOf } from "../simulation/simulate.ts";
 import type { Word } from "../syntax/document.ts";
 import { insertBelow } from "../syntax/rewrite.ts";
 import { literal } from "../syntax/words.ts";
-import { baseName } from "../text/paths.ts";
+import { baseName, isWithin } from "../text/paths.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
 
 /**
@@ -63,8 +64,6 @@ export default {
   },
 } satisfies Rule;
 
-const root = "/opt/app-root";
-
 function judge(build: Build, stage: StageBuild): Finding | undefined {
   const { image } = stage.end;
   const landings = landingsOf(stage, build).filter((it) => it.from.end.image !== undefined && fills(it.from));
@@ -80,7 +79,7 @@ function judge(build: Build, stage: StageBuild): Finding | undefined {
     return {
       span: word(libraries, 0).span,
       severity: "error",
-      message: `the libraries of ${root} are copied and its scripts are not: ${start.name.value} is not found`,
+      message: `the libraries of ${appRoot} are copied and its scripts are not: ${start.name.value} is not found`,
       related: [{ span: start.name.span, message: "it is started here" }],
       fixes: [scriptsToo(build, libraries), ...whole(libraries)],
     };
@@ -94,7 +93,7 @@ function judge(build: Build, stage: StageBuild): Finding | undefined {
     span: word(landing, elsewhere ? landing.paths.length : 0).span,
     ...(start === undefined || elsewhere ? {} : { severity: "error" as const }),
     message: elsewhere
-      ? `${root} works in its own place only: in ${landing.to}, this image's Python finds none of its packages`
+      ? `${appRoot} works in its own place only: in ${landing.to}, this image's Python finds none of its packages`
       : `this copies the sources and leaves the virtual environment of the builder behind: ${consequence}`,
     fixes: whole(landing),
   };
@@ -106,11 +105,11 @@ type Reach = "whole" | "libraries" | "scripts" | "sources" | "elsewhere" | "othe
 function reachOf({ paths, to }: Landing): Reach {
   const reaches = paths.map((path): Reach => {
     if (path === undefined) return "whole"; // Nobody knows.
-    if (path === root) return to === root ? "whole" : "elsewhere";
-    if (root.startsWith(path === "/" ? "/" : `${path}/`)) return "whole";
-    if (/^\/opt\/app-root\/lib(64)?(\/|$)/.test(path)) return "libraries";
-    if (path === `${root}/bin`) return "scripts";
-    return path === `${root}/src` ? "sources" : "other";
+    if (path === appRoot) return to === appRoot ? "whole" : "elsewhere";
+    if (appRoot.startsWith(path === "/" ? "/" : `${path}/`)) return "whole";
+    if (isWithin(path, `${appRoot}/lib`) || isWithin(path, `${appRoot}/lib64`)) return "libraries";
+    if (path === `${appRoot}/bin`) return "scripts";
+    return path === `${appRoot}/src` ? "sources" : "other";
   });
   return (
     (["whole", "elsewhere", "libraries", "scripts", "sources"] as const).find((it) => reaches.includes(it)) ?? "other"
@@ -138,7 +137,7 @@ function provides(build: Build, stage: StageBuild): boolean {
   const steps = chainOf(stage);
   const { end } = stage;
   const installs = steps.some((step) => step.executions.some((it) => pythonInstall(it) !== undefined));
-  const venvs = [...end.venvs].some(([path, it]) => path !== root && it.madeAt !== root);
+  const venvs = [...end.venvs].some(([path, it]) => path !== appRoot && it.madeAt !== appRoot);
   const unknown = steps.some(({ instruction, stage: at }) => {
     const source = /^(COPY|ADD)$/.test(instruction.keyword)
       ? sourceOf(instruction, build.stages.slice(0, at.stage.index))
@@ -146,8 +145,9 @@ function provides(build: Build, stage: StageBuild): boolean {
     return (
       source !== undefined &&
       (source.stage === undefined || source.stage.end.image === undefined) &&
-      instruction.words.some((it) =>
-        /app-root|APP_ROOT|venv|site-packages|\/usr\/local$/.test(literal(it) ?? "APP_ROOT"),
+      instruction.words.some(
+        (it) =>
+          /APP_ROOT|venv|site-packages|\/usr\/local$/.test(literal(it) ?? "APP_ROOT") || literal(it)?.includes(appRoot),
       )
     );
   });
@@ -160,7 +160,7 @@ function isMissing({ name }: Start, { end }: StageBuild): boolean {
 }
 
 const hasScript = (landings: readonly Landing[], { name }: Start) =>
-  landings.some(({ paths }) => paths.some((it) => it === `${root}/bin/${baseName(name.value ?? "")}`));
+  landings.some(({ paths }) => paths.some((it) => it === `${appRoot}/bin/${baseName(name.value ?? "")}`));
 
 /** Tells whether what is started lies in the copy: its own `python` works from there. */
 function startsFrom(build: Build, stage: StageBuild, to: string): boolean {
@@ -168,7 +168,7 @@ function startsFrom(build: Build, stage: StageBuild, to: string): boolean {
   const first = path?.findIndex((it) => it.replace(/\/$/, "") === `${to}/bin`) ?? 0;
   const starts = startsOf(build, stage) ?? [];
   return (
-    (first >= 0 && first < (path?.indexOf(`${root}/bin`) ?? 1)) ||
+    (first >= 0 && first < (path?.indexOf(`${appRoot}/bin`) ?? 1)) ||
     starts.some((it) => it.name.value?.startsWith(`${to}/`))
   );
 }
@@ -187,9 +187,9 @@ function whole(landing: Landing): Fix[] {
 
 function scriptsToo({ document }: Build, { step }: Landing): Fix {
   const from = step.instruction.flags.find((it) => it.name === "from")!.value!;
-  const line = `COPY --from=${literal(from)} ${root}/bin ${root}/bin`;
+  const line = `COPY --from=${literal(from)} ${appRoot}/bin ${appRoot}/bin`;
   return {
-    title: `Copy ${root}/bin too`,
+    title: `Copy ${appRoot}/bin too`,
     safety: "suggested",
     edits: [insertBelow(document, step.instruction, [line])],
   };

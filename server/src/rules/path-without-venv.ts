@@ -1,10 +1,13 @@
 import { withoutDefinition } from "../edits/variables.ts";
+import { holdsNoPython } from "../image/folders.ts";
 import { envText } from "../image/state.ts";
+import { homeIn, mayHoldPython } from "../knowledge/folders.ts";
 import { definitionsOf, type VariableDefinition } from "../queries/definitions.ts";
+import { names } from "../queries/said.ts";
 import { chainOf } from "../queries/stages.ts";
 import type { Build, Step } from "../simulation/build.ts";
 import type { Document, Word } from "../syntax/document.ts";
-import { baseName, parentOf } from "../text/paths.ts";
+import { baseName, isWithin, parentOf } from "../text/paths.ts";
 import { type Span, slice } from "../text/span.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
 
@@ -62,12 +65,12 @@ function* judge(
   const { before } = step;
   const { image, called } = before;
   const span = withoutQuotes(document.text, value);
-  const isVenv = (it: string) => baseName(it) === "bin" && (before.venvs.has(parentOf(it)) || maybePython.test(it));
+  const isVenv = (it: string) => baseName(it) === "bin" && (before.venvs.has(parentOf(it)) || mayHoldPython(it));
   const first = now.findIndex((it) => isVenv(it));
   const before_ = folders(envText(before, "PATH") ?? "");
   const hadVenv = before_.some((it) => isVenv(it));
   if (first < 0) {
-    if (!hadVenv || now.some((it) => !known.test(it))) return;
+    if (!hadVenv || now.some((it) => it !== "" && !holdsNoPython(it, before))) return;
     yield {
       span,
       message: `this PATH loses ${image!.venv}/bin, where ${called} has its python, pip and all that is installed`,
@@ -100,29 +103,21 @@ function* judge(
   }
 }
 
-/** Folders that hold no Python of their own. */
-const known =
-  /^$|^(\/usr)?(\/local)?\/s?bin$|^\/opt\/app-root\/src(\/[\w.-]+)*\/bin$|^(\/root|\/home\/[\w-]+)\/\.local\/bin$|(\/node_modules\/\.bin|\/\.cargo\/bin|\/go\/bin)$/;
-/** Folders that may hold one. */
-const maybePython = /venv|virtualenv|conda|python|pyenv|env\/bin$/i;
-
 /** A `.local/bin` in a home that is nobody's here. */
-function isStrangeHome(folder: string, { instruction, after, stage }: Step, { text }: Document): boolean {
-  const home = /^(\/root|\/home\/[\w-]+)\/\.local\/bin$/.exec(folder)?.[1];
+function isStrangeHome(folder: string, step: Step, document: Document): boolean {
+  const { after, stage } = step;
+  const home = homeIn(folder);
   const own = envText(after, "HOME");
-  if (home === undefined || own === undefined || own === home) return false;
+  if (home === undefined || own === undefined || own === home || folder !== `${home}/.local/bin`) return false;
   const made = [...after.files].some(
-    ([path, { is, cause }]) => is !== "no" && cause !== undefined && (path === home || path.startsWith(`${home}/`)),
+    ([path, { is, cause }]) => is !== "no" && cause !== undefined && isWithin(path, home),
   );
   // The images' own `default` has another home.
   const somebody = [...after.users.listed].some(
     ([name, { is }]) => is !== "no" && name !== "default" && home === `/home/${name}`,
   );
   // Whoever names the home elsewhere may have put something there.
-  const named = chainOf(stage).some(
-    (it) => it.instruction !== instruction && slice(text, it.instruction.span).includes(home),
-  );
-  return !made && !somebody && !named;
+  return !made && !somebody && !chainOf(stage).some((it) => it !== step && names(document, it, home));
 }
 
 function withoutQuotes(text: string, { span: { start, end } }: Word) {

@@ -155,7 +155,7 @@ function givesBack({ effects, args }: Execution, venv: string): boolean {
 }
 
 function givenBack({ document }: Build, { execution, venv }: Installed): Fix {
-  const text = venv === "/opt/app-root" ? "$APP_ROOT" : venv;
+  const text = venv === execution.before.image?.venv ? "$APP_ROOT" : venv;
   return {
     title: `Give ${text} back to its group below this`,
     safety: "suggested",

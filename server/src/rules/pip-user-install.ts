@@ -3,12 +3,15 @@ import { has, optionsNamed } from "../commands/line.ts";
 import type { PythonInstall } from "../commands/python-install.ts";
 import { withoutWord } from "../edits/packages.ts";
 import { withoutDefinition } from "../edits/variables.ts";
+import { isHome } from "../image/folders.ts";
+import type { State } from "../image/state.ts";
 import { pipInstall } from "../queries/deeds.ts";
 import { definitionOf } from "../queries/definitions.ts";
+import { textsOf } from "../queries/said.ts";
 import { linksOf } from "../queries/stage-links.ts";
 import type { Build, Execution } from "../simulation/build.ts";
 import type { Edit } from "../text/edit.ts";
-import { slice } from "../text/span.ts";
+import { baseName, parentOf } from "../text/paths.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
 
 /**
@@ -68,7 +71,7 @@ function judge(build: Build, execution: Execution): Finding | undefined {
   if (option !== undefined) {
     return {
       span: option.span,
-      message: refusal(tool, "--user"),
+      message: refusal(tool, "--user", target.venv),
       fixes: option.exact ? dropped(build, execution, install) : [],
     };
   }
@@ -78,13 +81,13 @@ function judge(build: Build, execution: Execution): Finding | undefined {
   const edit = definition && withoutDefinition(build.document, definition);
   return {
     span: definition?.span ?? name.span,
-    message: refusal(tool, "PIP_USER"),
+    message: refusal(tool, "PIP_USER", target.venv),
     fixes: edit ? [{ title: "Drop PIP_USER", safety: "safe", edits: [edit] }] : [],
   };
 }
 
-const refusal = (tool: string, what: string) =>
-  `${tool} refuses ${what} in a virtual environment, which /opt/app-root is, and the build ends here`;
+const refusal = (tool: string, what: string, venv: string) =>
+  `${tool} refuses ${what} in a virtual environment, which ${venv} is, and the build ends here`;
 
 /** Without `--user`, and with the copies of the user's folder turned into copies of the venv. */
 function dropped(build: Build, { instruction }: Execution, { line }: PythonInstall): Fix[] {
@@ -96,14 +99,15 @@ function dropped(build: Build, { instruction }: Execution, { line }: PythonInsta
   const copies: Edit[] = stages.flatMap((it) =>
     linksOf(it, build)
       .filter(
-        ({ step, from, paths }) => step.stage === it && from === stage && paths.length === 1 && isUserBase(paths[0]),
+        ({ step, from, paths: [path, more] }) =>
+          step.stage === it && from === stage && more === undefined && isUserBase(path, from.end),
       )
       .flatMap(({ step }) =>
         step.instruction.exec ? [] : step.instruction.words.map(({ span }) => ({ span, text: "$APP_ROOT" })),
       ),
   );
   // What the stage looks for beside the venv would not be there.
-  const elsewhere = stage.steps.some((it) => slice(document.text, it.instruction.span).includes(".local"));
+  const elsewhere = stage.steps.some((it) => [...textsOf(document, it)].some((text) => text.includes("/.local")));
   return [
     {
       title: copies.length > 0 ? "Drop --user, and copy $APP_ROOT" : "Drop --user",
@@ -113,5 +117,7 @@ function dropped(build: Build, { instruction }: Execution, { line }: PythonInsta
   ];
 }
 
-const isUserBase = (path: string | undefined) =>
-  path !== undefined && /^\/(root|home\/[\w-]+|opt\/app-root\/src)\/\.local$/.test(path);
+/** Where pip puts what is installed for a user. */
+function isUserBase(path: string | undefined, state: State): boolean {
+  return path !== undefined && baseName(path) === ".local" && isHome(parentOf(path), state);
+}

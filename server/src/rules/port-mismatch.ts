@@ -1,6 +1,8 @@
 import { type ListenAddress, listensOn, servedByRun } from "../commands/servers.ts";
 import { ask } from "../image/facts.ts";
 import { envText, isRoot } from "../image/state.ts";
+import { isProgram, leavesNothing } from "../knowledge/program-kinds.ts";
+import { s2iRun } from "../knowledge/s2i.ts";
 import { exposedBy } from "../queries/exposed-ports.ts";
 import { type Start, startsOf } from "../queries/starts.ts";
 import type { Build, StageBuild } from "../simulation/build.ts";
@@ -53,7 +55,7 @@ export default {
   *check(build) {
     for (const stage of build.published) {
       const starts = stage.end.image === undefined ? [] : (startsOf(build, stage) ?? []);
-      const [start, other] = starts.filter(({ name }) => !silent.has(name.value ?? ""));
+      const [start, other] = starts.filter(({ name }) => !saysOnly(name.value ?? ""));
       if (start === undefined || other !== undefined || hasProxy(stage)) continue;
       const addresses = isRunScript(start) ? servedByRun(stage.end, start) : listensOn(start);
       if (addresses === undefined) continue;
@@ -64,9 +66,9 @@ export default {
 } satisfies Rule;
 
 /** What a shell says before it starts something. */
-const silent = new Set(["[", "test", "echo", "printf", "cd", "export", "set", ":", "true", "umask"]);
+const saysOnly = (name: string): boolean => leavesNothing(name) || isProgram(name, "tests", "variables");
 
-const isRunScript = ({ name }: Start): boolean => name.value === "/usr/libexec/s2i/run";
+const isRunScript = ({ name }: Start): boolean => name.value === s2iRun;
 
 /** A server that may pass requests on to another one in the same container. */
 function hasProxy({ end: { commands, rpms } }: StageBuild): boolean {

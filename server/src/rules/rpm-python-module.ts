@@ -2,6 +2,7 @@ import type { PackageCommand } from "../commands/package-command.ts";
 import { withoutPackages } from "../edits/packages.ts";
 import { envText, isRoot, rpm } from "../image/state.ts";
 import type { Argument } from "../image/value.ts";
+import { mayHoldPython } from "../knowledge/folders.ts";
 import { verdict } from "../knowledge/python/verdict.ts";
 import { type PythonRpm, pythonRpm } from "../knowledge/python-rpms.ts";
 import { packageCommand } from "../queries/deeds.ts";
@@ -77,7 +78,7 @@ function usesSystemPython(stage: StageBuild, stages: readonly StageBuild[]): boo
   const family = stages.filter((it) => chainOf(it).includes(stage.steps[0]!));
   return family.some(({ end, steps }) => {
     const path = envText(end, "PATH")?.split(":") ?? [];
-    const venv = path.findIndex((it) => it.includes("venv") || it.includes("app-root"));
+    const venv = path.findIndex((it) => mayHoldPython(it) || it.startsWith(`${end.image?.venv}/`));
     const started = [...(end.entrypoint.value ?? []), ...(end.command.value ?? [])];
     return (
       path.slice(0, Math.max(venv, 0)).includes("/usr/bin") ||

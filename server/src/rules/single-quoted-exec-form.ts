@@ -1,4 +1,4 @@
-import { commandBody } from "../syntax/command-body.ts";
+import { saying } from "../syntax/command-body.ts";
 import type { Document, Instruction } from "../syntax/document.ts";
 import { apply, type Edit } from "../text/edit.ts";
 import type { Span } from "../text/span.ts";
@@ -57,7 +57,7 @@ const list = new RegExp(String.raw`^\[\s*${string}(?:\s*,\s*${string})*\s*,?\s*\
 
 /** The strings of a list in brackets that is no exec form. */
 function stringsOf({ masked }: Document, instruction: Instruction): Span[] | undefined {
-  const body = commandBody(instruction);
+  const body = saying(instruction)?.body;
   const text = body && masked.slice(body.start, body.end);
   if (text === undefined || !list.test(text)) return undefined;
   return [...text.matchAll(new RegExp(string, "g"))].map((it) => {
@@ -71,7 +71,7 @@ function doubleQuotes({ masked }: Document, instruction: Instruction, strings: r
     const text = masked.slice(span.start, span.end);
     return text.startsWith("'") ? [{ span, text: JSON.stringify(text.slice(1, -1)) }] : [];
   });
-  const body = commandBody(instruction)!;
+  const { body } = saying(instruction)!;
   const shifted = edits.map(({ span, text }) => ({
     span: { start: span.start - body.start, end: span.end - body.start },
     text,

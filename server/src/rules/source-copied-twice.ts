@@ -1,6 +1,7 @@
 import { scriptWord } from "../commands/s2i-scripts.ts";
 import { envText, type State } from "../image/state.ts";
-import { type AssembleRun, assembleRuns, isMounted, sources } from "../queries/assemble-runs.ts";
+import { sourcesFolder } from "../knowledge/s2i.ts";
+import { type AssembleRun, assembleRuns, isMounted } from "../queries/assemble-runs.ts";
 import { imageDirectories } from "../queries/image-files.ts";
 import type { Build, Step } from "../simulation/build.ts";
 import { removal } from "../syntax/rewrite.ts";
@@ -60,7 +61,7 @@ export default {
       const what = twice[0] === "" ? "the same sources" : `${twice[0]}/`;
       yield {
         span: word.span,
-        message: `assemble moves ${what} here from ${sources} too, and mv fails at a directory that is there already`,
+        message: `assemble moves ${what} here from ${sourcesFolder} too, and mv fails at a directory that is there already`,
         related: [{ span: scriptWord(execution).span, message: "assemble runs here" }],
         fixes: fixes(build, copies),
       };
@@ -72,10 +73,10 @@ export default {
 function inBoth({ context }: Build, state: State, home: string): string[] {
   if (context !== undefined) {
     const there = imageDirectories(state, context, home);
-    return [...imageDirectories(state, context, sources)].filter((it) => there.has(it)).sort();
+    return [...imageDirectories(state, context, sourcesFolder)].filter((it) => there.has(it)).sort();
   }
   const from = (path: string) => state.origins.findLast((it) => it.path === path)?.from;
-  return from(home) !== undefined && from(home) === from(sources) ? [""] : [];
+  return from(home) !== undefined && from(home) === from(sourcesFolder) ? [""] : [];
 }
 
 /** Tells whether a COPY brings one of these directories to the home directory. */
@@ -106,5 +107,5 @@ function mayBeCleared({ earlier }: AssembleRun, home: string): boolean {
 function fixes({ document }: Build, copies: readonly Step[]): Fix[] {
   if (copies.length === 0 || copies.some((it) => it.instruction.heredocs.length > 0)) return [];
   const edits = copies.map((it) => removal(document, it.instruction));
-  return [{ title: "Copy the sources to /tmp/src only", safety: "suggested", edits }];
+  return [{ title: `Copy the sources to ${sourcesFolder} only`, safety: "suggested", edits }];
 }

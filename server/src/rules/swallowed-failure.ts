@@ -1,3 +1,4 @@
+import { isProgram } from "../knowledge/program-kinds.ts";
 import { packageCommand, pipInstall } from "../queries/deeds.ts";
 import type { Execution } from "../simulation/build.ts";
 import type { AndOr, Script } from "../syntax/document.ts";
@@ -100,13 +101,11 @@ function installs(execution: Execution): boolean {
   return /^(uv|poetry|pdm|pipenv)$/.test(name) && /^(sync|install)$/.test(execution.args[0]?.value ?? "");
 }
 
-const asks = /^(\[|test|command|which|type|hash|grep|egrep|ls|id|getent|stat)$/;
-
 function isTest(script: Script): boolean {
   if (script.kind === "opaque") return true;
   if (script.kind === "pipeline") return script.negated || script.commands.some((it) => isTest(it));
   const name = script.kind === "command" && script.name ? literal(script.name) : undefined;
   if (name === "rpm")
     return script.kind === "command" && /^(-\w*q|--query)/.test((script.args[0] && literal(script.args[0])) ?? "");
-  return asks.test(name ?? "");
+  return isProgram(name ?? "", "tests", "lookups", "questions");
 }

@@ -1,3 +1,4 @@
+import { isProgram } from "../knowledge/program-kinds.ts";
 import { pipInstall } from "../queries/deeds.ts";
 import type { Execution } from "../simulation/build.ts";
 import type { Document } from "../syntax/document.ts";
@@ -61,7 +62,7 @@ function installs(execution: Execution): boolean {
   if (pipInstall(execution) !== undefined) return true;
   const name = baseName(execution.name.value ?? "");
   return (
-    /^(uv|poetry|pdm|pipenv|pipx|conda|mamba|micromamba)$/.test(name) &&
+    isProgram(name, "installers") &&
     execution.args.some((it) => it.value === "add" || it.value === "install" || it.value === "inject")
   );
 }

@@ -2,6 +2,7 @@ import type { PackageCommand } from "../commands/package-command.ts";
 import { ask } from "../image/facts.ts";
 import { rpm } from "../image/state.ts";
 import type { Argument } from "../image/value.ts";
+import { isReplaceable } from "../knowledge/package-managers.ts";
 import { packageCommand } from "../queries/deeds.ts";
 import type { Execution } from "../simulation/build.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
@@ -87,8 +88,7 @@ function* unsupportedVerb(
 /** A verb of one word stands for the same; two words or another program need a second look. */
 function instead(verb: Argument, text: string | undefined, packages: readonly Argument[]): Fix[] {
   if (text === undefined || !verb.exact || packages.some((it) => it.value?.startsWith("@"))) return [];
-  const same = new Set(["erase", "rm", "in", "groupinstall", "groupremove", "groupupdate", "grouplist", "groupinfo"]);
-  if (!same.has(verb.value!)) return [];
+  if (!isReplaceable(verb.value!)) return [];
   return [{ title: `Use ${text}`, safety: "safe", edits: [{ span: verb.span, text }] }];
 }
 

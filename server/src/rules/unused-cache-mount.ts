@@ -1,12 +1,12 @@
-import type { ToolCache } from "../commands/caches.ts";
-import { cacheOf } from "../commands/caches.ts";
+import { cacheOf, type ToolCache } from "../commands/caches.ts";
 import { type Mount, mountsOf } from "../image/mounts.ts";
 import { isRoot } from "../image/state.ts";
+import { homeIn } from "../knowledge/folders.ts";
 import type { Step } from "../simulation/build.ts";
 import type { Document } from "../syntax/document.ts";
 import { insertAbove } from "../syntax/rewrite.ts";
 import type { Edit } from "../text/edit.ts";
-import type { Span } from "../text/span.ts";
+import { parentOf } from "../text/paths.ts";
 import type { Fix, Rule } from "./rule.ts";
 
 /**
@@ -49,21 +49,18 @@ export default {
       const caches = executions.map((it) => cacheOf(it, it.before)).filter((it) => it !== undefined);
       if (caches.some((it) => it.path === undefined)) continue;
       for (const mount of mountsOf(instruction, before)) {
-        const { target } = mount;
-        if (mount.type !== "cache" || target === undefined) continue;
+        const { target, place, type } = mount;
+        if (type !== "cache" || target === undefined || place === undefined) continue;
         const uses = executions.some((it) => it.args.some((arg) => (arg.value ?? arg.prefix).includes(target)));
         if (uses || caches.some((it) => !it.off && meet(it.path!, target))) continue;
-        const place = placeOf(document, mount, target);
         const meant = caches.find((it) => target === it.path || isHomes(target, it.path!));
-        if (meant === undefined || place === undefined) continue;
+        if (meant === undefined) continue;
         yield {
-          span: place,
+          span: place.span,
           message: meant.off
             ? `pip caches nothing on this image, whose PIP_NO_CACHE_DIR turns its cache off: this mount stays empty`
             : `${meant.tool} caches in ${meant.path} here, where HOME is ${before.image.workdir} for root too: this mount stays empty`,
-          fixes: meant.off
-            ? withoutCache(document, step, mount, place, meant)
-            : [moved(document, step, mount, place, meant, target)],
+          fixes: meant.off ? withoutCache(document, step, mount, meant) : moved(step, mount, meant),
         };
       }
     }
@@ -75,43 +72,34 @@ const meet = (a: string, b: string) => a === b || a.startsWith(`${b}/`) || b.sta
 
 /** Tells whether a mount is meant for a cache, only in the home of another user: `/root/.cache/uv`, `/root/.cache`. */
 function isHomes(target: string, path: string): boolean {
-  const below = /^\/(?:root|home\/[\w-]+)(\/\.cache(?:\/[\w-]+)?)$/.exec(target)?.[1];
-  return below !== undefined && (path.endsWith(below) || below === "/.cache");
+  const home = homeIn(target);
+  const below = home && target.slice(home.length);
+  return below !== undefined && /^\/\.cache(\/[\w-]+)?$/.test(below) && (path.endsWith(below) || below === "/.cache");
 }
 
-/** Where the file says the target. */
-function placeOf({ masked }: Document, { span }: Mount, target: string): Span | undefined {
-  const match = /(?:target|dst|destination)=([^,\s"']+)/.exec(masked.slice(span.start, span.end));
-  if (match === null) return undefined;
-  const end = span.start + match.index + match[0].length;
-  return match[1]!.replace(/\/$/, "") === target ? { start: end - match[1]!.length, end } : undefined;
-}
-
-function moved(
-  document: Document,
-  { before }: Step,
-  mount: Mount,
-  place: Span,
-  { path, tool }: ToolCache,
-  target: string,
-): Fix {
-  const to = target.endsWith("/.cache") ? path!.slice(0, path!.lastIndexOf("/")) : path!;
-  const owned = isRoot(before.user.value) === false && !mount.options.has("uid");
-  const quote = /["']$/.test(document.text.slice(0, mount.span.end)) ? 1 : 0;
-  const at = mount.span.end - quote;
-  const edits: Edit[] = [{ span: place, text: to }];
-  const owner = [`uid=${before.image!.user}`, ...(mount.options.has("gid") ? [] : ["gid=0"])].join(",");
-  if (owned && at === place.end) edits[0] = { span: place, text: `${to},${owner}` };
-  else if (owned) edits.push({ span: { start: at, end: at }, text: `,${owner}` });
-  return { title: `Mount it where ${tool} caches`, safety: "suggested", edits };
+/** The mount at the place where the tool caches; none where the file says the target by way of a variable. */
+function moved({ before }: Step, { place, target, written }: Mount, { path, tool }: ToolCache): Fix[] {
+  if (place?.exact !== true) return [];
+  const to = target!.endsWith("/.cache") ? parentOf(path!) : path!;
+  const owned = isRoot(before.user.value) === false && !written.has("uid");
+  const owner = [`uid=${before.image!.user}`, ...(written.has("gid") ? [] : ["gid=0"])].join(",");
+  const { end } = [...written.values()].at(-1)!.span;
+  const edits: Edit[] =
+    owned && end > place.span.end
+      ? [
+          { span: place.span, text: to },
+          { span: { start: end, end }, text: `,${owner}` },
+        ]
+      : [{ span: place.span, text: owned ? `${to},${owner}` : to }];
+  return [{ title: `Mount it where ${tool} caches`, safety: "suggested", edits }];
 }
 
 /** pip's cache is off: the mount can go, or the cache can be turned on. */
-function withoutCache(document: Document, step: Step, mount: Mount, place: Span, cache: ToolCache): Fix[] {
+function withoutCache(document: Document, step: Step, mount: Mount, cache: ToolCache): Fix[] {
   const { text, masked, comments } = document;
   const end = mount.span.end + /^[\s\uE000]*/.exec(masked.slice(mount.span.end))![0].length;
   const comment = comments.some((it) => mount.span.end <= it.span.start && it.span.end <= end);
-  const on = moved(document, step, mount, place, cache, mount.target!);
+  const [on] = moved(step, mount, cache);
   const fixes: Fix[] = [];
   if (!comment && end < text.length)
     fixes.push({
@@ -119,10 +107,7 @@ function withoutCache(document: Document, step: Step, mount: Mount, place: Span,
       safety: "safe",
       edits: [{ span: { start: mount.span.start, end }, text: "" }],
     });
-  fixes.push({
-    title: "Turn pip's cache on",
-    safety: "suggested",
-    edits: [insertAbove(document, step.instruction, ["ENV PIP_NO_CACHE_DIR="]), ...on.edits],
-  });
-  return fixes;
+  if (on === undefined) return fixes;
+  const edits = [insertAbove(document, step.instruction, ["ENV PIP_NO_CACHE_DIR="]), ...on.edits];
+  return [...fixes, { title: "Turn pip's cache on", safety: "suggested", edits }];
 }

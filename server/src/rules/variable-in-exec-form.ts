@@ -1,7 +1,9 @@
 import { type State, variables } from "../image/state.ts";
 import { textOf } from "../image/value.ts";
+import { isProgram } from "../knowledge/program-kinds.ts";
+import { startsApplication } from "../knowledge/python/programs.ts";
 import type { StageBuild, Step } from "../simulation/build.ts";
-import { commandBody, execWords } from "../syntax/command-body.ts";
+import { saying } from "../syntax/command-body.ts";
 import type { Document, Instruction, Word } from "../syntax/document.ts";
 import { isShell } from "../syntax/run.ts";
 import { literal } from "../syntax/words.ts";
@@ -47,7 +49,7 @@ export default {
   *check({ document, stages }) {
     for (const stage of stages) {
       for (const step of stage.steps) {
-        const words = execWords(document, step.instruction);
+        const words = saying(step.instruction)?.exec;
         if (words === undefined || step.instruction.keyword === "SHELL") continue;
         const uses = words.slice(0, expandedFrom(words, step, stage)).flatMap((it) => usesIn(document, it, stage));
         const [first] = uses;
@@ -75,16 +77,19 @@ function expandedFrom(words: readonly Word[], { instruction }: Step, { end }: St
   const texts = words.map((it) => literal(it) ?? "");
   const first = instruction.keyword === "CMD" ? end.entrypoint.value : [];
   // The shell form of ENTRYPOINT leaves CMD out; a program of the project's own may do what it likes with it.
-  if (first === undefined || (first[0] !== undefined && !passes.test(first[0]) && !isShell(first[0]))) return 0;
+  if (first === undefined || (first[0] !== undefined && !passes(first[0]) && !isShell(first[0]))) return 0;
   const argv = [...first, ...texts];
-  if (ownVariables.test(argv[0] ?? "")) return 0;
+  if (isProgram(baseName(argv[0] ?? ""), "ownVariables")) return 0;
   const shell = argv.findIndex((it) => isShell(it));
   const script = shell < 0 ? -1 : argv.findIndex((it, i) => i > shell && /^-\w*c$/.test(it));
   return script < 0 ? words.length : Math.max(0, script - first.length);
 }
 
-const passes = /(^|\/)(container-entrypoint|tini|dumb-init|catatonit|python[\d.]*|gunicorn|uvicorn|uv|flask)$/;
-const ownVariables = /(^|\/)(g?awk|perl|make|jq|envsubst|find|sed)$/;
+/** Starts what it is given, or an application, and expands nothing. */
+function passes(program: string): boolean {
+  const name = baseName(program);
+  return isProgram(name, "starters", "python") || startsApplication(name) || name === "uv";
+}
 
 function usesIn({ masked }: Document, word: Word, { end }: StageBuild): Use[] {
   const text = literal(word) ?? "";
@@ -115,7 +120,7 @@ function written(uses: readonly Use[], state: State): Fix[] {
 }
 
 function shellForm(document: Document, { instruction }: Step, { end }: StageBuild, words: readonly Word[]): Fix[] {
-  const body = commandBody(instruction)!;
+  const { body } = saying(instruction)!;
   const alone = instruction.keyword === "CMD" ? end.entrypoint.cause === undefined : takesNoArguments(instruction, end);
   const quoted = words.map((it) => inShell(literal(it) ?? ""));
   if (!alone || quoted.includes(undefined) || /[\r\n]/.test(document.text.slice(body.start, body.end))) return [];

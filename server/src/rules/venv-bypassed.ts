@@ -1,4 +1,5 @@
 import type { Invocation } from "../commands/call.ts";
+import { treeAt } from "../image/files.ts";
 import { rpm, type State, variables } from "../image/state.ts";
 import { bringsPackages, pythonInstall } from "../queries/deeds.ts";
 import { chainOf } from "../queries/stages.ts";
@@ -45,19 +46,19 @@ export default {
     for (const execution of build.executions) {
       const { before, certain, forgiven, name } = execution;
       if (!certain || forgiven || !isSystemPython(name.value, before)) continue;
-      const reason = absent(name.value!, before, build, execution) ?? withoutPip(execution, before);
+      const reason = absent(name.value!, before) ?? withoutPip(execution, before);
       if (reason !== undefined) yield { ...at(execution), message: reason, severity: "error" };
     }
     for (const stage of build.published) {
       const { end } = stage;
       const start = startsOf(build, stage)?.find((it) => isSystemPython(it.name.value, end));
       if (start === undefined) continue;
-      const reason = absent(start.name.value!, end, build, undefined, stage);
+      const reason = absent(start.name.value!, end);
       if (reason !== undefined) yield { ...at(start), message: reason, severity: "error" };
       else if (missesPackages(build, stage, start))
         yield {
           ...at(start),
-          message: `${start.name.value} does not see what is installed in /opt/app-root; python does`,
+          message: `${start.name.value} does not see what is installed in ${end.image!.venv}; python does`,
         };
     }
   },
@@ -76,40 +77,16 @@ function at(call: Invocation): { readonly span: Invocation["span"]; readonly fix
 }
 
 /** Why a `/usr/bin/python3` is not there: minimal images have their Python under its full name alone. */
-function absent(
-  path: string,
-  state: State,
-  build: Build,
-  execution?: Execution,
-  stage?: StageBuild,
-): string | undefined {
-  const { image, rpms, commands, called } = state;
-  const name = baseName(path);
-  if (image?.variant !== "minimal" || image.systemPythonExists || /\d\.\d/.test(name)) return undefined;
+function absent(path: string, { image, rpms, commands, files, called }: State): string | undefined {
+  if (image?.variant !== "minimal" || image.systemPythonExists || /\d\.\d/.test(baseName(path))) return undefined;
   const surprises = rpms.rest.cause ?? commands.rest.cause;
   const installed = [...rpms.listed].some(
     ([it, { is }]) => is !== "no" && /^(python3|python-unversioned-command|python3\d*)($|-)/.test(it),
   );
-  if (surprises !== undefined || installed || linked(path, build, execution, stage)) return undefined;
+  // A link, a copy, a folder that came over the system's: the file puts something there itself.
+  const placed = treeAt(files, path)?.tree.cause;
+  if (surprises !== undefined || installed || placed !== undefined) return undefined;
   return `${path} is not in ${called}, which has its Python as ${image.systemPython} and, in the venv, as python`;
-}
-
-/** Tells whether the file puts something there itself: `ln -s /usr/bin/python3.12 /usr/bin/python3`. */
-function linked(path: string, { executions, document }: Build, before?: Execution, stage?: StageBuild): boolean {
-  const steps = stage ? chainOf(stage).flatMap((it) => it.executions) : executions;
-  const end = before?.span.start ?? Number.POSITIVE_INFINITY;
-  const names = steps.some(
-    (it) =>
-      it.span.start < end &&
-      it.args.some((arg) => arg.value === path || arg.value === undefined) &&
-      /^(ln|cp|mv|install|alternatives|update-alternatives)$/.test(it.name.value ?? ""),
-  );
-  const copies = document.instructions.some(
-    (it) =>
-      /^(COPY|ADD)$/.test(it.keyword) &&
-      it.words.some((word) => /\/usr\/?(bin\/?|$)/.test(document.text.slice(word.span.start, word.span.end))),
-  );
-  return names || copies;
 }
 
 /** `/usr/bin/python3.12 -m pip` in a minimal image, where only the venv has pip. */

@@ -1,8 +1,10 @@
 // What a project's own files ask pip to install, and what of that is compiled on an image.
+
 import { memoryContext } from "../context/context.ts";
 import { verdictOf } from "../context/requirements/judge.ts";
 import type { Requirement } from "../context/requirements/requirement.ts";
 import { requirementsOf } from "../context/requirements/requirements-of.ts";
+import { usualPython } from "../knowledge/image-suggestions.ts";
 import type { Image } from "../knowledge/images.ts";
 import { rpmOn } from "../knowledge/python/rpm-repositories.ts";
 
@@ -27,7 +29,7 @@ type Texts = Readonly<Record<string, string>>;
 
 /** The requirements of requirements.txt, and of what a pyproject.toml or a setup.cfg says that the project needs. */
 export function projectRequirements(texts: Texts): ProjectRequirements {
-  const all = read(texts, "3.13").requirements;
+  const all = read(texts, usualPython).requirements;
   return {
     names: new Set(all.flatMap((it) => it.name ?? [])),
     git: all.some((it) => it.kind === "vcs" && /^git\b/.test(it.location ?? "git")),

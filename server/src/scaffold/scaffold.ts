@@ -1,5 +1,7 @@
 // A new Containerfile from what a project is.
+
 import { s2iEnvironment } from "../context/s2i-environment.ts";
+import { distributionRank, offerRank } from "../knowledge/image-suggestions.ts";
 import { counterpartOf, type Image, imageById, images } from "../knowledge/images.ts";
 import { join } from "./instructions.ts";
 import { distroName, notesFor } from "./notes.ts";
@@ -38,9 +40,9 @@ export function scaffoldChoices(facts: ProjectFacts): ScaffoldChoices {
   const project = readProject(facts);
   const pairs = images
     .filter((image) => image.status === "current" && (image.variant === "minimal" || image.counterpart === undefined))
-    .toSorted((a, b) => minor(b) - minor(a) || flavorRank(a) - flavorRank(b));
+    .toSorted((a, b) => minor(b) - minor(a) || distributionRank(a) - distributionRank(b));
   const fitting = pairs.filter((image) => project.range?.allows(image.python) ?? true);
-  const best = [...(fitting.length > 0 ? fitting : pairs)].sort((a, b) => rank(a) - rank(b))[0]!;
+  const best = [...(fitting.length > 0 ? fitting : pairs)].sort((a, b) => offerRank(a) - offerRank(b))[0]!;
   const defaults: ScaffoldOptions = {
     image: best.id,
     layout: project.compiledOn(best).length > 0 ? "split" : "single",
@@ -88,20 +90,6 @@ function choice(image: Image): ImageChoice {
     python: image.python,
     name: image.names[0]!,
   };
-}
-
-// Long-lived distributions that have both images of a Python come first.
-const flavors = ["rhel9", "c10s", "c9s", "fedora", "rhel10", "rhel8"];
-const pythons = ["3.13", "3.12", "3.14", "3.9", "3.6"];
-
-function flavorRank({ distro }: Image): number {
-  return flavors.indexOf(distro.flavor);
-}
-
-function rank(image: Image): number {
-  const python = pythons.indexOf(image.python);
-  // A Python that is newer than this list is the first to offer.
-  return python * 20 + flavorRank(image) + (image.counterpart === undefined ? 10 : 0);
 }
 
 function minor({ python }: Image): number {

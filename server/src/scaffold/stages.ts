@@ -1,6 +1,8 @@
 // The stages of a new Containerfile.
+
 import type { S2iVariable } from "../context/s2i-environment.ts";
 import type { Image } from "../knowledge/images.ts";
+import { s2iAssemble, s2iRun, sourcesFolder } from "../knowledge/s2i.ts";
 import { command, env, hasDevel, type InstructionBlock, list, missing, packages } from "./instructions.ts";
 import type { ScaffoldPlan } from "./plan.ts";
 
@@ -52,9 +54,9 @@ function build({ style, project, variables }: ScaffoldPlan, where: "both" | "bui
     return [
       env(merged(mine, given), "What the scripts should know."),
       [
-        "# assemble moves the source from /tmp/src, so the source must belong to the user who runs it.",
-        "COPY --chown=1001:0 . /tmp/src",
-        "RUN /usr/libexec/s2i/assemble",
+        `# assemble moves the source from ${sourcesFolder}, so the source must belong to the user who runs it.`,
+        `COPY --chown=1001:0 . ${sourcesFolder}`,
+        `RUN ${s2iAssemble}`,
       ],
     ];
   }
@@ -79,7 +81,7 @@ function start({ style, project, variables }: ScaffoldPlan, separate = false): I
   if (style === "pip") return [command(project.command ?? ["python", "app.py"])];
   const given = separate ? variables.filter((it) => it.run) : [];
   const block = env(merged(separate ? project.runEnv : [], given), "What the run script should know.");
-  return [...block, command(["/usr/libexec/s2i/run"])];
+  return [...block, command([s2iRun])];
 }
 
 /** What a file says wins over what is guessed. */

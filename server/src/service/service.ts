@@ -106,6 +106,8 @@ export interface StepReport {
     readonly workdir: string;
     readonly env: Readonly<Record<string, string>>;
     readonly rpms: Readonly<Record<string, string>>;
+    /** Beyond the image's own, and the streams of modules. */
+    readonly repositories: Readonly<Record<string, string>>;
     readonly commands: Readonly<Record<string, string>>;
     readonly python: Readonly<Record<string, string>>;
     readonly files: Readonly<Record<string, string>>;

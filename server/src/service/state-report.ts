@@ -39,6 +39,7 @@ function stepReport(text: string, { instruction, before, after }: Step, line: nu
       ...changed("working directory", before.workdir.value, after.workdir.value),
       ...news(plain(before).env, plain(after).env).map((it) => `sets ${it}`),
       ...news(facts(before.rpms), facts(after.rpms)).map((it) => `RPM ${it}`),
+      ...news(facts(before.repositories), facts(after.repositories)).map((it) => `repository ${it}`),
       ...news(facts(before.commands), facts(after.commands)).map((it) => `command ${it}`),
       ...news(plain(before).python, plain(after).python).map((it) => `Python project ${it}`),
       ...news(plain(before).files, plain(after).files).map((it) => `files ${it}`),
@@ -57,12 +58,13 @@ function news(before: Readonly<Record<string, string>>, after: Readonly<Record<s
 }
 
 function plain(state: State): StepReport["state"] {
-  const { user, workdir, env, rpms, commands, python, files } = state;
+  const { user, workdir, env, rpms, repositories, commands, python, files } = state;
   return {
     user: user.value ?? "unknown",
     workdir: workdir.value ?? "unknown",
     env: record(env.set, ({ value }) => textOf(value) ?? "unknown"),
     rpms: facts(rpms),
+    repositories: facts(repositories),
     commands: facts(commands),
     python: record(python, ({ compiled }) =>
       compiled === "yes" ? "compiled" : compiled === "no" ? "from a wheel" : "unknown",

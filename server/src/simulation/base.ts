@@ -1,9 +1,11 @@
 // What a FROM names, and the state that a stage on it begins with.
+
 import { stateOf } from "../image/starting-state.ts";
 import { type State, unknownState, type Variables } from "../image/state.ts";
 import { expand, type Lookup, textOf } from "../image/value.ts";
 import { type Image, type ImageMatch, matchImage } from "../knowledge/images.ts";
 import { type Architecture, architectureOf } from "../knowledge/python/platforms.ts";
+import { isPlatformArgument } from "../knowledge/shell.ts";
 import type { Stage } from "../syntax/document.ts";
 import { literal } from "../syntax/words.ts";
 import type { Base, StageBuild } from "./build.ts";
@@ -47,16 +49,13 @@ export function referenceOf({ base }: Stage, globals: Variables): string | undef
 
 /** Variables as a FROM sees them. */
 function globally({ set }: Variables): Lookup {
-  return (name) => set.get(name)?.value ?? (predefined.test(name) ? undefined : null);
+  return (name) => set.get(name)?.value ?? (isPlatformArgument(name) ? undefined : null);
 }
 
 /** Stages are called by their names in any case. */
 export function sameName({ name }: Stage, reference: string | undefined): boolean {
   return reference !== undefined && name !== undefined && literal(name)?.toLowerCase() === reference.toLowerCase();
 }
-
-/** Arguments that the builder sets without being asked. */
-const predefined = /^(TARGET|BUILD)(PLATFORM|OS|ARCH|VARIANT|STAGE)$/;
 
 function chosen(images: readonly Image[], world: string | undefined): ImageMatch {
   return { kind: "image", image: images.find((it) => it.distro.flavor === world) ?? images[0]!, mirror: false };

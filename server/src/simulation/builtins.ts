@@ -1,4 +1,5 @@
 // The commands that a shell runs itself: they change its variables and its folder, or answer a question.
+
 import type { Invocation } from "../commands/call.ts";
 import { ask, type Presence } from "../image/facts.ts";
 import type { Argument, Value } from "../image/value.ts";

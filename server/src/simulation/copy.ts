@@ -1,9 +1,11 @@
 // COPY and ADD: what an image has after files came from the build context, from another stage, or from another image.
 
 import type { Context } from "../context/context.ts";
-import { type Cause, doubt } from "../image/facts.ts";
+import { type Cause, doubt, type Facts, learn } from "../image/facts.ts";
 import { overwritten, withOrigins } from "../image/origins.ts";
+import { repositoriesAt } from "../image/repositories.ts";
 import type { State } from "../image/state.ts";
+import { isFolderByName } from "../knowledge/folders.ts";
 import type { Instruction } from "../syntax/document.ts";
 import { absolute, baseName, isWithin } from "../text/paths.ts";
 import { filesAfterCopy, treeOf } from "./copied-files.ts";
@@ -23,7 +25,12 @@ export function afterCopy(
   const copy = copyOf(instruction, state);
   // Nobody knows where it went: whatever was absent may be there now.
   if (copy === undefined)
-    return { ...state, commands: doubt(state.commands, cause), origins: overwritten(state.origins, "/") };
+    return {
+      ...state,
+      commands: doubt(state.commands, cause),
+      repositories: doubt(state.repositories, cause),
+      origins: overwritten(state.origins, "/"),
+    };
   const tree = treeOf(instruction, copy, state, source, cause);
   const from = source?.stage?.end;
   return {
@@ -34,6 +41,7 @@ export function afterCopy(
     venvs: from === undefined ? state.venvs : venvsAfter(copy, state, from),
     commands: commandsAfter(copy, state, source, cause),
     users: usersWith(copy.to, cause, state.users),
+    repositories: repositoriesAfterCopy(copy, instruction, state, from, cause),
   };
 }
 
@@ -52,6 +60,22 @@ function pythonAfter({ sources }: Copy, state: State, from: State): State["pytho
     ([path, it]) => it.cause !== undefined && sources.some((one) => covers(one, path)),
   );
   return carried || others ? new Map([...state.python, ...from.python]) : state.python;
+}
+
+/** Files go into a folder under their own names; what is set up in a stage may come from it. */
+function repositoriesAfterCopy(
+  { sources, to, intoDirectory }: Copy,
+  { heredocs }: Instruction,
+  { repositories }: State,
+  from: State | undefined,
+  cause: Cause,
+): Facts {
+  const names = [...sources, ...heredocs.map((it) => it.delimiter)];
+  const paths = intoDirectory ? names.map((it) => (it?.endsWith(".repo") ? absolute(baseName(it), to)! : to)) : [to];
+  const after = paths.reduce((it, path) => repositoriesAt(path, cause, it), repositories);
+  if (after === repositories || from === undefined) return after;
+  const theirs = [...from.repositories.listed].flatMap(([name, { is }]) => (is === "yes" ? [name] : []));
+  return learn(after, theirs, "yes", cause);
 }
 
 /** More than anybody makes. */
@@ -85,11 +109,9 @@ function commandsAfter({ sources, to, intoDirectory }: Copy, state: State, sourc
   return intoPath && folder ? doubt(placed, cause) : placed;
 }
 
-const folders = /^(s?bin|local|usr|opt|lib|lib64|out|dist|scripts|root|rootfs|output)$/;
-
 /** A folder brings what nobody here can name. In the build context, a name without an ending may be one. */
 function maybeFolder(path: string, context: boolean): boolean {
   const name = baseName(path);
-  if (/\/$|\*|^\.*$/.test(path) || folders.test(name)) return true;
+  if (/\/$|\*|^\.*$/.test(path) || isFolderByName(name)) return true;
   return context && !name.includes(".");
 }

@@ -1,4 +1,5 @@
 // The image after a command: each of its effects, folded into each part of the image.
+
 import type { Invocation } from "../commands/call.ts";
 import type { Effect } from "../commands/effect.ts";
 import { effectsOf } from "../commands/effects.ts";
@@ -8,6 +9,7 @@ import { originsAfter } from "./folds/origins.ts";
 import { rpmsAfter } from "./folds/packages.ts";
 import { programsAfter } from "./folds/programs.ts";
 import { pythonAfter } from "./folds/python.ts";
+import { repositoriesAfter } from "./folds/repositories.ts";
 import { assumesYesAfter, toolSettingsAfter } from "./folds/settings.ts";
 import { usersAfter } from "./folds/users.ts";
 import { venvsAfter } from "./folds/venvs.ts";
@@ -32,6 +34,7 @@ function afterEffect(effect: Effect, call: Invocation, state: State): State {
     rpms: rpmsAfter(effect, call, state),
     users: usersAfter(effect, call, state),
     python: pythonAfter(effect, call, state),
+    repositories: repositoriesAfter(effect, call, state),
     toolSettings: toolSettingsAfter(effect, state),
     assumesYes: assumesYesAfter(effect, state),
   };

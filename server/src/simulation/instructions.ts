@@ -3,9 +3,10 @@ import { doubt } from "../image/facts.ts";
 import { type Tree, withTree } from "../image/files.ts";
 import { type State, type Variable, type Variables, variables } from "../image/state.ts";
 import { expand, textOf, textOfWord, type Value } from "../image/value.ts";
+import { isProgramFolder } from "../knowledge/folders.ts";
 import type { Instruction, Word } from "../syntax/document.ts";
 import { isShell } from "../syntax/run.ts";
-import { absolute } from "../text/paths.ts";
+import { absolute, baseName, isWithin, parentOf } from "../text/paths.ts";
 
 /** The state after an instruction. What is not listed here leaves the image as it is. */
 export function afterInstruction(instruction: Instruction, state: State, globals: Variables): State {
@@ -85,14 +86,14 @@ function foreignPath(before: State, after: State): boolean {
   const text = textOf(now.value);
   if (text === undefined) return true;
   const known = (old && textOf(old.value)?.split(":")) ?? [];
-  return text
-    .split(":")
-    .some(
-      (it) =>
-        it !== "" &&
-        !known.includes(it) &&
-        !/(venv|app-root|\.local)(\/[\w.-]+)*\/bin\/?$|^\/(usr\/(local\/)?)?s?bin\/?$/.test(it),
-    );
+  return text.split(":").some((it) => it !== "" && !known.includes(it) && !isForScripts(it, before));
+}
+
+function isForScripts(folder: string, state: State): boolean {
+  const path = absolute(folder, "/")!;
+  if (isProgramFolder(path)) return true;
+  const isPythons = state.venvs.has(parentOf(path)) || /venv|\/\.local\//.test(path);
+  return baseName(path) === "bin" && (isPythons || (state.image !== undefined && isWithin(path, state.image.venv)));
 }
 
 function afterWorkdir(instruction: Instruction, state: State): State {

@@ -1,4 +1,6 @@
 // Which stages are the product. What is published is judged; what helps to make it is nobody's business.
+import { isHelperName } from "../knowledge/conventions.ts";
+import { sourceNames } from "../syntax/flag-options.ts";
 import { literal } from "../syntax/words.ts";
 import type { StageBuild } from "./build.ts";
 
@@ -17,15 +19,11 @@ export function published(stages: readonly StageBuild[], target: string | undefi
   let candidates = [...stages];
   for (;;) {
     const leaves = candidates.filter((it) => !candidates.some((other) => uses(other, it)));
-    const helpers = leaves.filter((it) => helper.test(nameOf(it) ?? ""));
+    const helpers = leaves.filter((it) => isHelperName(nameOf(it) ?? ""));
     if (helpers.length === 0) return leaves;
     candidates = candidates.filter((it) => !helpers.includes(it));
   }
 }
-
-/** Tests, checks and workshops, as people name them. */
-const helper =
-  /(^|[-_.])(tests?|testing|e2e|lint|linter|check|checks|pypi|dev|devel|development|debug|debugger|ci|docs?)($|[-_.])/;
 
 function nameOf({ stage }: StageBuild): string | undefined {
   return stage.name && literal(stage.name)?.toLowerCase();
@@ -35,12 +33,7 @@ function nameOf({ stage }: StageBuild): string | undefined {
 function uses(stage: StageBuild, other: StageBuild): boolean {
   if (stage.base.parent === other) return true;
   const names = [nameOf(other), String(other.stage.index)];
-  return stage.stage.instructions.some(({ flags }) =>
-    flags.some(({ name, value }) => {
-      const text = value && literal(value)?.toLowerCase();
-      const from =
-        name === "from" ? text : name === "mount" && text ? /(?:^|,)from=([^,]+)/.exec(text)?.[1] : undefined;
-      return from !== undefined && names.includes(from);
-    }),
+  return stage.stage.instructions.some((it) =>
+    sourceNames(it).some((word) => names.includes(literal(word)?.toLowerCase())),
   );
 }

@@ -1,20 +1,8 @@
-// The command that an instruction says, in exec form or in shell form: CMD, ENTRYPOINT, RUN, SHELL, HEALTHCHECK CMD.
-import type { Span } from "../text/span.ts";
-import type { Document, Instruction, Word } from "./document.ts";
-import { execForm } from "./exec-form.ts";
-import { literal } from "./words.ts";
+// Which instruction says a command, in exec form or in shell form: CMD, ENTRYPOINT, RUN, SHELL, the CMD of a HEALTHCHECK.
+import type { Instruction } from "./document.ts";
 
-/** Where the command stands; undefined where the instruction has none. */
-export function commandBody({ keyword, body, words }: Instruction): Span | undefined {
-  if (["CMD", "ENTRYPOINT", "RUN", "SHELL"].includes(keyword)) return body;
-  const [first, second] = words;
-  if (keyword !== "HEALTHCHECK" || first === undefined || second === undefined) return undefined;
-  return literal(first)?.toUpperCase() === "CMD" ? { start: second.span.start, end: body.end } : undefined;
-}
-
-/** The strings of the exec form, where the command is one. */
-export function execWords({ masked }: Document, instruction: Instruction): readonly Word[] | undefined {
-  if (instruction.keyword !== "HEALTHCHECK") return commandBody(instruction) && instruction.exec;
-  const body = commandBody(instruction);
-  return body && execForm(masked, body);
+/** The instruction whose body is the command: the given one, or the CMD behind HEALTHCHECK. Undefined where it has none. */
+export function saying(instruction: Instruction): Instruction | undefined {
+  if (instruction.keyword === "HEALTHCHECK") return instruction.check;
+  return ["CMD", "ENTRYPOINT", "RUN", "SHELL"].includes(instruction.keyword) ? instruction : undefined;
 }

@@ -54,12 +54,26 @@ export interface Instruction {
   readonly heredocs: readonly Heredoc[];
   /** What ONBUILD holds back for a later build. */
   readonly trigger: Instruction | undefined;
+  /** The CMD behind HEALTHCHECK, as if it stood alone; `HEALTHCHECK NONE` has none. */
+  readonly check: Instruction | undefined;
 }
 
 /** `--name=value`; a flag without `=` has an undefined value. */
 export interface Flag {
   readonly name: string;
   readonly span: Span;
+  readonly value: Word | undefined;
+  /** What `--mount=type=cache,target=/x` says, one by one; empty for every other flag. */
+  readonly options: readonly FlagOption[];
+}
+
+/** `name=value` between the commas of a flag's value. */
+export interface FlagOption {
+  /** In lower case, whatever the author wrote. */
+  readonly name: string;
+  /** All of it, without the quotes around. */
+  readonly span: Span;
+  /** Undefined where there is no `=`, as in `ro`. */
   readonly value: Word | undefined;
 }
 

@@ -5,6 +5,7 @@ import { linesOf } from "../text/lines.ts";
 import type { Span } from "../text/span.ts";
 import type { Document, Flag, Heredoc, Instruction, Stage, SyntaxProblem, Word } from "./document.ts";
 import { execForm } from "./exec-form.ts";
+import { optionsIn } from "./flag-options.ts";
 import { type Layout, layout } from "./layout.ts";
 import { literal, wordAt, wordsIn } from "./words.ts";
 
@@ -51,19 +52,24 @@ function instructionOf(laid: Layout, text: string, span: Span, keywordSpan: Span
     body,
     heredocs: heredocs.filter((it) => span.start <= it.span.start && it.span.end <= span.end),
     trigger: keyword === "ONBUILD" && words[0] ? instructionOf(laid, text, body, words[0].span) : undefined,
+    check: keyword === "HEALTHCHECK" && isCmd(words[0]) ? instructionOf(laid, text, body, words[0].span) : undefined,
   };
 }
+
+const isCmd = (word: Word | undefined): word is Word => word !== undefined && literal(word)?.toUpperCase() === "CMD";
 
 function flagsAt(masked: string, from: number, end: number, escape: string): Flag[] {
   const flags: Flag[] = [];
   for (const { span } of wordsIn(masked, { start: from, end }, escape)) {
     const match = /^--([A-Za-z][\w-]*)(=?)/.exec(masked.slice(span.start, span.end));
     if (match === null) break;
+    const name = match[1]!.toLowerCase();
     const value = { start: span.start + match[0].length, end: span.end };
     flags.push({
-      name: match[1]!.toLowerCase(),
+      name,
       span,
       value: match[2] === "" ? undefined : wordAt(masked, value, escape),
+      options: name === "mount" ? optionsIn(masked, value, escape) : [],
     });
   }
   return flags;

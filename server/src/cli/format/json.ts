@@ -1,8 +1,7 @@
 // `--format json`: one flat array, for scripts.
 
 import { jsonText as print } from "../outcome.ts";
-import type { Report } from "../report.ts";
-import { reportedPlace } from "../report.ts";
+import { type Report, reportedPlace } from "../report.ts";
 
 export function json({ files }: Report): string {
   return print(

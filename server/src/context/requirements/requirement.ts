@@ -1,4 +1,5 @@
 // What a file of requirements says: the words that its readers share.
+import type { SourceSetting } from "../../knowledge/tool-settings.ts";
 import type { Span } from "../../text/span.ts";
 
 export type Answer = "yes" | "no" | "unknown";
@@ -57,14 +58,7 @@ export interface ListProblem {
 
 /** An option of pip that stands in a file: what the flag says, and where. */
 export interface Setting {
-  readonly option:
-    | "no-binary"
-    | "only-binary"
-    | "prefer-binary"
-    | "index-url"
-    | "extra-index-url"
-    | "no-index"
-    | "find-links";
+  readonly option: SourceSetting;
   readonly value: string;
   /** The only tool that heeds it; undefined where all do that read the file. */
   readonly tool?: "uv" | "poetry" | "pdm" | undefined;

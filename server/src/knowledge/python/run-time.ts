@@ -21,6 +21,15 @@ interface Row {
 
 const rows = new Map<string, Row>(Object.entries(table.projects));
 
+const compiling = new Set(table.compiling.split(" "));
+const usingTools = new Set(table.usingTools.split(" "));
+
+/** Tells whether a project compiles while it runs: kernels for a GPU, bindings to a C library. The name is normalised. */
+export const compilesAtRunTime = (name: string): boolean => compiling.has(name);
+
+/** Tells whether a project compiles, clones or runs Node.js when it is used. The name is normalised. */
+export const usesTools = (name: string): boolean => compiling.has(name) || usingTools.has(name);
+
 /** Where the table comes from, and the day it was made. */
 export const runTimeProvenance = { asOf: table.asOf, source: table.source } as const;
 

@@ -5,7 +5,7 @@ import { listsRead } from "../../commands/lists-read.ts";
 import type { RequirementList } from "../../commands/requirement-list.ts";
 import type { Context } from "../../context/context.ts";
 import type { ListProblem, Requirement } from "../../context/requirements/requirement.ts";
-import { mountsOf } from "../../image/mounts.ts";
+import { mountsOf, secretVariables } from "../../image/mounts.ts";
 import type { Verdict } from "../../knowledge/python/verdict.ts";
 import type { Architecture } from "../../knowledge/python/wheel-tags.ts";
 import type { Build, Execution } from "../../simulation/build.ts";
@@ -87,6 +87,7 @@ function askedFor(execution: Execution, build: Build): Requests {
       call: execution,
       before: execution.before,
       mounts: mountsOf(execution.instruction, execution.before),
+      secrets: secretVariables(execution.instruction, execution.before),
       listing: texts,
     }),
     tool: install!.tool,

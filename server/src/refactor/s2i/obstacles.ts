@@ -1,6 +1,8 @@
 // What stands in the way of assemble where pip and COPY do its work now.
 
+import { mountsOf } from "../../image/mounts.ts";
 import { isRoot } from "../../image/state.ts";
+import { sourcesFolder } from "../../knowledge/s2i.ts";
 import { packageCommand, pipInstall } from "../../queries/deeds.ts";
 import type { Execution, StageBuild, Step } from "../../simulation/build.ts";
 import { isWithin } from "../../text/paths.ts";
@@ -29,12 +31,11 @@ export function obstacleTo(
   const needs = early.slice(0, early.indexOf(execution)).find((it) => !isIndependent(it, home));
   if (needs !== undefined)
     return { reason: "this may need the sources before assemble has moved them", span: needs.span };
-  const mount = own.instruction.flags.find(
-    (it) =>
-      it.name === "mount" &&
-      !/type=(cache|secret|ssh)/.test(it.value?.parts.map((one) => ("text" in one ? one.text : "")).join("") ?? ""),
+  const mount = mountsOf(own.instruction, own.before).find(
+    ({ type }) => !["cache", "secret", "ssh"].includes(type ?? ""),
   );
-  if (mount !== undefined) return { reason: "pip reads a mount here, and assemble reads /tmp/src", span: mount.span };
+  if (mount !== undefined)
+    return { reason: `pip reads a mount here, and assemble reads ${sourcesFolder}`, span: mount.span };
   const users = [own.before.user.value, steps[last]!.after.user.value];
   const unprivileged = users.every((it) => isRoot(it) === false);
   if (!unprivileged && items.some((it) => it !== item && !isPip(own, it)))

@@ -1,4 +1,5 @@
 // `pip install -r requirements.txt` as the step that assemble would do in its place.
+
 import type { Line } from "../../commands/line.ts";
 import type { PythonInstall } from "../../commands/python-install.ts";
 import { envText } from "../../image/state.ts";

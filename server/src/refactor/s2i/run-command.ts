@@ -1,6 +1,8 @@
 // The image's run script in the place of a command that it would run too.
+
 import { readImageFile } from "../../image/origins.ts";
-import { envText } from "../../image/state.ts";
+import { envText, type State } from "../../image/state.ts";
+import { s2iRun } from "../../knowledge/s2i.ts";
 import type { Build, StageBuild } from "../../simulation/build.ts";
 import type { Document } from "../../syntax/document.ts";
 import { insertBelow, keyword, lineBreak } from "../../syntax/rewrite.ts";
@@ -9,7 +11,7 @@ import { lineStart } from "../place.ts";
 import { isSet } from "./settings.ts";
 import { type Placed, presence } from "./sources.ts";
 
-const run = '["/usr/libexec/s2i/run"]';
+const run = JSON.stringify([s2iRun]);
 
 /** Edits that let run start the application; none where that would mean something else, or it is not needed. */
 export function withRun({ document, published, context }: Build, stage: StageBuild, copies: readonly Placed[]): Edit[] {
@@ -27,7 +29,7 @@ export function withRun({ document, published, context }: Build, stage: StageBui
     return runs ? [insertBelow(document, steps.at(-1)!.instruction, [`CMD ${run}`])] : [];
   }
   const step = steps.find((it) => it.instruction.span === cause.span);
-  const file = scriptOf(value);
+  const file = scriptOf(value, end);
   if (step === undefined || file === undefined || !has(file)) return [];
   // gunicorn's own configuration comes before anything that the variables say.
   if (
@@ -48,9 +50,10 @@ export function withRun({ document, published, context }: Build, stage: StageBui
 }
 
 /** The script in `python app.py`. */
-function scriptOf(argv: readonly string[] | undefined): string | undefined {
+function scriptOf(argv: readonly string[] | undefined, { image }: State): string | undefined {
   const [program, script, ...more] = argv ?? [];
-  if (more.length > 0 || !/^(\/opt\/app-root\/bin\/)?python3?$/.test(program ?? "")) return undefined;
+  const pythons = ["python", "python3"].flatMap((it) => [it, `${image?.venv}/bin/${it}`]);
+  if (more.length > 0 || program === undefined || !pythons.includes(program)) return undefined;
   return /^(?:\.\/)?([\w-]+(?:\/[\w-]+)*\.py)$/.exec(script ?? "")?.[1];
 }
 

@@ -1,18 +1,10 @@
 // The text of the stage that builds.
 
+import { isReadUnasked } from "../../knowledge/tool-settings.ts";
 import { keyword } from "../../syntax/rewrite.ts";
 import { slice } from "../../text/span.ts";
 import type { Bases } from "./bases.ts";
-import {
-  type Decided,
-  declaredArguments,
-  implicit,
-  newLine,
-  sideLines,
-  textOfLines,
-  usedVariables,
-  userLine,
-} from "./lines.ts";
+import { type Decided, declaredArguments, newLine, sideLines, textOfLines, usedVariables, userLine } from "./lines.ts";
 import type { SplitPlan } from "./plan.ts";
 import { type StageLine, withoutIdleUsers } from "./users.ts";
 
@@ -24,7 +16,7 @@ export function builderStage(plan: SplitPlan, bases: Bases, name: string, decide
   const used = usedVariables(lines);
   const fitting = lines.filter((it) => {
     const names = declaredArguments(it);
-    return names.length === 0 || names.some((one) => used.has(one) || implicit.test(one));
+    return names.length === 0 || names.some((one) => used.has(one) || isReadUnasked(one));
   });
   // What comes after the last thing that is built builds nothing.
   const last = fitting.findLastIndex((it) => /^\s*(run|copy|add)\b/i.test(it.text));

@@ -1,5 +1,6 @@
 // One COPY for every folder that the builder has filled, at its place in the published stage.
 
+import { sourcesFolder } from "../../knowledge/s2i.ts";
 import { builds, pipInstall } from "../../queries/deeds.ts";
 import type { StageBuild, Step } from "../../simulation/build.ts";
 import { copyOf } from "../../simulation/copy-instruction.ts";
@@ -40,7 +41,7 @@ function fills(step: Step, decision: Decision, root: string, venv: string): bool
   if (/^(COPY|ADD)$/.test(step.instruction.keyword)) {
     const to = copyOf(step.instruction, step.before)?.to;
     if (to === undefined || decision.published !== false) return false;
-    return to.startsWith("/tmp/src") ? root === venv : inside(to);
+    return to.startsWith(sourcesFolder) ? root === venv : inside(to);
   }
   return step.executions.some(
     (it) =>

@@ -2,6 +2,7 @@
 
 import { isBuildTool } from "../../commands/table.ts";
 import type { Image } from "../../knowledge/images.ts";
+import { isReadByRunOnly } from "../../knowledge/s2i-variables.ts";
 import { changesAccounts, packageCommand } from "../../queries/deeds.ts";
 import type { Execution, StageBuild, Step } from "../../simulation/build.ts";
 import { copyOf } from "../../simulation/copy-instruction.ts";
@@ -47,12 +48,8 @@ export function decide(plan: SharedPlan, step: Step): Decision {
   return { builder: true, published: true };
 }
 
-/** Variables that only a running application reads. */
-const runTime =
-  /^(APP_(MODULE|FILE|SCRIPT|CONFIG)|GUNICORN_CMD_ARGS|PORT|WEB_CONCURRENCY|DISABLE_MIGRATE|ENABLE_INIT_WRAPPER)$/;
-
 function runTimeOnly({ instruction }: Step): boolean {
-  return definitions(instruction).every((it) => runTime.test(it.name));
+  return definitions(instruction).every((it) => isReadByRunOnly(it.name));
 }
 
 function decideCopy({ stage, territory, shared }: SharedPlan, step: Step): Decision {

@@ -3,6 +3,7 @@
 import { stateOf } from "../../image/starting-state.ts";
 import { rpm } from "../../image/state.ts";
 import type { Image } from "../../knowledge/images.ts";
+import { comesWithPython, isRunTimeLibrary } from "../../knowledge/libraries.ts";
 import { rpmOn } from "../../knowledge/python/rpm-repositories.ts";
 import { runTimeNeeds } from "../../knowledge/python/run-time.ts";
 import { requires, rpmName } from "../../knowledge/rpms.ts";
@@ -10,7 +11,6 @@ import { packageCommand } from "../../queries/deeds.ts";
 import { compilationsOf } from "../../queries/python/compilations.ts";
 import { requestsOf } from "../../queries/python/requests.ts";
 import type { Build, Execution, StageBuild } from "../../simulation/build.ts";
-import { isForBuilding } from "./packages.ts";
 
 /** The RPMs to add to the published stage, apart from those that stand in the file. */
 export function librariesFor(build: Build, stage: StageBuild, published: Image): string[] {
@@ -21,23 +21,15 @@ export function librariesFor(build: Build, stage: StageBuild, published: Image):
     return command?.purpose === "install" ? command.packages.flatMap((word) => word.value ?? []) : [];
   });
   // The library behind a header package came along with it, and would stay behind with it.
-  const behind = installed.filter((it) => /-devel$/.test(rpmName(it))).flatMap((it) => requires(it).filter(isLibrary));
+  const behind = installed
+    .filter((it) => /-devel$/.test(rpmName(it)))
+    .flatMap((it) => requires(it).filter(isRunTimeLibrary));
   const base = stateOf(published);
   const there = new Set(installed.map(rpmName));
   return [...new Set([...loaded, ...behind])].filter(
-    (it) => rpm(base, it).is !== "yes" && !there.has(it) && !withPython.has(it),
+    (it) => rpm(base, it).is !== "yes" && !there.has(it) && !comesWithPython(it),
   );
 }
-
-/** What the interpreter itself is linked to is in every image. */
-const withPython = new Set(
-  "openssl-libs libffi zlib zlib-ng-compat bzip2-libs xz-libs expat sqlite-libs ncurses-libs readline libuuid libxcrypt".split(
-    " ",
-  ),
-);
-
-const isLibrary = (name: string): boolean =>
-  !isForBuilding(name) && !/^(glibc|binutils|cpp|perl|pkgconf|m4|libstdc\+\+|libgcc|gcc|kernel|python3)/.test(name);
 
 /** What the projects that a command installs load when they run, as far as they are compiled or known to need more. */
 function neededBy(execution: Execution, build: Build): readonly string[] {

@@ -61,6 +61,3 @@ export function declaredArguments({ text }: StageLine): string[] {
   if (body === undefined) return [];
   return [...` ${body}`.matchAll(/\s([A-Za-z_]\w*)(?==|\s|$)/g)].map((match) => match[1]!);
 }
-
-/** Arguments that programs read from the environment without being told. */
-export const implicit = /^(PIP_|UV_|POETRY_|NPM_|npm_|CFLAGS|LDFLAGS|.*_proxy$|.*_PROXY$)/;

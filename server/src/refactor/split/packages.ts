@@ -7,7 +7,7 @@ import { rpm } from "../../image/state.ts";
 import type { Image } from "../../knowledge/images.ts";
 import { acceptsOption } from "../../knowledge/package-manager-options.ts";
 import { dialectOf } from "../../knowledge/package-managers.ts";
-import { commandsProvided, isDevel, rpmName } from "../../knowledge/rpms.ts";
+import { commandsProvided, isForBuilding, rpmName } from "../../knowledge/rpms.ts";
 import { packageCommand } from "../../queries/deeds.ts";
 import type { Execution, StageBuild } from "../../simulation/build.ts";
 import type { Document } from "../../syntax/document.ts";
@@ -16,15 +16,6 @@ import { baseName } from "../../text/paths.ts";
 import { wordCut } from "./items.ts";
 
 export type Side = "builder" | "published";
-
-/** Tools of a build that leave nothing behind: only the builder needs them. */
-const buildTools =
-  /^(make|patch|pkgconf.*|pkg-config|redhat-rpm-config|nodejs.*|npm|yarn|python3[\d.]*-(pip|setuptools|wheel)|gcc.*|ccache)$/;
-
-/** Tells whether a package is for building only. */
-export function isForBuilding(name: string): boolean {
-  return isDevel(name) || buildTools.test(rpmName(name));
-}
 
 /** The programs that a stage calls while it is built. */
 export const programsRun = ({ steps }: StageBuild): ReadonlySet<string> =>

@@ -1,6 +1,7 @@
 // The text of the stage that is published.
 
 import { isAssemble } from "../../commands/s2i-scripts.ts";
+import { isReadUnasked } from "../../knowledge/tool-settings.ts";
 import type { Build, StageBuild } from "../../simulation/build.ts";
 import { keyword } from "../../syntax/rewrite.ts";
 import { slice } from "../../text/span.ts";
@@ -10,7 +11,6 @@ import { librariesFor } from "./libraries.ts";
 import {
   type Decided,
   declaredArguments,
-  implicit,
   newLine,
   sideLines,
   textOfLines,
@@ -50,7 +50,7 @@ function withoutMovedArguments(lines: readonly StageLine[], decided: readonly De
   const there = usedVariables(sideLines(decided, "builder"));
   return lines.filter((it) => {
     const names = declaredArguments(it);
-    return names.length === 0 || names.some((one) => here.has(one) || !(there.has(one) || implicit.test(one)));
+    return names.length === 0 || names.some((one) => here.has(one) || !(there.has(one) || isReadUnasked(one)));
   });
 }
 

@@ -9,8 +9,7 @@ import { absolute, baseName, isWithin } from "../../text/paths.ts";
 import { within } from "../../text/span.ts";
 import { type Item, itemsOf } from "./items.ts";
 import { type Kind, kindOf, targetOf } from "./kinds.ts";
-import type { Side } from "./packages.ts";
-import { keptPackages, programsRun } from "./packages.ts";
+import { keptPackages, programsRun, type Side } from "./packages.ts";
 import type { Shared, SplitPlan } from "./plan.ts";
 import { inTerritory } from "./territory.ts";
 

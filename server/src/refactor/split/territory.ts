@@ -1,7 +1,11 @@
 // Where the application lives in the image: what the builder makes and the published stage gets by one COPY each.
+
+import { isShared } from "../../knowledge/folders.ts";
+import { appRoot, sourcesFolder } from "../../knowledge/s2i.ts";
 import { builds } from "../../queries/deeds.ts";
 import type { StageBuild } from "../../simulation/build.ts";
 import { copyOf } from "../../simulation/copy-instruction.ts";
+import { isWithin } from "../../text/paths.ts";
 
 /** Absolute paths; each stands for itself and all below it. */
 export interface Territory {
@@ -10,7 +14,7 @@ export interface Territory {
 
 /** The territory of a stage: the virtual environments, and the folders in which it builds. */
 export function territoryOf({ steps, start, end }: StageBuild): Territory {
-  const venv = start.image?.venv ?? "/opt/app-root";
+  const venv = start.image?.venv ?? appRoot;
   const roots = new Set([venv]);
   for (const [path, it] of end.venvs) if (it.cause !== undefined) roots.add(path);
   for (const step of steps) {
@@ -23,15 +27,11 @@ export function territoryOf({ steps, start, end }: StageBuild): Territory {
   }
   const workdir = end.workdir.value;
   if (workdir !== undefined && [...roots].some((it) => it.startsWith(`${workdir}/`))) roots.add(workdir);
-  const named = [...roots].filter((it) => !shared.test(it));
+  const named = [...roots].filter((it) => !isShared(it));
   return { roots: named.filter((it) => !named.some((other) => it !== other && it.startsWith(`${other}/`))) };
 }
 
-/** Folders of the system are nobody's application. */
-const shared =
-  /^\/(?:$|(?:tmp|etc|usr|var|bin|sbin|lib|lib64|opt|home|root|run|dev|proc|sys|mnt)(?:\/(?:local|lib|bin|sbin|share|tmp|log|cache|etc|libexec))*$)/;
-
 /** Tells whether a path is in the territory, or under /tmp/src, which is only a way into it. */
 export function inTerritory({ roots }: Territory, path: string): boolean {
-  return [...roots, "/tmp/src"].some((it) => path === it || path.startsWith(`${it}/`));
+  return [...roots, sourcesFolder].some((it) => isWithin(path, it));
 }

@@ -3,11 +3,12 @@
 import { effectsOfKind } from "../../commands/effect.ts";
 import { isNodeProgram } from "../../commands/node.ts";
 import { ask } from "../../image/facts.ts";
+import { isForBuilding } from "../../knowledge/rpms.ts";
 import { builds, packageCommand } from "../../queries/deeds.ts";
 import { isWorkshop } from "../../queries/stages.ts";
 import type { Build, StageBuild } from "../../simulation/build.ts";
+import { sourceNames } from "../../syntax/flag-options.ts";
 import { literal } from "../../syntax/words.ts";
-import { isForBuilding } from "./packages.ts";
 
 /** Why a stage is not split: one sentence without a full stop. Undefined where it can be. */
 export function whyNotSplit({ stages, document }: Build, stage: StageBuild): string | undefined {
@@ -49,9 +50,7 @@ export function whyNotSplit({ stages, document }: Build, stage: StageBuild): str
 
 function copiesFrom(stage: StageBuild, other: StageBuild): boolean {
   const names = [other.stage.name && literal(other.stage.name)?.toLowerCase(), String(other.stage.index)];
-  return stage.stage.instructions.some(({ flags }) =>
-    flags.some(
-      ({ name, value }) => name === "from" && value !== undefined && names.includes(literal(value)?.toLowerCase()),
-    ),
+  return stage.stage.instructions.some((it) =>
+    sourceNames(it).some((word) => names.includes(literal(word)?.toLowerCase())),
   );
 }

@@ -1,11 +1,11 @@
 // What is known of the files after a deed: what is there, whose it is, and who may write it.
 import type { Invocation } from "../../commands/call.ts";
 import type { Changes, Effect, Makes, Places } from "../../commands/effect.ts";
-import { scriptsFolder } from "../../commands/s2i-scripts.ts";
 import type { Presence } from "../../image/facts.ts";
 import { changeTrees, doubtFiles, type Files, filled, idOf, type Tree, treeAt, withTree } from "../../image/files.ts";
 import { maySetGroup, maySetOthers } from "../../image/modes.ts";
 import { envText, isRoot, type State } from "../../image/state.ts";
+import { scriptsFolder } from "../../knowledge/s2i.ts";
 import { isWithin, parentOf } from "../../text/paths.ts";
 import { type Placement, placementsOf } from "./placements.ts";
 

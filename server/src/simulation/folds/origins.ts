@@ -1,8 +1,10 @@
 // Which files of the build context lie where after a deed, and which are others now.
+
 import type { Invocation } from "../../commands/call.ts";
 import type { Effect, Places } from "../../commands/effect.ts";
 import { copied, edited, moved, type Origin, overwritten, withOrigins } from "../../image/origins.ts";
 import type { State } from "../../image/state.ts";
+import { isList } from "../../knowledge/conventions.ts";
 import { absolute, isFileName } from "../../text/paths.ts";
 import { homeFolder } from "./files.ts";
 import { nameOf, type Placement, placementsOf } from "./placements.ts";
@@ -19,9 +21,13 @@ export function originsAfter(effect: Effect, call: Invocation, state: State): Or
       // An older line of a list still counts after another one was added.
       return effect.what !== "file" || effect.content !== "new" ? origins : gone(effect.path, origins);
     case "fills":
-      return gone(effect.folder, origins);
-    case "removes":
-      return gone(effect.path, origins);
+      return gone(effect.folder ?? call.workdir, origins);
+    case "removes": {
+      // What is not known may be any list of the folder.
+      const { suffix } = effect.word;
+      const isOther = effect.path === undefined && /\.\w+$/.test(suffix) && !isList(suffix);
+      return isOther ? origins : gone(effect.path ?? call.workdir, origins);
+    }
     case "rewrites": {
       const { path, lines } = effect;
       // A list in which sed changes some lines has the others as they were.

@@ -1,0 +1,35 @@
+// What people call things, and what tools make of it: stages that only help, files that are no code, lists of requirements.
+import table from "./conventions.json";
+
+const helpers = new Set(words(table.helperStages));
+const papers = words(table.papers);
+const data = new Set(words(table.data));
+const listEndings = new Set(words(table.lists.endings));
+const listNames = new Set(words(table.lists.names));
+const excludes = new Set(words(table.flatLayoutExcludes));
+
+/** Tells whether a stage is for tests, checks or work at the desk, as its name in lower case goes: "unit-tests", "dev". */
+export const isHelperName = (stage: string): boolean => stage.split(/[-_.]/).some((it) => helpers.has(it));
+
+/** Tells whether a file certainly holds no Python package: a licence, a configuration, a certificate. */
+export function isNoPackage(path: string): boolean {
+  const name = nameOf(path);
+  return papers.some((it) => name.toUpperCase().startsWith(it)) || data.has(endingOf(name).toLowerCase());
+}
+
+/** Tells whether a file may say what is installed, or where from. */
+export function isList(path: string): boolean {
+  const name = nameOf(path);
+  return listNames.has(name) || listEndings.has(endingOf(name));
+}
+
+/** Tells whether setuptools takes a directory at the top of a project for no package of its. */
+export const isExcludedFromFlatLayout = (directory: string): boolean => excludes.has(directory);
+
+const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
+
+const endingOf = (name: string): string => (name.includes(".") ? name.slice(name.lastIndexOf(".") + 1) : "");
+
+function words(text: string): string[] {
+  return text.split(" ");
+}

@@ -1,0 +1,64 @@
+// Folders by their names: what every image has, where programs lie, whose homes are where.
+import table from "./folders.json";
+
+const standard = new Set(words(table.standard));
+const distribution = words(table.distribution);
+const forOthers = words(table.forOthers);
+const opened = words(table.opened);
+const packaged = words(table.packaged);
+const inner = new Set(words(table.inner));
+const programs = new Set(words(table.programs));
+const ofTools = words(table.ofTools);
+const ofPython = words(table.ofPython);
+const byName = new Set(words(table.byName));
+
+/** Tells whether every image has a folder at an absolute path. */
+export const isStandardFolder = (path: string): boolean => standard.has(path);
+
+/** Tells whether a path is below what the distribution lays out: it, or one of its packages, may have made it. */
+export function isOfDistribution(path: string): boolean {
+  return within(path, distribution) || forOthers.includes(path) || within(path, packaged);
+}
+
+/** The folder that the distribution leaves to others and that a path lies in: "/opt" of "/opt/app". */
+export function leftToOthers(path: string): string | undefined {
+  return forOthers.find((it) => path.startsWith(`${it}/`));
+}
+
+/** Tells whether a path is in a folder that packages open for other users than root. */
+export const isOpened = (path: string): boolean => within(path, opened);
+
+/** Tells whether a folder is the system's, in which no application lives as a whole: `/usr/local/lib`, `/opt`. */
+export function isShared(folder: string): boolean {
+  if (folder === "/") return true;
+  const [top = "", ...rest] = folder.slice(1).split("/");
+  return (distribution.includes(`/${top}`) || isForApplications(`/${top}`)) && rest.every((it) => inner.has(it));
+}
+
+const isForApplications = (top: string): boolean => ["/home", "/mnt", "/opt"].includes(top);
+
+/** Tells whether an absolute path is one of the system's folders of programs. */
+export const isProgramFolder = (path: string): boolean => programs.has(path);
+
+/** Tells whether tools other than Python's put their programs into a folder of that name: `~/.local/bin`, `~/go/bin`. */
+export const isToolFolder = (path: string): boolean => ofTools.some((it) => path.endsWith(`/${it}`));
+
+/** Tells whether a folder of programs may hold a Python, as its name goes: `/opt/venv/bin`, `/usr/local/pyenv/shims`. */
+export function mayHoldPython(path: string): boolean {
+  const name = path.toLowerCase();
+  return ofPython.some((it) => name.includes(it)) || name.endsWith("env/bin");
+}
+
+/** The home of a user that a path is or lies in, as homes are called: `/root`, `/home/app`; undefined for others. */
+export const homeIn = (path: string): string | undefined => /^\/(?:root|home\/[\w-]+)(?=\/|$)/.exec(path)?.[0];
+
+/** Tells whether a name without an ending is usually that of a folder: `dist`, `rootfs`. */
+export const isFolderByName = (name: string): boolean => byName.has(name);
+
+function within(path: string, folders: readonly string[]): boolean {
+  return folders.some((it) => path === it || path.startsWith(`${it}/`));
+}
+
+function words(text: string): string[] {
+  return text.split(" ");
+}
