@@ -3,14 +3,14 @@
 import { treeAt, withTree } from "../image/files.ts";
 import type { State } from "../image/state.ts";
 import type { Argument } from "../image/value.ts";
-import { assembleScript, scriptsFolder } from "../knowledge/s2i.ts";
+import { s2iAssemble, scriptsFolder } from "../knowledge/s2i.ts";
 import { isShell } from "../syntax/run.ts";
 import { absolute } from "../text/paths.ts";
 import type { Invocation } from "./call.ts";
 
 /** Tells whether a command runs the image's own assemble script, and not one that a project brings. */
 export function isAssemble(call: Invocation, state: State): boolean {
-  return scriptOf(call) === assembleScript && isOwn(assembleScript, state);
+  return scriptOf(call) === s2iAssemble && isOwn(s2iAssemble, state);
 }
 
 /** The word that names the script which a command runs: the command itself, or an argument of a shell. */

@@ -13,7 +13,10 @@ export const scriptsFolder = "/usr/libexec/s2i";
 export const sourcesFolder = "/tmp/src";
 
 /** The script that starts what it finds. */
-export const runScript = `${scriptsFolder}/run`;
+export const s2iRun = `${scriptsFolder}/run`;
+
+/** How CMD says it. */
+export const s2iRunCommand = `["${s2iRun}"]`;
 
 /** The script that installs what it finds. */
-export const assembleScript = `${scriptsFolder}/assemble`;
+export const s2iAssemble = `${scriptsFolder}/assemble`;

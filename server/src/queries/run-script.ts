@@ -3,7 +3,7 @@
 import { isOwn } from "../commands/s2i-scripts.ts";
 import { variables } from "../image/state.ts";
 import { textOfWord } from "../image/value.ts";
-import { runScript } from "../knowledge/s2i.ts";
+import { s2iRun } from "../knowledge/s2i.ts";
 import type { StageBuild } from "../simulation/build.ts";
 import type { Instruction, Word } from "../syntax/document.ts";
 
@@ -15,14 +15,14 @@ export function startOfRunScript(
   stage: StageBuild,
 ): { readonly instruction: Instruction; readonly word: Word } | undefined {
   const { end } = stage;
-  if (!isOwn(runScript, end)) return undefined;
+  if (!isOwn(s2iRun, end)) return undefined;
   for (let at: StageBuild | undefined = stage; at !== undefined; at = at.base.parent) {
     for (const { instruction, after } of at.steps) {
       const said = { ENTRYPOINT: end.entrypoint, CMD: end.command }[instruction.keyword];
       if (said?.cause?.span !== instruction.span) continue;
       const lookup = instruction.exec ? () => undefined : variables(after);
       const words = instruction.exec ?? instruction.words;
-      const word = words.find((it) => textOfWord(it, lookup)?.split(/\s/).includes(runScript));
+      const word = words.find((it) => textOfWord(it, lookup)?.split(/\s/).includes(s2iRun));
       if (word !== undefined) return { instruction, word };
     }
   }

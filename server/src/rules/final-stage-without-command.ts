@@ -1,5 +1,5 @@
 import { isAssemble } from "../commands/s2i-scripts.ts";
-import { runScript } from "../knowledge/s2i.ts";
+import { s2iRunCommand } from "../knowledge/s2i.ts";
 import { linksOf } from "../queries/stage-links.ts";
 import { chainOf, isWorkshop } from "../queries/stages.ts";
 import type { Build, StageBuild } from "../simulation/build.ts";
@@ -81,7 +81,7 @@ function isService({ document }: Build, stage: StageBuild): boolean {
 }
 
 function run({ document }: Build, { steps }: StageBuild): Fix {
-  const lines = [`CMD ${JSON.stringify([runScript])}`];
+  const lines = [`CMD ${s2iRunCommand}`];
   return {
     title: "Start the application with the run script",
     safety: "suggested",

@@ -5,7 +5,7 @@ import { isProgram } from "../knowledge/program-kinds.ts";
 import { startsApplication } from "../knowledge/python/programs.ts";
 import { usesTools as needsTools } from "../knowledge/python/run-time.ts";
 import { isTool } from "../knowledge/rpms.ts";
-import { runScript } from "../knowledge/s2i.ts";
+import { s2iRun } from "../knowledge/s2i.ts";
 import { requestsOf } from "../queries/python/requests.ts";
 import { chainOf } from "../queries/stages.ts";
 import { type Start, startsOf } from "../queries/starts.ts";
@@ -72,7 +72,7 @@ export default {
 
 function isPython({ name, args }: Start): boolean {
   const program = baseName(name.value ?? "");
-  if (program === "run") return name.value === runScript;
+  if (program === "run") return name.value === s2iRun;
   return (
     (startsApplication(program) || isProgram(program, "python")) &&
     !args.some((it) => /^(pytest|pip|test|jupyter\w*)$/.test(it.value ?? ""))

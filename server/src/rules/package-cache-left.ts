@@ -1,6 +1,6 @@
 import { type PackageCommand, packageCommand } from "../commands/package-manager.ts";
 import { isOnePiece } from "../edits/one-piece.ts";
-import { runScript } from "../knowledge/s2i.ts";
+import { s2iRun } from "../knowledge/s2i.ts";
 import { isCleaning } from "../queries/cleaning.ts";
 import { chainOf } from "../queries/stages.ts";
 import type { Execution, StageBuild, Step } from "../simulation/build.ts";
@@ -91,7 +91,7 @@ function isEmptied({ instruction, executions, before }: Step): boolean {
 
 /** The recipe of the images' README: one installation, and the S2I run script at the end. */
 function isReadme({ executions }: Step, { end }: StageBuild): boolean {
-  const runs = end.command.value?.some((it) => it.split(" ").includes(runScript));
+  const runs = end.command.value?.some((it) => it.split(" ").includes(s2iRun));
   return executions.length === 1 && runs === true;
 }
 

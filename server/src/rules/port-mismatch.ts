@@ -2,7 +2,7 @@ import { type ListenAddress, listensOn, servedByRun } from "../commands/servers.
 import { ask } from "../image/facts.ts";
 import { envText, isRoot } from "../image/state.ts";
 import { isProgram, leavesNothing } from "../knowledge/program-kinds.ts";
-import { runScript } from "../knowledge/s2i.ts";
+import { s2iRun } from "../knowledge/s2i.ts";
 import { exposedBy } from "../queries/exposed-ports.ts";
 import { type Start, startsOf } from "../queries/starts.ts";
 import type { Build, StageBuild } from "../simulation/build.ts";
@@ -68,7 +68,7 @@ export default {
 /** What a shell says before it starts something. */
 const saysOnly = (name: string): boolean => leavesNothing(name) || isProgram(name, "tests", "variables");
 
-const isRunScript = ({ name }: Start): boolean => name.value === runScript;
+const isRunScript = ({ name }: Start): boolean => name.value === s2iRun;
 
 /** A server that may pass requests on to another one in the same container. */
 function hasProxy({ end: { commands, rpms } }: StageBuild): boolean {

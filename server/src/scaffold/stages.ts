@@ -2,7 +2,7 @@
 
 import type { S2iVariable } from "../context/s2i-environment.ts";
 import type { Image } from "../knowledge/images.ts";
-import { assembleScript, runScript, sourcesFolder } from "../knowledge/s2i.ts";
+import { s2iAssemble, s2iRun, sourcesFolder } from "../knowledge/s2i.ts";
 import { command, env, hasDevel, type InstructionBlock, list, missing, packages } from "./instructions.ts";
 import type { ScaffoldPlan } from "./plan.ts";
 
@@ -56,7 +56,7 @@ function build({ style, project, variables }: ScaffoldPlan, where: "both" | "bui
       [
         `# assemble moves the source from ${sourcesFolder}, so the source must belong to the user who runs it.`,
         `COPY --chown=1001:0 . ${sourcesFolder}`,
-        `RUN ${assembleScript}`,
+        `RUN ${s2iAssemble}`,
       ],
     ];
   }
@@ -81,7 +81,7 @@ function start({ style, project, variables }: ScaffoldPlan, separate = false): I
   if (style === "pip") return [command(project.command ?? ["python", "app.py"])];
   const given = separate ? variables.filter((it) => it.run) : [];
   const block = env(merged(separate ? project.runEnv : [], given), "What the run script should know.");
-  return [...block, command([runScript])];
+  return [...block, command([s2iRun])];
 }
 
 /** What a file says wins over what is guessed. */

@@ -11,7 +11,7 @@ export interface Mount {
   /** Where it is seen; undefined where that is not known. */
   readonly target: string | undefined;
   /** Where the flag says so, and whether letter for letter; undefined where the builder chooses the place. */
-  readonly place: Place | undefined;
+  readonly place: MountPlace | undefined;
   readonly source: string | undefined;
   readonly from: string | undefined;
   /** Its options as they are written, by their names in lower case: "uid", "ro". */
@@ -20,7 +20,7 @@ export interface Mount {
   readonly span: Span;
 }
 
-export interface Place {
+export interface MountPlace {
   readonly span: Span;
   /** An edit at `span` changes the value and nothing else. */
   readonly exact: boolean;
@@ -60,7 +60,7 @@ function mountOf(options: readonly FlagOption[], span: Span, before: State): Mou
   };
 }
 
-function placeOf({ span, parts: [only, more] }: Word): Place {
+function placeOf({ span, parts: [only, more] }: Word): MountPlace {
   if (only?.kind !== "text" || more !== undefined) return { span, exact: false };
   return { span: only.span, exact: only.span.end - only.span.start === only.text.length };
 }

@@ -1,7 +1,7 @@
 // `RUN /usr/libexec/s2i/assemble` in the place of a `pip install`, behind the last COPY of the sources.
 
 import { isRoot } from "../../image/state.ts";
-import { assembleScript } from "../../knowledge/s2i.ts";
+import { s2iAssemble } from "../../knowledge/s2i.ts";
 import type { StageBuild, Step } from "../../simulation/build.ts";
 import type { Document, Instruction } from "../../syntax/document.ts";
 import { extent, insertAbove, insertBelow, keyword, lineBreak } from "../../syntax/rewrite.ts";
@@ -54,7 +54,7 @@ function newText(document: Document, { step, execution, items }: PlainPip, dropp
   const { instruction } = step;
   const own: Edit = {
     span: instruction.exec ? instruction.body : execution.written.span,
-    text: assembleScript,
+    text: s2iAssemble,
   };
   const span = extent(instruction);
   if (dropped.length > 0) {

@@ -2,7 +2,7 @@
 
 import { readImageFile } from "../../image/origins.ts";
 import { envText, type State } from "../../image/state.ts";
-import { runScript } from "../../knowledge/s2i.ts";
+import { s2iRunCommand } from "../../knowledge/s2i.ts";
 import type { Build, StageBuild } from "../../simulation/build.ts";
 import type { Document } from "../../syntax/document.ts";
 import { insertBelow, keyword, lineBreak } from "../../syntax/rewrite.ts";
@@ -10,8 +10,6 @@ import type { Edit } from "../../text/edit.ts";
 import { lineStart } from "../place.ts";
 import { isSet } from "./settings.ts";
 import { type Placed, presence } from "./sources.ts";
-
-const run = JSON.stringify([runScript]);
 
 /** Edits that let run start the application; none where that would mean something else, or it is not needed. */
 export function withRun({ document, published, context }: Build, stage: StageBuild, copies: readonly Placed[]): Edit[] {
@@ -26,7 +24,7 @@ export function withRun({ document, published, context }: Build, stage: StageBui
   const { cause, value } = end.command;
   if (cause === undefined) {
     const runs = ["app.sh", "app.py", "wsgi.py", "manage.py"].some(has);
-    return runs ? [insertBelow(document, steps.at(-1)!.instruction, [`CMD ${run}`])] : [];
+    return runs ? [insertBelow(document, steps.at(-1)!.instruction, [`CMD ${s2iRunCommand}`])] : [];
   }
   const step = steps.find((it) => it.instruction.span === cause.span);
   const file = scriptOf(value, end);
@@ -40,7 +38,7 @@ export function withRun({ document, published, context }: Build, stage: StageBui
   const requirements = readImageFile(end, context, `${home}/requirements.txt`)?.text ?? "gunicorn";
   const found = file === "app.py" && lacks("app.sh") && lacks("wsgi.py") && !/gunicorn/i.test(requirements);
   const { span } = step.instruction;
-  const command = `${keyword(document, "CMD")} ${run}`;
+  const command = `${keyword(document, "CMD")} ${s2iRunCommand}`;
   return [
     {
       span,

@@ -1,7 +1,7 @@
 // The text of the stage that is published.
 
 import { isAssemble } from "../../commands/s2i-scripts.ts";
-import { runScript } from "../../knowledge/s2i.ts";
+import { s2iRunCommand } from "../../knowledge/s2i.ts";
 import { isReadUnasked } from "../../knowledge/tool-settings.ts";
 import type { Build, StageBuild } from "../../simulation/build.ts";
 import { keyword } from "../../syntax/rewrite.ts";
@@ -38,7 +38,7 @@ export function publishedStage(
   const lines = withoutMovedArguments(sideLines(decided, "published"), decided).map((it) => withNumericUser(it, plan));
   const withRpms = withLibraries(lines, librariesFor(build, stage, images.published), plan);
   const whole = placed(withRpms, copiesFrom(plan, name, decided), stage);
-  const command = needsCommand(stage) ? [newLine(`${keyword(document, "CMD")} ${JSON.stringify([runScript])}`)] : [];
+  const command = needsCommand(stage) ? [newLine(`${keyword(document, "CMD")} ${s2iRunCommand}`)] : [];
   return from + textOfLines([...withoutIdleUsers(whole, stage.start.user.value, true), ...command]);
 }
 
