@@ -2,6 +2,7 @@ import { withoutPackages } from "../edits/packages.ts";
 import { headers } from "../image/starting-state.ts";
 import { rpm, type State } from "../image/state.ts";
 import { pythonHeaders } from "../knowledge/python-headers.ts";
+import { certainCommandsIn } from "../queries/certain-commands.ts";
 import { packageCommand } from "../queries/deeds.ts";
 import { chainOf } from "../queries/stages.ts";
 import type { StageBuild } from "../simulation/build.ts";
@@ -45,23 +46,21 @@ export default {
   *check({ document, stages }) {
     for (const stage of stages) {
       if (isExchangeable(stage) || changesModules(stage)) continue;
-      for (const step of stage.steps) {
-        for (const execution of step.executions) {
-          const { before, certain, forgiven } = execution;
-          const command = packageCommand(execution);
-          if (command?.subcommand?.name !== "install" || !certain || forgiven) continue;
-          const there = command.packages.filter((it) => isThere(it.value ?? "", before));
-          if (there.length === 0) continue;
-          const names = there.map((it) => it.value!);
-          const edits = withoutPackages(document, step, execution, command, there);
-          const what = names.length === 1 ? names[0] : "what is there";
-          yield {
-            span: there[0]!.span,
-            message: `${listed(names)} ${names.length === 1 ? "is" : "are"} in ${before.called} already`,
-            unnecessary: names.length === 1,
-            fixes: edits ? [{ title: `Do not install ${what}`, safety: "suggested", edits }] : [],
-          };
-        }
+      for (const { step, execution } of certainCommandsIn(stage.steps)) {
+        const { before } = execution;
+        const command = packageCommand(execution);
+        if (command?.subcommand?.name !== "install") continue;
+        const there = command.packages.filter((it) => isThere(it.value ?? "", before));
+        if (there.length === 0) continue;
+        const names = there.map((it) => it.value!);
+        const edits = withoutPackages(document, step, execution, command, there);
+        const what = names.length === 1 ? names[0] : "what is there";
+        yield {
+          span: there[0]!.span,
+          message: `${listed(names)} ${names.length === 1 ? "is" : "are"} in ${before.called} already`,
+          unnecessary: names.length === 1,
+          fixes: edits ? [{ title: `Do not install ${what}`, safety: "suggested", edits }] : [],
+        };
       }
     }
   },

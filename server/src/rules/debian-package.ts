@@ -3,7 +3,8 @@ import { withoutPackages } from "../edits/packages.ts";
 import type { Argument } from "../image/value.ts";
 import { type DebianPackage, debianPackage } from "../knowledge/debian-packages.ts";
 import type { Image } from "../knowledge/images.ts";
-import { packageCommand } from "../queries/deeds.ts";
+import { certainInstallsIn } from "../queries/certain-commands.ts";
+import { stepsOf } from "../queries/stages.ts";
 import type { Execution, Step } from "../simulation/build.ts";
 import type { Document } from "../syntax/document.ts";
 import { listed } from "../text/listing.ts";
@@ -44,24 +45,20 @@ import type { Fix, Rule } from "./rule.ts";
 export default {
   group: "installing",
   severity: "error",
-  *check({ document, stages }) {
-    for (const step of stages.flatMap((it) => it.steps)) {
-      for (const execution of step.executions) {
-        const { before, certain, forgiven } = execution;
-        const command = packageCommand(execution);
-        if (command?.purpose !== "install" || !certain || forgiven) continue;
-        if (command.options.some((it) => it.value === undefined || lenient.test(it.value))) continue;
-        for (const argument of command.packages) {
-          const name = argument.value ?? "";
-          const known = debianPackage(name);
-          if (known === undefined) continue;
-          const rpms = rpmsOf(known, before.image!);
-          yield {
-            span: argument.span,
-            message: `${name} is not the name of an RPM${instead(name, rpms)}`,
-            fixes: replacements(document, step, execution, command, argument, rpms),
-          };
-        }
+  *check(build) {
+    const { document } = build;
+    for (const { step, execution, command, image } of certainInstallsIn(stepsOf(build))) {
+      if (command.options.some((it) => it.value === undefined || lenient.test(it.value))) continue;
+      for (const argument of command.packages) {
+        const name = argument.value ?? "";
+        const known = debianPackage(name);
+        if (known === undefined) continue;
+        const rpms = rpmsOf(known, image);
+        yield {
+          span: argument.span,
+          message: `${name} is not the name of an RPM${instead(name, rpms)}`,
+          fixes: replacements(document, step, execution, command, argument, rpms),
+        };
       }
     }
   },

@@ -2,7 +2,7 @@ import type { PackageCommand } from "../commands/package-command.ts";
 import { withoutWord } from "../edits/packages.ts";
 import { rpm } from "../image/state.ts";
 import type { Argument } from "../image/value.ts";
-import { packageCommand } from "../queries/deeds.ts";
+import { certainInstallsIn } from "../queries/certain-commands.ts";
 import { chainOf } from "../queries/stages.ts";
 import type { Execution } from "../simulation/build.ts";
 import type { Document } from "../syntax/document.ts";
@@ -49,10 +49,8 @@ export default {
         const earlier = steps.slice(0, steps.indexOf(step) + 1).map((it) => slice(document.text, it.instruction.span));
         if (!step.before.image?.distro.flavor.startsWith("rhel") || earlier.some((it) => repositories.test(it)))
           continue;
-        for (const execution of step.executions) {
-          const { before, certain, forgiven } = execution;
-          const command = packageCommand(execution);
-          if (command?.purpose !== "install" || !certain || forgiven) continue;
+        for (const { execution, command } of certainInstallsIn([step])) {
+          const { before } = execution;
           const argument = command.packages.find((it) => it.value === "epel-release");
           // What ran before may have brought a repository that has it.
           if (argument === undefined || before.rpms.rest.cause !== undefined) continue;

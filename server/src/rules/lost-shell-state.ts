@@ -1,3 +1,4 @@
+import { stepsOf } from "../queries/stages.ts";
 import type { Step } from "../simulation/build.ts";
 import type { Document, Script, SimpleCommand } from "../syntax/document.ts";
 import { keyword } from "../syntax/rewrite.ts";
@@ -38,8 +39,9 @@ import type { Fix, Rule } from "./rule.ts";
 export default {
   group: "file",
   severity: "warning",
-  *check({ document, stages }) {
-    for (const step of stages.flatMap((it) => it.steps)) {
+  *check(build) {
+    const { document } = build;
+    for (const step of stepsOf(build)) {
       const { instruction, before } = step;
       const script =
         instruction.keyword === "RUN" && !instruction.exec && before.posix && scriptOf(document, instruction);

@@ -1,6 +1,8 @@
 import { installBefore } from "../edits/as-root.ts";
 import { ask } from "../image/facts.ts";
 import { packageFor } from "../knowledge/rpms.ts";
+import { certainCommandsIn } from "../queries/certain-commands.ts";
+import { stepsOf } from "../queries/stages.ts";
 import type { Rule } from "./rule.ts";
 
 /**
@@ -37,11 +39,12 @@ import type { Rule } from "./rule.ts";
 export default {
   group: "compiling",
   severity: "error",
-  *check({ document, stages }) {
-    for (const step of stages.flatMap((it) => it.steps)) {
-      for (const { name, before, certain, forgiven } of step.executions) {
-        const { image } = before;
-        if (image?.variant !== "minimal" || !certain || forgiven || !tools.has(name.value ?? "")) continue;
+  *check(build) {
+    const { document } = build;
+    for (const step of stepsOf(build)) {
+      for (const { execution, image } of certainCommandsIn([step])) {
+        const { name, before } = execution;
+        if (image.variant !== "minimal" || !tools.has(name.value ?? "")) continue;
         if (ask(before.commands, "node").is !== "no" || ask(before.commands, name.value!).is === "yes") continue;
         const rpm = packageFor("npm", image.distro)!;
         const own = name.value === "npm" || name.value === "npx" || name.value === "node";

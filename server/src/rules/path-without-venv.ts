@@ -1,7 +1,7 @@
 import { withoutDefinition } from "../edits/variables.ts";
 import { envText } from "../image/state.ts";
 import { definitionsOf, type VariableDefinition } from "../queries/definitions.ts";
-import { chainOf } from "../queries/stages.ts";
+import { chainOf, stepsOf } from "../queries/stages.ts";
 import type { Build, Step } from "../simulation/build.ts";
 import type { Document, Word } from "../syntax/document.ts";
 import { baseName, parentOf } from "../text/paths.ts";
@@ -40,7 +40,7 @@ export default {
   group: "venv",
   severity: "error",
   *check(build) {
-    for (const step of build.stages.flatMap((it) => it.steps)) {
+    for (const step of stepsOf(build)) {
       if (step.instruction.keyword !== "ENV" || step.before.image === undefined) continue;
       const definition = definitionsOf(step.instruction).findLast((it) => it.name === "PATH");
       const path = envText(step.after, "PATH");

@@ -1,5 +1,6 @@
 import type { Invocation } from "../commands/call.ts";
 import { rpm, type State, variables } from "../image/state.ts";
+import { certainCommands } from "../queries/certain-commands.ts";
 import { bringsPackages, pythonInstall } from "../queries/deeds.ts";
 import { chainOf } from "../queries/stages.ts";
 import { type Start, startsOf } from "../queries/starts.ts";
@@ -42,9 +43,9 @@ export default {
   group: "venv",
   severity: "warning",
   *check(build) {
-    for (const execution of build.executions) {
-      const { before, certain, forgiven, name } = execution;
-      if (!certain || forgiven || !isSystemPython(name.value, before)) continue;
+    for (const { execution } of certainCommands(build)) {
+      const { before, name } = execution;
+      if (!isSystemPython(name.value, before)) continue;
       const reason = absent(name.value!, before, build, execution) ?? withoutPip(execution, before);
       if (reason !== undefined) yield { ...at(execution), message: reason, severity: "error" };
     }
