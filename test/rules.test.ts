@@ -45,7 +45,7 @@ describe.each(Object.keys(rules))("%s", (id) => {
   });
 
   test("its page is complete and true", () => {
-    const page = pageOf(readFileSync(join(import.meta.dirname, `../server/src/rules/${id}.ts`), "utf8"));
+    const page = pageOf(sourceOf(id));
     for (const section of sections) expect(page).toContain(`## ${section}\n`);
     const context = pageContext(page);
     for (const wrong of examplesOf(page, "Example")) {
@@ -61,11 +61,17 @@ describe.each(Object.keys(rules))("%s", (id) => {
   });
 });
 
+test("no rule is the template still", () => {
+  for (const id of Object.keys(rules)) expect(sourceOf(id), id).not.toContain("TODO");
+});
+
 /** "with `app.py` and `wsgi.py` in the build context" in a page's example stands for these files. */
 function pageContext(page: string) {
   const named = /in the build context:\n\n```json\n([\s\S]*?)```/.exec(page)?.[1];
   return named === undefined ? undefined : memoryContext(JSON.parse(named));
 }
+
+const sourceOf = (id: string) => readFileSync(join(import.meta.dirname, `../server/src/rules/${id}.ts`), "utf8");
 
 /** What `work` gives, worked out when it is first asked for. */
 function once<T>(work: () => T): () => T {
