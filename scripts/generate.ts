@@ -1,7 +1,9 @@
-// `npm run generate`: writes what follows from the rules and the queries: the registry, the pages, the settings' schema.
+// `npm run generate`: writes what follows from the rules, the queries and the table of images: the registry, the pages, the
+// settings' schema, the images that snippets offer.
 // `--check` writes nothing and fails if something would change.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { imagesPage, withChoices } from "./generate/images-page.ts";
 import { queriesPage } from "./generate/queries-page.ts";
 import { catalogue, pageFile, registry, rulePages, withSettings } from "./generate/rule-pages.ts";
 
@@ -39,6 +41,9 @@ export async function generate({ check = false } = {}): Promise<string[]> {
   }
 
   write("docs/queries.md", queriesPage(root));
+  write("docs/images.md", imagesPage());
+  const snippets = "snippets/splitstage.code-snippets";
+  write(snippets, withChoices(readFileSync(join(root, snippets), "utf8")));
   return stale;
 }
 

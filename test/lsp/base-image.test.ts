@@ -91,7 +91,10 @@ describe("splitstage/move/targets", () => {
     const client = await opened('FROM python-313-minimal\nCMD ["/usr/libexec/s2i/run"]\n');
     const { from, targets } = await ask<Targets>(client, "move/targets", {});
     expect(from).toMatchObject({ image: "python-313-minimal", distribution: expect.stringContaining(" or ") });
-    expect(targets[0]).toMatchObject({ target: "3.14", image: "python-314-minimal", changes: "python" });
+    expect(targets[0]).toMatchObject({ changes: "python" });
+    expect(targets).toContainEqual(
+      expect.objectContaining({ target: "3.14", image: "python-314-minimal", changes: "python" }),
+    );
     const moved = await ask(client, "move", { target: "3.14" });
     expect(moved.text).toMatch(/^FROM python-314-minimal\n/);
     await client.stop();

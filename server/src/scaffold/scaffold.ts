@@ -1,6 +1,6 @@
 // A new Containerfile from what a project is.
 import { s2iEnvironment } from "../context/s2i-environment.ts";
-import { counterpartOf, type Image, imageById, images } from "../knowledge/images.ts";
+import { counterpartOf, type Image, imageById, images, offered } from "../knowledge/images.ts";
 import { join } from "./instructions.ts";
 import { distroName, notesFor } from "./notes.ts";
 import type { ScaffoldOptions, ScaffoldPlan } from "./plan.ts";
@@ -90,18 +90,18 @@ function choice(image: Image): ImageChoice {
   };
 }
 
-// Long-lived distributions that have both images of a Python come first.
-const flavors = ["rhel9", "c10s", "c9s", "fedora", "rhel10", "rhel8"];
-const pythons = ["3.13", "3.12", "3.14", "3.9", "3.6"];
-
 function flavorRank({ distro }: Image): number {
-  return flavors.indexOf(distro.flavor);
+  return placeIn(offered.distros, distro.flavor);
 }
 
 function rank(image: Image): number {
-  const python = pythons.indexOf(image.python);
-  // A Python that is newer than this list is the first to offer.
-  return python * 20 + flavorRank(image) + (image.counterpart === undefined ? 10 : 0);
+  return placeIn(offered.pythons, image.python) * 20 + flavorRank(image) + (image.counterpart === undefined ? 10 : 0);
+}
+
+/** What is not listed is new, or nobody's first choice: it comes last. */
+function placeIn(list: readonly string[], name: string): number {
+  const at = list.indexOf(name);
+  return at < 0 ? list.length : at;
 }
 
 function minor({ python }: Image): number {
