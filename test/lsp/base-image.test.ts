@@ -57,7 +57,10 @@ describe("splitstage/move/targets", () => {
     const answer = await ask<Targets>(client, "move/targets", {});
     expect(answer).toMatchObject({ from: { image: "fedora/python-313-minimal", python: "3.13" }, version: 1 });
     const { targets } = answer;
-    expect(targets[0]).toMatchObject({ image: "fedora/python-314-minimal", changes: "python", python: "3.14" });
+    expect(targets[0]).toMatchObject({ image: expect.stringMatching(/^fedora\//), changes: "python" });
+    expect(targets).toContainEqual(
+      expect.objectContaining({ image: "fedora/python-314-minimal", changes: "python", python: "3.14" }),
+    );
     const groups = targets.map(({ changes }) => changes);
     const order = ["python", "distribution", "both"];
     expect(groups).toEqual(groups.toSorted((a, b) => order.indexOf(a) - order.indexOf(b)));

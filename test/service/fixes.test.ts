@@ -32,7 +32,7 @@ test("one that holds answers with what comes after it", () => {
 });
 
 test.each<[string, Fix, string]>([
-  ["leaves the finding", all("httpd", "nginx"), "its finding is still there"],
+  ["leaves the finding", all("httpd", "nginx"), "its finding is still there, in line 3"],
   [
     "brings an error",
     all("USER 0\nRUN dnf", "RUN microdnf"),
@@ -51,7 +51,7 @@ test.each<[string, Fix, string]>([
   [
     "is for another file that does not matter",
     { ...all("FROM", "x"), file: "requirements.txt" },
-    "its finding is still there",
+    "its finding is still there, in line 3",
   ],
 ])("one that %s says so, and is not offered", (_, fix, why) => {
   expect(refusalOf(fix)).toContain(why);

@@ -2,6 +2,8 @@
 import { withText } from "../context/context.ts";
 import { lineBreak } from "../syntax/rewrite.ts";
 import { apply } from "../text/edit.ts";
+import { linesOf } from "../text/lines.ts";
+import { listed } from "../text/listing.ts";
 import { analyse } from "./analysis.ts";
 import type { Analysis, Diagnostic, Fix } from "./service.ts";
 import { afterSplit, splitAt } from "./split.ts";
@@ -130,7 +132,15 @@ function refusal(analysis: Analysis, { rule }: Diagnostic, after: Analysis): str
   const [was, is] = [before.get(rule) ?? nothing, now.get(rule) ?? nothing];
   // One finding may be about several lines of a file, of which a fix mends one.
   const gone = is.all < was.all || (is.all === was.all && is.places < was.places);
-  return gone ? undefined : "its finding is still there";
+  return gone ? undefined : `its finding is still there, in ${places(after, rule)}`;
+}
+
+/** "line 3", "lines 3 and 9": where the text after a fix has findings of a rule. */
+function places({ text, diagnostics }: Analysis, rule: string): string {
+  const { positionAt } = linesOf(text);
+  const found = diagnostics.filter((it) => it.rule === rule).map((it) => positionAt(it.span.start).line + 1);
+  const lines = [...new Set(found)].map(String);
+  return `${lines.length > 1 ? "lines" : "line"} ${listed(lines)}`;
 }
 
 interface Said {
