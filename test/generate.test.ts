@@ -1,6 +1,6 @@
 // What the generated pages read from the source: comments, signatures, fields.
 import { expect, test } from "vitest";
-import { aboutOf, fieldsOf, functionsOf } from "../scripts/generate/exports.ts";
+import { aboutOf, fieldsOf, functionsOf, interfacesOf } from "../scripts/generate/exports.ts";
 
 const signatures = (source: string) => functionsOf(source).map((it) => `${it.name}${it.signature}`);
 
@@ -81,5 +81,6 @@ test("an interface is shown by its fields and methods, with what they say of the
     { name: "parts", type: "{ from: string; to: string }[]", comment: "" },
     { name: "read(path: string)", type: "string | undefined", comment: "" },
   ]);
+  expect(interfacesOf(`/** A place. Or none. */\n${source}`)).toEqual([{ name: "Context", summary: "A place" }]);
   expect(() => fieldsOf(source, "State")).toThrow("There is no interface State");
 });

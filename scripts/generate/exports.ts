@@ -53,6 +53,15 @@ export function fieldsOf(source: string, name: string): Field[] {
   }));
 }
 
+/** The exported interfaces of a file, by name, with the first sentence of their comments; empty where there is none. */
+export function interfacesOf(source: string): { readonly name: string; readonly summary: string }[] {
+  const heads = /(\/\*\*(?:(?!\*\/)[\s\S])*\*\/\n)?^export interface (\w+)/gm;
+  return [...source.matchAll(heads)].map(([, comment = "", name]) => ({
+    name: name!,
+    summary: firstSentence(plain(comment)),
+  }));
+}
+
 /** The parameters, each on one line as the reader of a list wants it. */
 function parameters(text: string): string[] {
   return split(text).map((it) => {

@@ -1,7 +1,7 @@
 // docs/queries.md: everything that the author of a rule may ask and do, from the folders that hold it.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { aboutOf, type Field, fieldsOf, functionsOf } from "./exports.ts";
+import { aboutOf, type Field, fieldsOf, functionsOf, interfacesOf } from "./exports.ts";
 
 /** The page in CommonMark. Throws where a query or an edit has no comment to say what it answers. */
 export function queriesPage(root: string): string {
@@ -22,10 +22,16 @@ question that is asked in two places is a function in \`server/src/queries\`. Wh
 ## What a build holds
 
 From [simulation/build.ts](../server/src/simulation/build.ts). An execution is also an \`Invocation\`, from
-[commands/call.ts](../server/src/commands/call.ts).
+[commands/call.ts](../server/src/commands/call.ts), and has \`effects\`: what it does.
 
 ${["Build", "StageBuild", "Base", "Step", "Execution"].map((it) => list(it, fieldsOf(build, it))).join("\n")}
 ${list("Invocation", fieldsOf(read("commands/call.ts"), "Invocation"))}
+## What a command does
+
+Each of its effects is one of these, by its \`kind\`, from [commands/effect.ts](../server/src/commands/effect.ts). What a
+rule mostly asks about them is a question [below](#questions).
+
+${effects(read("commands/effect.ts"))}
 ## What the state knows
 
 \`before\` and \`after\` are each a \`State\`, from [image/state.ts](../server/src/image/state.ts).
@@ -65,6 +71,17 @@ function room(root: string, name: string, asks?: (returns: string) => boolean): 
     return [`[${name}/${file}](../server/src/${name}/${file}): ${aboutOf(source)}\n\n${lines.join("\n")}\n`];
   });
   return chapters.join("\n");
+}
+
+/** The kinds of effects, a line each, with the names of what they say. */
+function effects(source: string): string {
+  const lines = interfacesOf(source).flatMap(({ name, summary }) => {
+    const [kind, ...fields] = fieldsOf(source, name);
+    const literal = kind?.name === "kind" ? /^"(\w+)"$/.exec(kind.type)?.[1] : undefined;
+    const says = fields.map((it) => `\`${it.name}\``).join(", ");
+    return literal === undefined ? [] : [entry(literal, [summary, says && `(${says})`].filter(Boolean).join(" "))];
+  });
+  return `${lines.join("\n")}\n`;
 }
 
 /** The fields of an interface, a line each. */
