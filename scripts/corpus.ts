@@ -5,7 +5,7 @@ import { basename, dirname, join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { diskContext } from "../server/src/disk/disk-context.ts";
 import { analyse } from "../server/src/service/analysis.ts";
-import { fixAll, fixesFor } from "../server/src/service/fixes.ts";
+import { fixAll, fixesFor, tryFix } from "../server/src/service/fixes.ts";
 import { refactored, splitFor } from "../server/src/service/trial.ts";
 import { apply } from "../server/src/text/edit.ts";
 import { linesOf } from "../server/src/text/lines.ts";
@@ -88,10 +88,11 @@ function judgeSplit(file: string, analysis: ReturnType<typeof analyse>): void {
 
 function judgeFixes(file: string, analysis: ReturnType<typeof analyse>): void {
   for (const it of analysis.diagnostics) {
-    const held = fixesFor(analysis, it);
-    for (const fix of it.fixes)
-      if (!held.includes(fix)) console.log(`${file}: not offered for ${it.rule}: ${fix.title}`);
-    for (const fix of held) stages(file, analysis, apply(analysis.text, fix.edits));
+    for (const fix of it.fixes) {
+      const trial = tryFix(analysis, it, fix);
+      if ("refused" in trial) console.log(`${file}: not offered for ${it.rule}: ${fix.title} (${trial.refused})`);
+    }
+    for (const fix of fixesFor(analysis, it)) stages(file, analysis, apply(analysis.text, fix.edits));
   }
   const fixed = fixAll(analysis);
   const again = fixAll(analyse(fixed.text, {}, analysis.context));

@@ -1,116 +1,57 @@
-// Writes what follows from the rule files: the registry, the pages, the settings' schema.
+// `npm run generate`: writes what follows from the rules, the queries and the table of images: the registry, the pages, the
+// settings' schema, the images that snippets offer.
 // `--check` writes nothing and fails if something would change.
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { pageOf, summaryOf } from "./rule-docs.ts";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { imagesPage, withChoices } from "./generate/images-page.ts";
+import { queriesPage } from "./generate/queries-page.ts";
+import { catalogue, pageFile, registry, rulePages, withSettings } from "./generate/rule-pages.ts";
 
 const root = join(import.meta.dirname, "..");
-const check = process.argv.includes("--check");
-const stale: string[] = [];
 
-const ids = readdirSync(join(root, "server/src/rules"))
-  .filter((it) => it.endsWith(".ts"))
-  .map((it) => it.replace(/\.ts$/, ""))
-  .filter((it) => it !== "rule" && it !== "index")
-  .sort();
+/** Writes every generated file that would change and answers their paths; with `check` it only answers. */
+export async function generate({ check = false } = {}): Promise<string[]> {
+  const stale: string[] = [];
+  const write = (path: string, text: string) => {
+    const file = join(root, path);
+    if (existsSync(file) && readFileSync(file, "utf8") === text) return;
+    stale.push(path);
+    if (check) return;
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  };
 
-write("server/src/rules/index.ts", registry());
-const { rules } = (await import(
-  join(root, "server/src/rules/index.ts")
-)) as typeof import("../server/src/rules/index.ts");
+  const ids = readdirSync(join(root, "server/src/rules"))
+    .filter((it) => it.endsWith(".ts") && it !== "rule.ts" && it !== "index.ts")
+    .map((it) => it.replace(/\.ts$/, ""))
+    .sort();
+  write("server/src/rules/index.ts", registry(ids));
+  // A registry that lists other rules than there are would only mislead what follows.
+  if (check && stale.length > 0) return stale;
 
-const groups = {
-  installing: "Installing packages",
-  user: "Who runs it",
-  compiling: "Compiling",
-  scripts: "The S2I scripts",
-  venv: "The virtual environment",
-  images: "Stages and images",
-  file: "The file itself",
-} as const;
-
-const pages = ids.map((id) => {
-  const source = readFileSync(join(root, `server/src/rules/${id}.ts`), "utf8");
-  const page = pageOf(source);
-  const { group, severity } = rules[id as keyof typeof rules];
-  return { id, page, summary: summaryOf(page), group, severity: severity as string, fixable: /\bfixes:/.test(source) };
-});
-const ordered = Object.keys(groups).flatMap((group) => pages.filter((it) => it.group === group));
-
-write("server/src/service/rule-pages.generated.json", `${JSON.stringify(ordered, null, 1)}\n`);
-for (const { id, page, severity } of pages) {
-  const head = `<!-- Generated from server/src/rules/${id}.ts by npm run generate. Do not edit. -->\n\n# ${id}\n\n`;
-  write(`docs/rules/${id}.md`, `${head}*${severity}*\n\n${page}`);
-}
-write("docs/rules/README.md", index());
-for (const file of readdirSync(join(root, "docs/rules"))) {
-  if (file === "README.md" || ids.includes(file.replace(/\.md$/, ""))) continue;
-  stale.push(`docs/rules/${file}`);
-  if (!check) rmSync(join(root, "docs/rules", file));
-}
-settings();
-
-if (check && stale.length > 0) {
-  console.error(`Stale: ${stale.join(", ")}. Run \`npm run generate\` and commit what it writes.`);
-  process.exit(1);
-}
-console.log(check ? "Generated files are up to date." : `Wrote ${stale.length} generated file(s).`);
-
-function write(path: string, text: string): void {
-  const file = join(root, path);
-  let old: string | undefined;
-  try {
-    old = readFileSync(file, "utf8");
-  } catch {
-    // A new file.
+  const pages = await rulePages(root);
+  write("server/src/service/rule-pages.generated.json", `${JSON.stringify(pages, null, 1)}\n`);
+  for (const it of pages) write(`docs/rules/${it.id}.md`, pageFile(it));
+  write("docs/rules/README.md", catalogue(pages));
+  write("package.json", withSettings(readFileSync(join(root, "package.json"), "utf8"), pages));
+  for (const file of readdirSync(join(root, "docs/rules"))) {
+    if (file === "README.md" || ids.includes(file.replace(/\.md$/, ""))) continue;
+    stale.push(`docs/rules/${file}`);
+    if (!check) rmSync(join(root, "docs/rules", file));
   }
-  if (old === text) return;
-  stale.push(path);
-  if (check) return;
-  mkdirSync(join(file, ".."), { recursive: true });
-  writeFileSync(file, text);
+
+  write("docs/queries.md", queriesPage(root));
+  write("docs/images.md", imagesPage());
+  const snippets = "snippets/splitstage.code-snippets";
+  write(snippets, withChoices(readFileSync(join(root, snippets), "utf8")));
+  return stale;
 }
 
-function registry(): string {
-  const camel = (id: string) => id.replace(/-(.)/g, (_, char: string) => char.toUpperCase());
-  return `// Generated by scripts/generate.ts from the files beside this one. Do not edit.
-${ids.map((id) => `import ${camel(id)} from "./${id}.ts";`).join("\n")}
-
-export const rules = {
-${ids.map((id) => `  "${id}": ${camel(id)},`).join("\n")}
-};
-
-export type RuleId = keyof typeof rules;
-`;
-}
-
-function index(): string {
-  const chapters = Object.entries(groups).flatMap(([group, title]) => {
-    const own = ordered.filter((it) => it.group === group);
-    if (own.length === 0) return [];
-    const rows = own.map(
-      (it) => `| [${it.id}](${it.id}.md) | ${it.severity} | ${it.fixable ? "yes" : ""} | ${it.summary} |`,
-    );
-    return [`## ${title}\n\n| rule | severity | fix | what it does |\n| --- | --- | --- | --- |\n${rows.join("\n")}\n`];
-  });
-  return `<!-- Generated by npm run generate. Do not edit. -->\n\n# Rules\n\n${chapters.join("\n")}`;
-}
-
-function settings(): void {
-  const path = join(root, "package.json");
-  const manifest = JSON.parse(readFileSync(path, "utf8"));
-  const setting = manifest.contributes?.configuration?.properties?.["splitstage.rules"];
-  if (setting === undefined) return;
-  setting.properties = Object.fromEntries(
-    ordered.map(({ id, summary, severity }) => [
-      id,
-      {
-        enum: ["default", "error", "warning", "info", "hint", "off"],
-        default: "default",
-        markdownDescription: `${summary} By default: ${severity}.`,
-      },
-    ]),
-  );
-  setting.additionalProperties = false;
-  write("package.json", `${JSON.stringify(manifest, null, 2)}\n`);
+if (process.argv[1] === import.meta.filename) {
+  const check = process.argv.includes("--check");
+  const stale = await generate({ check });
+  if (check && stale.length > 0) {
+    console.error(`Stale: ${stale.join(", ")}. Run \`npm run generate\` and commit what it writes.`);
+    process.exitCode = 1;
+  } else console.log(check ? "Generated files are up to date." : `Wrote ${stale.length} generated file(s).`);
 }

@@ -1,84 +1,51 @@
 // Every rule: what its fixtures mark is found and nothing else, its fixes hold, its page is true.
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+// What holds for every file there is, an ignore that silences among it, is in properties.test.ts.
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { examplesOf, pageOf, sections } from "../scripts/rule-docs.ts";
 import { memoryContext } from "../server/src/context/context.ts";
-import { type RuleId, rules } from "../server/src/rules/index.ts";
+import { rules } from "../server/src/rules/index.ts";
 import { analyse } from "../server/src/service/analysis.ts";
-import { fixAll, fixesFor, suppressionFor } from "../server/src/service/fixes.ts";
-import type { Settings, Severity } from "../server/src/service/service.ts";
-import { apply } from "../server/src/text/edit.ts";
-import { annotate, bare } from "./fixture.ts";
-
-const folder = join(import.meta.dirname, "rules");
-const fixtures = readdirSync(folder).filter(
-  (it) => it.endsWith(".containerfile") && !it.endsWith(".fixed.containerfile"),
-);
-
-/** A fixture is about its own rule: the others are silent, and one that speaks only when asked to is asked to. */
-const settingsFor = (id: string): Settings => {
-  const own = rules[id as RuleId].severity as Severity | "off";
-  // What is unused depends on what the others find.
-  const others = id === "unused-suppression" ? [] : Object.keys(rules).filter((it) => it !== id);
-  return {
-    severities: {
-      ...Object.fromEntries(others.map((it) => [it, "off" as const])),
-      ...(own === "off" ? { [id]: "hint" } : {}),
-    },
-  };
-};
-
-/** `name.context.json` beside a fixture holds the files of its build context. */
-const contextFor = (file: string) => {
-  const path = join(folder, file.replace(/\.containerfile$/, ".context.json"));
-  return existsSync(path) ? memoryContext(JSON.parse(readFileSync(path, "utf8"))) : undefined;
-};
+import { fixAll, tryFix } from "../server/src/service/fixes.ts";
+import { annotate } from "./fixture.ts";
+import { ruleFixtures, settingsFor } from "./rule-fixtures.ts";
 
 describe.each(Object.keys(rules))("%s", (id) => {
-  const own = fixtures.filter((it) => it.split(".")[0] === id);
   const settings = settingsFor(id);
-
-  test("has a fixture in which it speaks", () => {
-    expect(existsSync(join(folder, `${id}.containerfile`))).toBe(true);
-    expect(own.some((it) => readFileSync(join(folder, it), "utf8").includes(` ${id}: `))).toBe(true);
+  const fixtures = ruleFixtures(id).map((it) => {
+    const analysis = once(() => analyse(it.text, settings, it.context));
+    return [it.file, { ...it, analysis }] as const;
   });
 
-  test.each(own)("finds what %s marks, and nothing else", async (file) => {
-    const path = join(folder, file);
-    const text = bare(readFileSync(path, "utf8"));
-    const analysis = analyse(text, settings, contextFor(file));
-    expect(analysis.problems).toEqual([]);
-    await expect(annotate(text, analysis.diagnostics)).toMatchFileSnapshot(path);
-    const fixed = fixAll(analysis).text;
-    if (fixed !== text) {
-      const after = analyse(fixed, settings, contextFor(file));
-      await expect(annotate(fixed, after.diagnostics)).toMatchFileSnapshot(
-        path.replace(/\.containerfile$/, ".fixed.containerfile"),
-      );
-      expect(fixAll(after).applied).toEqual([]);
-    }
+  test("speaks in one of its fixtures", () => {
+    expect(fixtures.map(([file]) => file)).toContain(`${id}.containerfile`);
+    expect(fixtures.flatMap(([, it]) => it.analysis().diagnostics.map((found) => found.rule))).toContain(id);
   });
 
-  test.each(own)("its fixes in %s hold, and an ignore silences each finding", (file) => {
-    const analysis = analyse(bare(readFileSync(join(folder, file), "utf8")), settings, contextFor(file));
-    for (const diagnostic of analysis.diagnostics) {
-      const offered = fixesFor(analysis, diagnostic);
-      // A refactoring that cures it may be offered beside them; it has its doubts, if only none.
-      const own = offered.filter((it) => it.doubts === undefined).map((it) => it.title);
-      if (diagnostic.rule === id) expect(own).toEqual(diagnostic.fixes.map((it) => it.title));
-      const ignored = analyse(
-        apply(analysis.text, suppressionFor(analysis, diagnostic).edits),
-        settings,
-        contextFor(file),
-      );
-      const count = (of: typeof analysis) => of.diagnostics.filter((it) => it.rule === diagnostic.rule).length;
-      expect(count(ignored)).toBeLessThan(count(analysis));
-    }
+  test.each(fixtures)("finds what %s marks, and nothing else", async (_, { path, text, context, analysis }) => {
+    expect(analysis().problems).toEqual([]);
+    await expect(annotate(text, analysis().diagnostics)).toMatchFileSnapshot(path);
+    const fixed = fixAll(analysis()).text;
+    const twin = path.replace(/\.containerfile$/, ".fixed.containerfile");
+    if (fixed === text) return expect(existsSync(twin), `${twin}, though nothing is fixed`).toBe(false);
+    const after = analyse(fixed, settings, context);
+    await expect(annotate(fixed, after.diagnostics)).toMatchFileSnapshot(twin);
+    expect(fixAll(after).applied).toEqual([]);
+  });
+
+  test.each(fixtures)("its fixes in %s hold", (_, { analysis }) => {
+    const refused = analysis().diagnostics.flatMap((it) =>
+      it.fixes.flatMap((fix) => {
+        const trial = tryFix(analysis(), it, fix);
+        return "refused" in trial ? [`"${fix.title}" for "${it.message}" is refused: ${trial.refused}`] : [];
+      }),
+    );
+    expect(refused).toEqual([]);
   });
 
   test("its page is complete and true", () => {
-    const page = pageOf(readFileSync(join(import.meta.dirname, `../server/src/rules/${id}.ts`), "utf8"));
+    const page = pageOf(sourceOf(id));
     for (const section of sections) expect(page).toContain(`## ${section}\n`);
     const context = pageContext(page);
     for (const wrong of examplesOf(page, "Example")) {
@@ -94,8 +61,23 @@ describe.each(Object.keys(rules))("%s", (id) => {
   });
 });
 
+test("no rule is the template still", () => {
+  for (const id of Object.keys(rules)) expect(sourceOf(id), id).not.toContain("TODO");
+});
+
 /** "with `app.py` and `wsgi.py` in the build context" in a page's example stands for these files. */
 function pageContext(page: string) {
   const named = /in the build context:\n\n```json\n([\s\S]*?)```/.exec(page)?.[1];
   return named === undefined ? undefined : memoryContext(JSON.parse(named));
+}
+
+const sourceOf = (id: string) => readFileSync(join(import.meta.dirname, `../server/src/rules/${id}.ts`), "utf8");
+
+/** What `work` gives, worked out when it is first asked for. */
+function once<T>(work: () => T): () => T {
+  let done: { readonly value: T } | undefined;
+  return () => {
+    done ??= { value: work() };
+    return done.value;
+  };
 }

@@ -33,7 +33,7 @@ describe("rules", () => {
   test("lists every rule in a table", async () => {
     const { code, stdout } = await splitstage(["rules"]);
     expect(stdout).toMatch(/^RULE +GROUP +SEVERITY +FIX +SUMMARY\n/);
-    expect(stdout).toMatch(/^wrong-package-manager +installing +error +fix +\S.*$/m);
+    expect(stdout).toMatch(/^wrong-package-manager +installing +error +fix(-all)? +\S.*$/m);
     expect(code).toBe(0);
   });
 
@@ -41,7 +41,7 @@ describe("rules", () => {
     const rules = JSON.parse((await splitstage(["rules", "--format", "json"])).stdout) as Record<string, unknown>[];
     expect(rules.length).toBeGreaterThan(0);
     for (const rule of rules) {
-      expect(Object.keys(rule)).toEqual(["id", "group", "severity", "fixable", "summary", "documentation"]);
+      expect(Object.keys(rule)).toEqual(["id", "group", "severity", "fixable", "fixAll", "summary", "documentation"]);
     }
     const lines = (await splitstage(["rules"])).stdout.trimEnd().split("\n").slice(1);
     expect(lines.map((line) => line.split(" ")[0])).toEqual(rules.map(({ id }) => id));

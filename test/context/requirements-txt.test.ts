@@ -208,16 +208,15 @@ describe("what is not understood is told with its place", () => {
   });
 });
 
-test("nothing brings the reader down or takes it long", () => {
+// So long that a reader which takes quadratic time does not end.
+test("nothing brings the reader down", () => {
   const awful = [
-    " ".repeat(200_000),
-    `a${" ".repeat(100_000)}#`,
-    "-".repeat(100_000),
-    "\\\n".repeat(50_000),
-    `a[${",".repeat(100_000)}`,
+    " ".repeat(2_000_000),
+    `a${" ".repeat(1_000_000)}#`,
+    "-".repeat(1_000_000),
+    "\\\n".repeat(500_000),
+    `a[${",".repeat(1_000_000)}`,
   ];
-  const before = performance.now();
   for (const text of [...awful, "", "\0", "\uFEFF", "[", "@", ";", "-r", "-e", "--hash"])
     expect(() => read(text)).not.toThrow();
-  expect(performance.now() - before).toBeLessThan(5000);
 });

@@ -45,10 +45,11 @@ test("they are small, and say when and from what they were made", () => {
   }
 });
 
-test("they are whole", () => {
+test("nothing that they had in November 2026 was lost", () => {
   expect(Object.keys(projects.projects).length + projects.pure.split(" ").length).toBeGreaterThan(180);
-  expect(Object.keys(wheels.projects)).toHaveLength(256);
-  expect(Object.keys(runTime.projects)).toHaveLength(36);
+  expect(Object.keys(wheels.projects).length).toBeGreaterThanOrEqual(256);
+  expect(Object.keys(runTime.projects).length).toBeGreaterThanOrEqual(36);
+  expect(Object.values(repositories.repositories).flatMap((it) => it.split(" ")).length).toBeGreaterThanOrEqual(240);
 });
 
 test("every name is normalised, and in one kind of table only", () => {
@@ -186,6 +187,5 @@ describe("repositories", () => {
   test("no package is listed twice", () => {
     const all = Object.values(repositories.repositories).flatMap((it) => it.split(" "));
     expect(new Set(all).size).toBe(all.length);
-    expect(all.length).toBe(240);
   });
 });

@@ -57,7 +57,10 @@ describe("splitstage/move/targets", () => {
     const answer = await ask<Targets>(client, "move/targets", {});
     expect(answer).toMatchObject({ from: { image: "fedora/python-313-minimal", python: "3.13" }, version: 1 });
     const { targets } = answer;
-    expect(targets[0]).toMatchObject({ image: "fedora/python-314-minimal", changes: "python", python: "3.14" });
+    expect(targets[0]).toMatchObject({ image: expect.stringMatching(/^fedora\//), changes: "python" });
+    expect(targets).toContainEqual(
+      expect.objectContaining({ image: "fedora/python-314-minimal", changes: "python", python: "3.14" }),
+    );
     const groups = targets.map(({ changes }) => changes);
     const order = ["python", "distribution", "both"];
     expect(groups).toEqual(groups.toSorted((a, b) => order.indexOf(a) - order.indexOf(b)));
@@ -91,7 +94,10 @@ describe("splitstage/move/targets", () => {
     const client = await opened('FROM python-313-minimal\nCMD ["/usr/libexec/s2i/run"]\n');
     const { from, targets } = await ask<Targets>(client, "move/targets", {});
     expect(from).toMatchObject({ image: "python-313-minimal", distribution: expect.stringContaining(" or ") });
-    expect(targets[0]).toMatchObject({ target: "3.14", image: "python-314-minimal", changes: "python" });
+    expect(targets[0]).toMatchObject({ changes: "python" });
+    expect(targets).toContainEqual(
+      expect.objectContaining({ target: "3.14", image: "python-314-minimal", changes: "python" }),
+    );
     const moved = await ask(client, "move", { target: "3.14" });
     expect(moved.text).toMatch(/^FROM python-314-minimal\n/);
     await client.stop();

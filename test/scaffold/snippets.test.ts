@@ -1,7 +1,7 @@
 // The snippets, with their tab stops filled in as an editor does it, are right and clean for every choice of image.
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { counterpartOf, images, matchImage } from "../../server/src/knowledge/images.ts";
+import { images, matchImage } from "../../server/src/knowledge/images.ts";
 import { analyse } from "../../server/src/service/analysis.ts";
 
 interface Snippet {
@@ -14,8 +14,6 @@ interface Snippet {
 const file = new URL("../../snippets/splitstage.code-snippets", import.meta.url);
 const snippets: Readonly<Record<string, Snippet>> = JSON.parse(readFileSync(file, "utf8"));
 const bodies = Object.entries(snippets).map(([name, { body }]) => [name, body.join("\n")] as const);
-const minimal = snippets["Python on the minimal image"]!;
-const full = snippets["Python on the full image"]!;
 const split = snippets["Python, built on the full and run on the minimal image"]!;
 
 /** The text of a snippet once every tab stop was left as it is, the first one with its choice number `choice`. */
@@ -56,16 +54,6 @@ describe.each(bodies)("%s", (_, body) => {
     expect(ids.filter((id) => images.every((image) => image.id !== id))).toEqual([]);
     expect(new Set(ids).size).toBe(ids.length);
   });
-});
-
-test("each offers all the images that it can be used with", () => {
-  const current = images.filter((image) => image.status === "current");
-  const names = (those: typeof current) => those.map((image) => image.names[0]).sort();
-  expect(choicesOf(minimal.body[0]!).sort()).toEqual(names(current.filter((image) => image.variant === "minimal")));
-  expect(choicesOf(full.body[0]!).sort()).toEqual(names(current.filter((image) => image.variant === "full")));
-  expect(choicesOf(split.body[1]!).sort()).toEqual(
-    names(current.filter((i) => i.variant === "full" && counterpartOf(i))),
-  );
 });
 
 test("the second image of the split is the first one's counterpart", () => {

@@ -196,31 +196,59 @@ describe("the list that a command finds is the one that lies there by then", () 
     expect(of("COPY --from=a /src/*.txt ./")).toEqual([]);
   });
 
-  // Each of these took many seconds, or for ever; where one does again, the time limit tells.
-  test("hostile files are done with", () => {
+  /** The most origins that any state of the build has to be asked about. */
+  const mostOrigins = (text: string) =>
+    Math.max(
+      ...analyse(text, {}, memoryContext(files)).builds.flatMap(({ stages }) =>
+        stages.flatMap(({ steps }) => steps.map((it) => it.after.origins.length)),
+      ),
+    );
+
+  test("copies of copies, and branches, leave few origins to ask", () => {
     const copies = Array.from({ length: 24 }, (_, i) => `RUN cp -r /a/ /a/b${i}/`).join("\n");
-    then(`COPY . /a/\n${copies}\nRUN ${install}`);
+    expect(mostOrigins(`FROM ${fedora}\nCOPY . /a/\n${copies}\nRUN ${install}\n`)).toBeLessThanOrEqual(1000);
     const stages = Array.from(
       { length: 12 },
       (_, i) => `FROM ${fedora} AS s${i + 1}\nCOPY --from=s${i} / /x/\nCOPY --from=s${i} / /y/\n`,
     ).join("");
-    rows(`FROM ${fedora} AS s0\nCOPY . /a/\n${stages}RUN ${install}\n`, files);
+    expect(mostOrigins(`FROM ${fedora} AS s0\nCOPY . /a/\n${stages}RUN ${install}\n`)).toBeLessThanOrEqual(1000);
+    const branches = Array.from({ length: 2000 }, (_, i) => `if [ -f /x ]; then echo > a${i}.txt; fi`).join("; ");
+    expect(mostOrigins(`FROM ${fedora}\nCOPY . .\nRUN ${branches}\n`)).toBeLessThanOrEqual(1000);
+  });
+
+  test("lists that name thousands of lists are read a few times each", () => {
+    const count = (lists: Record<string, string>, first: string) => {
+      const context = memoryContext(lists);
+      let reads = 0;
+      const read = (path: string) => {
+        reads++;
+        return context.read(path);
+      };
+      const counted = { ...context, read };
+      requirementsReport(analyse(`FROM ${fedora}\nCOPY . ./\nRUN pip install -r ${first}\n`, x86, counted));
+      return reads;
+    };
+    const chain = Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`r${i}.txt`, `-r r${i + 1}.txt\n`]));
+    expect(count(chain, "r0.txt")).toBeLessThanOrEqual(3 * 20_001);
+    const wide = Array.from({ length: 20_000 }, (_, i) => `-r x${i}.txt`).join("\n");
+    expect(count({ "wide.txt": wide }, "wide.txt")).toBeLessThanOrEqual(3 * 20_001);
+  });
+
+  // Where one of these takes for ever again, the test never ends by itself.
+  test("patterns that take others for ever are done with", () => {
     const line = "a".repeat(200);
     for (const script of ["/.*.*.*!/d", `/^${"a?".repeat(28)}b/d`, `/^${"(a|.)".repeat(28)}!/d`])
-      installed(`COPY requirements.txt ./\nRUN sed -E -i '${script}' requirements.txt && ${install}`, {
-        "requirements.txt": line,
-      });
-    then(`COPY *a*a*a*a*a*a*b ./\nRUN ${install}`);
-    const chain = Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`r${i}.txt`, `-r r${i + 1}.txt\n`]));
-    installed("COPY . ./\nRUN pip install -r r0.txt", chain);
-    const wide = Array.from({ length: 20_000 }, (_, i) => `-r x${i}.txt`).join("\n");
-    installed("COPY . ./\nRUN pip install -r wide.txt", { "wide.txt": wide });
+      expect(
+        installed(`COPY requirements.txt ./\nRUN sed -E -i '${script}' requirements.txt && ${install}`, {
+          "requirements.txt": line,
+        }),
+        script,
+      ).toEqual([]);
+    expect(then(`COPY *a*a*a*a*a*a*b ./\nRUN ${install}`)).toEqual([]);
     expect(
       judged("COPY pip.conf /etc/\nRUN pip install uwsgi", { "pip.conf": `[global]\na${" ".repeat(100_000)}b` }),
     ).toHaveLength(1);
-    const branches = Array.from({ length: 2000 }, (_, i) => `if [ -f /x ]; then echo > a${i}.txt; fi`).join("; ");
-    then(`COPY . .\nRUN ${branches}`);
-  }, 20_000);
+  });
 
   test("what is moved away is gone", () => {
     expect(then(`COPY requirements.txt ./\nRUN mv requirements.txt /tmp/\nRUN ${install}`)).toEqual([]);

@@ -6,11 +6,11 @@ import { type CommandOutcome, failure, jsonText } from "./outcome.ts";
 export function listRules({ format }: { readonly format: "text" | "json" }): CommandOutcome {
   const rules = ruleInfos();
   if (format === "json") return { code: 0, out: jsonText(rules.map(publicFields)) };
-  const rows = rules.map(({ id, group, severity, fixable, summary }) => [
+  const rows = rules.map(({ id, group, severity, fixable, fixAll, summary }) => [
     id,
     group,
     severity,
-    fixable ? "fix" : "",
+    fixAll ? "fix-all" : fixable ? "fix" : "",
     summary,
   ]);
   return { code: 0, out: table([["RULE", "GROUP", "SEVERITY", "FIX", "SUMMARY"], ...rows]) };
@@ -28,6 +28,7 @@ const publicFields = ({
   group,
   severity,
   fixable,
+  fixAll,
   summary,
   documentation,
 }: ReturnType<typeof ruleInfos>[number]) => ({
@@ -35,6 +36,7 @@ const publicFields = ({
   group,
   severity,
   fixable,
+  fixAll,
   summary,
   documentation,
 });

@@ -1,7 +1,7 @@
 // Names that exist, for one that does not.
+
 import type { Image, Variant } from "./image.ts";
-import { images } from "./image-table.ts";
-import table from "./images.json";
+import { images, offered } from "./image-table.ts";
 
 export interface Wanted {
   readonly python: string;
@@ -45,17 +45,20 @@ function minor(python: string): number {
   return Number(major) * 100 + Number(rest);
 }
 
-const pythons = table.offered.pythons.split(" ");
-const distributions = table.offered.distributions.split(" ");
-
 /** The Python that most projects run on: what is asked of one whose own is not known. */
-export const usualPython: string = pythons[0]!;
+export const usualPython: string = offered.pythons[0]!;
 
 /** How far a distribution stands from the first to offer: long-lived ones that have both images of a Python come first. */
-export const distributionRank = ({ distro }: Image): number => distributions.indexOf(distro.flavor);
+export const distributionRank = ({ distro }: Image): number => placeIn(offered.distros, distro.flavor);
 
-/** How far an image stands from the first to offer. A Python that is newer than the table comes before all others. */
+/** How far an image stands from the first to offer. */
 export function offerRank(image: Image): number {
   const single = image.counterpart === undefined ? 10 : 0;
-  return pythons.indexOf(image.python) * 20 + distributionRank(image) + single;
+  return placeIn(offered.pythons, image.python) * 20 + distributionRank(image) + single;
+}
+
+/** What is not listed is new, or nobody's first choice: it comes last. */
+function placeIn(list: readonly string[], name: string): number {
+  const at = list.indexOf(name);
+  return at < 0 ? list.length : at;
 }

@@ -27,6 +27,12 @@ export const images: readonly Image[] = rows.map(image);
 /** Where the table comes from: repositories and commits, and the day it was made. */
 export const provenance = { asOf: table.asOf, sources: table.sources } as const;
 
+/**
+ * The Pythons, and the flavors of distributions, in the order in which a new file is offered them: what has wheels for
+ * nearly everything first, and distributions that live long and have both images. What is not listed comes last.
+ */
+export const offered = { pythons: words(table.offered.pythons), distros: words(table.offered.distros) } as const;
+
 function image(row: Row): Image {
   const [prefix, , digits, suffix] = row.id.split("-") as [string, string, string, string | undefined];
   const { names, ...distro } = distros[prefix]!;

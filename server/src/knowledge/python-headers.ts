@@ -1,5 +1,6 @@
 // Which Python the name of a header package means on which distribution.
 import type { Distro } from "./distro.ts";
+import { images } from "./image-table.ts";
 
 export interface PythonHeaders {
   /** The minor version whose headers these are: "3.9". */
@@ -8,13 +9,13 @@ export interface PythonHeaders {
   readonly exists: "yes" | "no" | "unknown";
 }
 
-// Enterprise Linux has had Pythons beside its default one under two spellings, and never both for the same version.
-const dotted: Readonly<Record<number, readonly string[]>> = {
-  8: ["3.11", "3.12"],
-  9: ["3.9", "3.11", "3.12", "3.14"],
-  10: ["3.12", "3.13", "3.14"],
-};
-const undotted: Readonly<Record<number, readonly string[]>> = { 8: ["3.6", "3.8", "3.9"] };
+// Enterprise Linux has had Pythons beside its default one under two spellings, and never both for the same version. The
+// table of images has them all, also those of images that are no longer built.
+const onEnterpriseLinux = new Set(
+  images
+    .filter((it) => it.distro.family === "el")
+    .flatMap(({ distro, pythonHeaders: { names } }) => names.map((name) => `${name} ${distro.version}`)),
+);
 
 /** What a header package means on a distribution; undefined for any other package. */
 export function pythonHeaders(name: string, distro: Distro): PythonHeaders | undefined {
@@ -28,18 +29,22 @@ export function pythonHeaders(name: string, distro: Distro): PythonHeaders | und
   const spelling = /^python(\d)(\.?)(\d+)-devel$/.exec(name);
   if (!spelling) return undefined;
   const python = `${spelling[1]}.${spelling[3]}`;
-  return { python, exists: spelling[2] ? existsDotted(python, distro) : existsUndotted(python, distro) };
+  return { python, exists: spelling[2] ? existsDotted(name, python, distro) : existsUndotted(name, distro) };
 }
 
-function existsDotted(python: string, { family, version, python3 }: Distro): PythonHeaders["exists"] {
-  if (family === "el" && dotted[version]?.includes(python)) return "yes";
+function existsDotted(name: string, python: string, distro: Distro): PythonHeaders["exists"] {
+  const { family, version, python3 } = distro;
+  if (isListed(name, distro)) return "yes";
   // The default Python's packages provide the name with a dot; EL 8, whose default is a platform package, is the exception.
   return python === python3 && !(family === "el" && version === 8) ? "yes" : "unknown";
 }
 
-function existsUndotted(python: string, { family, version }: Distro): PythonHeaders["exists"] {
-  if (family === "fedora") return "no";
-  return undotted[version]?.includes(python) ? "yes" : "no";
+function existsUndotted(name: string, distro: Distro): PythonHeaders["exists"] {
+  return isListed(name, distro) ? "yes" : "no";
+}
+
+function isListed(name: string, { family, version }: Distro): boolean {
+  return family === "el" && onEnterpriseLinux.has(`${name} ${version}`);
 }
 
 function minor(version: string, { python3 }: Distro): string {

@@ -1,7 +1,12 @@
 // What a stage is made of, and what it is for.
 import { sourcesFolder } from "../knowledge/s2i.ts";
-import type { StageBuild, Step } from "../simulation/build.ts";
+import type { Build, StageBuild, Step } from "../simulation/build.ts";
 import { copyOf } from "../simulation/copy-instruction.ts";
+
+/** The steps of all stages, in source order. */
+export function stepsOf({ stages }: Build): Step[] {
+  return stages.flatMap((it) => it.steps);
+}
 
 /** The steps of a stage and of the stages that it builds on: all that its image is made of. */
 export function chainOf({ base, steps }: StageBuild): Step[] {

@@ -6,7 +6,7 @@ import { assembleRuns } from "../queries/assemble-runs.ts";
 import { definitionsOf, usesOf, type VariableDefinition } from "../queries/definitions.ts";
 import { names } from "../queries/said.ts";
 import { linksOf } from "../queries/stage-links.ts";
-import { chainOf } from "../queries/stages.ts";
+import { chainOf, stepsOf } from "../queries/stages.ts";
 import type { Build, Execution, StageBuild, Step } from "../simulation/build.ts";
 import { insertBelow } from "../syntax/rewrite.ts";
 import { absolute, isWithin } from "../text/paths.ts";
@@ -50,7 +50,7 @@ export default {
   group: "scripts",
   severity: "warning",
   *check(build) {
-    for (const step of build.stages.flatMap((it) => it.steps)) {
+    for (const step of stepsOf(build)) {
       const { image } = step.before;
       if (step.instruction.keyword !== "ENV" || image === undefined) continue;
       for (const definition of definitionsOf(step.instruction)) {

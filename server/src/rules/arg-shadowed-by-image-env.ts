@@ -1,6 +1,7 @@
 import { renamedUses, withoutDefinition } from "../edits/variables.ts";
 import { textOf } from "../image/value.ts";
 import { definitionsOf, usesOf, type VariableDefinition } from "../queries/definitions.ts";
+import { stepsOf } from "../queries/stages.ts";
 import type { Build, Step } from "../simulation/build.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
 
@@ -41,7 +42,7 @@ export default {
   group: "scripts",
   severity: "warning",
   *check(build) {
-    for (const step of build.stages.flatMap((it) => it.steps)) {
+    for (const step of stepsOf(build)) {
       if (step.instruction.keyword === "ARG" && step.before.image !== undefined) yield* judge(build, step);
     }
   },

@@ -3,6 +3,7 @@ import { mountsOf } from "../image/mounts.ts";
 import { packageCache } from "../knowledge/caches.ts";
 import { removesCache } from "../queries/cleaning.ts";
 import { packageCommand } from "../queries/deeds.ts";
+import { stepsOf } from "../queries/stages.ts";
 import type { Execution } from "../simulation/build.ts";
 import type { Span } from "../text/span.ts";
 import type { Rule } from "./rule.ts";
@@ -40,8 +41,9 @@ import type { Rule } from "./rule.ts";
 export default {
   group: "installing",
   severity: "warning",
-  *check({ document, stages }) {
-    for (const step of stages.flatMap((it) => it.steps)) {
+  *check(build) {
+    const { document } = build;
+    for (const step of stepsOf(build)) {
       if (step.instruction.keyword !== "RUN" || step.before.image === undefined) continue;
       const mounts = mountsOf(step.instruction, step.before).filter((it) => it.type === "cache");
       for (const execution of mounts.length > 0 ? step.executions : []) {

@@ -1,5 +1,6 @@
 import { installBefore } from "../edits/as-root.ts";
 import { platformOf } from "../knowledge/python/platforms.ts";
+import { certainCommands } from "../queries/certain-commands.ts";
 import {
   type Compilation,
   compilationsOf,
@@ -49,16 +50,13 @@ export default {
   group: "compiling",
   severity: "error",
   *check(build) {
-    for (const step of build.stages.flatMap((it) => it.steps)) {
-      for (const execution of step.executions) {
-        if (!execution.certain || execution.forgiven || execution.before.image === undefined) continue;
-        const compiled = compilationsOf(execution, build).flatMap((it) => {
-          const missing = lacking(it, execution.before);
-          return missing.length > 0 && !(it.verdict.impossible && it.certain) ? [{ ...it, missing }] : [];
-        });
-        for (const all of bySpan(compiled)) yield findingFor(build, step, all);
-        for (const all of bySpan(impossibleOf(execution, build))) yield dead(build, all);
-      }
+    for (const { step, execution } of certainCommands(build)) {
+      const compiled = compilationsOf(execution, build).flatMap((it) => {
+        const missing = lacking(it, execution.before);
+        return missing.length > 0 && !(it.verdict.impossible && it.certain) ? [{ ...it, missing }] : [];
+      });
+      for (const all of bySpan(compiled)) yield findingFor(build, step, all);
+      for (const all of bySpan(impossibleOf(execution, build))) yield dead(build, all);
     }
   },
 } satisfies Rule;

@@ -1,7 +1,8 @@
 import { withoutPackages } from "../edits/packages.ts";
 import { rpm } from "../image/state.ts";
 import { twinOf } from "../knowledge/rpms.ts";
-import { packageCommand } from "../queries/deeds.ts";
+import { certainInstallsIn } from "../queries/certain-commands.ts";
+import { stepsOf } from "../queries/stages.ts";
 import type { Fix, Rule } from "./rule.ts";
 
 /**
@@ -39,30 +40,27 @@ import type { Fix, Rule } from "./rule.ts";
 export default {
   group: "installing",
   severity: "error",
-  *check({ document, stages }) {
-    for (const step of stages.flatMap((it) => it.steps)) {
-      for (const execution of step.executions) {
-        const { before, certain, forgiven } = execution;
-        const command = packageCommand(execution);
-        if (command?.purpose !== "install" || !certain || forgiven) continue;
-        if (command.options.some((it) => it.value === undefined || /^--(allowerasing|skip-)/.test(it.value))) continue;
-        for (const argument of command.packages) {
-          const twin = twinOf(argument.value ?? "");
-          if (twin === undefined || rpm(before, twin).is !== "yes") continue;
-          const without = withoutPackages(document, step, execution, command, [argument]);
-          const fixes: Fix[] = [];
-          if (without) fixes.push({ title: `Do without ${argument.value}`, safety: "safe", edits: without });
-          if (command.dialect !== "microdnf3" && command.verb?.exact) {
-            const { end } = command.verb.span;
-            const edit = { span: { start: end, end }, text: " --allowerasing" };
-            fixes.push({ title: `Replace ${twin}`, safety: "suggested", edits: [edit] });
-          }
-          yield {
-            span: argument.span,
-            message: `${argument.value} conflicts with ${twin}, which is in ${before.called} and has the same commands`,
-            fixes,
-          };
+  *check(build) {
+    const { document } = build;
+    for (const { step, execution, command } of certainInstallsIn(stepsOf(build))) {
+      const { before } = execution;
+      if (command.options.some((it) => it.value === undefined || /^--(allowerasing|skip-)/.test(it.value))) continue;
+      for (const argument of command.packages) {
+        const twin = twinOf(argument.value ?? "");
+        if (twin === undefined || rpm(before, twin).is !== "yes") continue;
+        const without = withoutPackages(document, step, execution, command, [argument]);
+        const fixes: Fix[] = [];
+        if (without) fixes.push({ title: `Do without ${argument.value}`, safety: "safe", edits: without });
+        if (command.dialect !== "microdnf3" && command.verb?.exact) {
+          const { end } = command.verb.span;
+          const edit = { span: { start: end, end }, text: " --allowerasing" };
+          fixes.push({ title: `Replace ${twin}`, safety: "suggested", edits: [edit] });
         }
+        yield {
+          span: argument.span,
+          message: `${argument.value} conflicts with ${twin}, which is in ${before.called} and has the same commands`,
+          fixes,
+        };
       }
     }
   },

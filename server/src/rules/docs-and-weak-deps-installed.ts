@@ -1,4 +1,4 @@
-import { packageCommand } from "../queries/deeds.ts";
+import { certainInstallsIn } from "../queries/certain-commands.ts";
 import { chainOf } from "../queries/stages.ts";
 import type { Execution } from "../simulation/build.ts";
 import type { Rule } from "./rule.ts";
@@ -38,26 +38,22 @@ export default {
   group: "installing",
   severity: "off",
   *check({ published }) {
-    for (const { executions } of published.flatMap((it) => chainOf(it))) {
-      for (const execution of executions) {
-        const { before, certain, forgiven } = execution;
-        const command = packageCommand(execution);
-        // Where the configuration was written, nobody knows what it says.
-        if (command?.purpose !== "install" || !certain || forgiven || before.assumesYes === "unknown") continue;
-        const missing = missingFrom(execution);
-        if (missing.length === 0) continue;
-        const { verb, manager } = command;
-        const end = { start: verb!.span.end, end: verb!.span.end };
-        const edits = [{ span: end, text: missing.map((it) => ` ${it}`).join("") }];
-        yield {
-          span: verb!.span,
-          message: `${manager} ${verb!.value} without ${missing.join(" and ")} brings more than the packages need`,
-          fixes:
-            verb!.exact && execution.name.exact
-              ? [{ title: `Add ${missing.join(" ")}`, safety: "suggested", edits }]
-              : [],
-        };
-      }
+    for (const { execution, command } of certainInstallsIn(published.flatMap((it) => chainOf(it)))) {
+      // Where the configuration was written, nobody knows what it says.
+      if (execution.before.assumesYes === "unknown") continue;
+      const missing = missingFrom(execution);
+      if (missing.length === 0) continue;
+      const { verb, manager } = command;
+      const end = { start: verb!.span.end, end: verb!.span.end };
+      const edits = [{ span: end, text: missing.map((it) => ` ${it}`).join("") }];
+      yield {
+        span: verb!.span,
+        message: `${manager} ${verb!.value} without ${missing.join(" and ")} brings more than the packages need`,
+        fixes:
+          verb!.exact && execution.name.exact
+            ? [{ title: `Add ${missing.join(" ")}`, safety: "suggested", edits }]
+            : [],
+      };
     }
   },
 } satisfies Rule;

@@ -1,5 +1,6 @@
 import { ask } from "../image/facts.ts";
 import type { State } from "../image/state.ts";
+import { certainCommands } from "../queries/certain-commands.ts";
 import { chainOf } from "../queries/stages.ts";
 import type { Build, StageBuild } from "../simulation/build.ts";
 import type { Instruction, Word } from "../syntax/document.ts";
@@ -43,9 +44,9 @@ export default {
   group: "scripts",
   severity: "error",
   *check(build) {
-    for (const { name, before, certain, forgiven } of build.executions) {
-      if (!certain || forgiven || !isMissing(name.value, before)) continue;
-      yield { span: name.span, message: message(name.value!, before) };
+    for (const { execution } of certainCommands(build)) {
+      const { name, before } = execution;
+      if (isMissing(name.value, before)) yield { span: name.span, message: message(name.value!, before) };
     }
     const seen = new Set<number>();
     for (const stage of build.published) {

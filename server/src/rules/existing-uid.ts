@@ -1,5 +1,6 @@
 import { effectsOfKind } from "../commands/effect.ts";
 import { ask } from "../image/facts.ts";
+import { certainCommands } from "../queries/certain-commands.ts";
 import type { Execution } from "../simulation/build.ts";
 import type { Rule } from "./rule.ts";
 
@@ -37,10 +38,9 @@ import type { Rule } from "./rule.ts";
 export default {
   group: "user",
   severity: "error",
-  *check({ executions }) {
-    for (const execution of executions) {
-      const { name, before, certain, forgiven } = execution;
-      if (before.image === undefined || !certain || forgiven) continue;
+  *check(build) {
+    for (const { execution } of certainCommands(build)) {
+      const { name } = execution;
       const taken = takenBy(execution);
       if (taken === undefined) continue;
       const { exact, span } = execution.name;

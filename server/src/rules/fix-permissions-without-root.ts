@@ -4,7 +4,7 @@ import { withOwner } from "../edits/copy-owner.ts";
 import { isRoot } from "../image/state.ts";
 import { sourcesFolder } from "../knowledge/s2i.ts";
 import { assembleRuns } from "../queries/assemble-runs.ts";
-import { chainOf } from "../queries/stages.ts";
+import { chainOf, stepsOf } from "../queries/stages.ts";
 import { isIdleFixPermissions } from "../queries/who-may-write.ts";
 import type { Build, Execution, Step } from "../simulation/build.ts";
 import { absolute } from "../text/paths.ts";
@@ -53,7 +53,7 @@ export default {
   severity: "warning",
   *check(build) {
     const runs = assembleRuns(build);
-    for (const step of build.stages.flatMap((it) => it.steps)) {
+    for (const step of stepsOf(build)) {
       for (const execution of step.executions) {
         if (!execution.certain || !isIdleFixPermissions(execution)) continue;
         const { name, workdir, before, args } = execution;

@@ -3,6 +3,8 @@ import { runAsRoot } from "../edits/as-root.ts";
 import { inOwnWords } from "../edits/foreign-packages.ts";
 import { ask } from "../image/facts.ts";
 import { isRoot } from "../image/state.ts";
+import { isCertain } from "../queries/certain-commands.ts";
+import { stepsOf } from "../queries/stages.ts";
 import { baseName } from "../text/paths.ts";
 import type { Rule } from "./rule.ts";
 
@@ -39,12 +41,13 @@ import type { Rule } from "./rule.ts";
 export default {
   group: "installing",
   severity: "error",
-  *check({ document, stages }) {
-    for (const step of stages.flatMap((it) => it.steps)) {
+  *check(build) {
+    const { document } = build;
+    for (const step of stepsOf(build)) {
       // One word per RUN is enough: the whole line comes from elsewhere.
       const execution = step.executions.find((it) => {
         const manager = foreignManager(it);
-        return manager !== undefined && it.certain && !it.forgiven && ask(it.before.commands, manager).is === "no";
+        return manager !== undefined && isCertain(it) && ask(it.before.commands, manager).is === "no";
       });
       if (execution === undefined) continue;
       const { name, before } = execution;

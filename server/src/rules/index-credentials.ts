@@ -5,7 +5,7 @@ import { isProgram } from "../knowledge/program-kinds.ts";
 import { holdsAddress } from "../knowledge/tool-settings.ts";
 import { pipInstall } from "../queries/deeds.ts";
 import { type UserInfo, userInfoIn } from "../queries/index-credentials.ts";
-import { chainOf } from "../queries/stages.ts";
+import { chainOf, stepsOf } from "../queries/stages.ts";
 import type { Execution, Step } from "../simulation/build.ts";
 import { definitions } from "../simulation/instructions.ts";
 import type { Word } from "../syntax/document.ts";
@@ -48,7 +48,7 @@ export default {
   severity: "warning",
   *check(build) {
     const published = new Set(build.published.flatMap((it) => chainOf(it)));
-    for (const step of build.stages.flatMap((it) => it.steps)) {
+    for (const step of stepsOf(build)) {
       if (step.before.image === undefined) continue;
       for (const { name, word, execution } of addresses(step)) {
         const found = userInfoIn(build.document.text, word);

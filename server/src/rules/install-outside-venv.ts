@@ -1,6 +1,7 @@
 import { isOn } from "../commands/call.ts";
 import { withoutWord } from "../edits/packages.ts";
 import { withoutDefinition } from "../edits/variables.ts";
+import { certainCommands } from "../queries/certain-commands.ts";
 import { pipInstall } from "../queries/deeds.ts";
 import { definitionOf } from "../queries/definitions.ts";
 import type { Build, Execution } from "../simulation/build.ts";
@@ -42,7 +43,7 @@ export default {
   severity: "warning",
   *check(build) {
     const seen = new Set<number>();
-    for (const execution of build.executions) {
+    for (const { execution } of certainCommands(build)) {
       const finding = judge(build, execution);
       if (finding === undefined || seen.has(finding.span.start)) continue;
       seen.add(finding.span.start);
@@ -52,8 +53,8 @@ export default {
 } satisfies Rule;
 
 function judge({ document }: Build, execution: Execution): Finding | undefined {
-  const { before, name, args, certain, forgiven } = execution;
-  if (before.image === undefined || baseName(name.value ?? "") !== "uv" || !certain || forgiven) return undefined;
+  const { before, name, args } = execution;
+  if (baseName(name.value ?? "") !== "uv") return undefined;
   if (pipInstall(execution)?.target !== "system") return undefined;
   const option = args.find((it) => it.value === "--system");
   const what = option ? "--system" : "UV_SYSTEM_PYTHON";

@@ -1,6 +1,7 @@
 import { needsRoot } from "../commands/needs.ts";
 import { runAsRoot } from "../edits/as-root.ts";
 import { isRoot } from "../image/state.ts";
+import { stepsOf } from "../queries/stages.ts";
 import type { Build, Execution, Step } from "../simulation/build.ts";
 import type { Related, Rule } from "./rule.ts";
 
@@ -36,7 +37,7 @@ export default {
   group: "installing",
   severity: "error",
   *check(build) {
-    for (const step of build.stages.flatMap((it) => it.steps)) {
+    for (const step of stepsOf(build)) {
       // Once per RUN: the whole of it runs as one user.
       const execution = step.executions.find((it) => asksForRoot(it));
       if (execution === undefined || isRoot(step.before.user.value) !== false) continue;

@@ -1,4 +1,5 @@
 import { isEnvironmentFile } from "../knowledge/shell.ts";
+import { stepsOf } from "../queries/stages.ts";
 import type { Step } from "../simulation/build.ts";
 import type { Document, Script, SimpleCommand } from "../syntax/document.ts";
 import { keyword } from "../syntax/rewrite.ts";
@@ -39,8 +40,9 @@ import type { Fix, Rule } from "./rule.ts";
 export default {
   group: "file",
   severity: "warning",
-  *check({ document, stages }) {
-    for (const step of stages.flatMap((it) => it.steps)) {
+  *check(build) {
+    const { document } = build;
+    for (const step of stepsOf(build)) {
       const { instruction, before } = step;
       const script =
         instruction.keyword === "RUN" && !instruction.exec && before.posix && scriptOf(document, instruction);

@@ -1,6 +1,7 @@
 import type { Context } from "../context/context.ts";
 import { variables } from "../image/state.ts";
 import { textOfWord } from "../image/value.ts";
+import { stepsOf } from "../queries/stages.ts";
 import type { Step } from "../simulation/build.ts";
 import { sourceOf } from "../simulation/simulate.ts";
 import type { Word } from "../syntax/document.ts";
@@ -46,11 +47,12 @@ import type { Rule } from "./rule.ts";
 export default {
   group: "file",
   severity: "hint",
-  *check({ context, stages }) {
+  *check(build) {
+    const { context } = build;
     if (context === undefined || hasIgnoreFile(context)) return;
     const found = unwanted.filter((it) => /^(file|directory)$/.test(context.kind(it)));
     if (found.length === 0) return;
-    for (const step of stages.flatMap((it) => it.steps)) {
+    for (const step of stepsOf(build)) {
       const word = step.before.image && wholeContext(step);
       if (word === undefined) continue;
       yield {

@@ -2,6 +2,7 @@ import { effectsOfKind } from "../commands/effect.ts";
 import { ask } from "../image/facts.ts";
 import { type State, variables } from "../image/state.ts";
 import { textOfWord } from "../image/value.ts";
+import { stepsOf } from "../queries/stages.ts";
 import type { Execution, Step } from "../simulation/build.ts";
 import type { Word } from "../syntax/document.ts";
 import type { Span } from "../text/span.ts";
@@ -40,8 +41,8 @@ import type { Fix, Rule } from "./rule.ts";
 export default {
   group: "user",
   severity: "error",
-  *check({ stages }) {
-    for (const step of stages.flatMap((it) => it.steps)) {
+  *check(build) {
+    for (const step of stepsOf(build)) {
       const { image, users, called } = step.before;
       if (image === undefined) continue;
       const unknown = named(step).filter(({ name }) => isName.test(name) && ask(users, name).is === "no");

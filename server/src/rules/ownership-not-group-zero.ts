@@ -1,6 +1,7 @@
 import { effectsOfKind } from "../commands/effect.ts";
 import { variables } from "../image/state.ts";
 import { textOfWord } from "../image/value.ts";
+import { stepsOf } from "../queries/stages.ts";
 import type { Build, StageBuild } from "../simulation/build.ts";
 import { type Span, within } from "../text/span.ts";
 import type { Fix, Rule } from "./rule.ts";
@@ -93,7 +94,7 @@ interface Given {
 }
 
 function placeOf(build: Build, cause: Span, { open, system }: Given): Place | undefined {
-  for (const { instruction, before, executions } of build.stages.flatMap((it) => it.steps)) {
+  for (const { instruction, before, executions } of stepsOf(build)) {
     if (!within(cause, instruction.span)) continue;
     const flag = instruction.flags.find((it) => it.name === "chown")?.value;
     const call = executions.find((it) => it.span === cause);

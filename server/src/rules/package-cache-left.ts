@@ -2,6 +2,7 @@ import type { PackageCommand } from "../commands/package-command.ts";
 import { isOnePiece } from "../edits/one-piece.ts";
 import { mountsOf } from "../image/mounts.ts";
 import { s2iRun } from "../knowledge/s2i.ts";
+import { isCertain } from "../queries/certain-commands.ts";
 import { isCleaning } from "../queries/cleaning.ts";
 import { packageCommand } from "../queries/deeds.ts";
 import { chainOf } from "../queries/stages.ts";
@@ -52,7 +53,7 @@ export default {
     for (const stage of published) {
       const steps = chainOf(stage);
       for (const step of steps) {
-        const last = step.executions.findLast((it) => fills(it) !== undefined && it.certain && !it.forgiven);
+        const last = step.executions.findLast((it) => fills(it) !== undefined && isCertain(it));
         if (last === undefined || seen.has(step.instruction) || isEmptied(step) || isReadme(step, stage)) continue;
         seen.add(step.instruction);
         const { manager, verb } = fills(last)!;

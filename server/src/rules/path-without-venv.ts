@@ -4,7 +4,7 @@ import { envText } from "../image/state.ts";
 import { homeIn, mayHoldPython } from "../knowledge/folders.ts";
 import { definitionsOf, type VariableDefinition } from "../queries/definitions.ts";
 import { names } from "../queries/said.ts";
-import { chainOf } from "../queries/stages.ts";
+import { chainOf, stepsOf } from "../queries/stages.ts";
 import type { Build, Step } from "../simulation/build.ts";
 import type { Document, Word } from "../syntax/document.ts";
 import { baseName, isWithin, parentOf } from "../text/paths.ts";
@@ -43,7 +43,7 @@ export default {
   group: "venv",
   severity: "error",
   *check(build) {
-    for (const step of build.stages.flatMap((it) => it.steps)) {
+    for (const step of stepsOf(build)) {
       if (step.instruction.keyword !== "ENV" || step.before.image === undefined) continue;
       const definition = definitionsOf(step.instruction).findLast((it) => it.name === "PATH");
       const path = envText(step.after, "PATH");

@@ -2,6 +2,7 @@ import { has } from "../commands/line.ts";
 import type { PythonInstall } from "../commands/python-install.ts";
 import { umaskOf } from "../commands/readers.ts";
 import { isRoot } from "../image/state.ts";
+import { isCertain } from "../queries/certain-commands.ts";
 import { bringsPackages, pythonInstall } from "../queries/deeds.ts";
 import { chainOf } from "../queries/stages.ts";
 import { type Start, startsOf } from "../queries/starts.ts";
@@ -95,11 +96,11 @@ function rootsAndLater(build: Build, stage: StageBuild): Conflict | undefined {
       const root = isRoot(before.user.value);
       if (root === undefined || before.image === undefined) return undefined;
       if (root) {
-        if (!umask && execution.certain && !execution.forgiven) open.push({ execution, installation, venv });
+        if (!umask && isCertain(execution)) open.push({ execution, installation, venv });
         continue;
       }
       const hit = clash(open, venv, installation, execution);
-      if (hit !== undefined && execution.certain && !execution.forgiven) return hit;
+      if (hit !== undefined && isCertain(execution)) return hit;
     }
   }
   if (!build.published.includes(stage) || isRoot(stage.end.user.value) !== false) return undefined;

@@ -5,6 +5,7 @@ import { withoutWord } from "../edits/packages.ts";
 import { withoutDefinition } from "../edits/variables.ts";
 import { isHome } from "../image/folders.ts";
 import type { State } from "../image/state.ts";
+import { certainCommands } from "../queries/certain-commands.ts";
 import { pipInstall } from "../queries/deeds.ts";
 import { definitionOf } from "../queries/definitions.ts";
 import { textsOf } from "../queries/said.ts";
@@ -52,7 +53,7 @@ export default {
   severity: "error",
   *check(build) {
     const seen = new Set<number>();
-    for (const execution of build.executions) {
+    for (const { execution } of certainCommands(build)) {
       const finding = judge(build, execution);
       if (finding === undefined || seen.has(finding.span.start)) continue;
       seen.add(finding.span.start);
@@ -62,11 +63,11 @@ export default {
 } satisfies Rule;
 
 function judge(build: Build, execution: Execution): Finding | undefined {
-  const { before, certain, forgiven, name } = execution;
+  const { before, name } = execution;
   const install = pipInstall(execution);
-  if (install === undefined || before.image === undefined || !certain || forgiven) return undefined;
+  if (install === undefined) return undefined;
   const { target, line, tool } = install;
-  if (typeof target !== "object" || target.venv !== before.image.venv) return undefined;
+  if (typeof target !== "object" || target.venv !== before.image?.venv) return undefined;
   const option = optionsNamed(line, "--user")[0]?.word;
   if (option !== undefined) {
     return {

@@ -2,6 +2,7 @@ import { renamedUses } from "../edits/variables.ts";
 import { envText } from "../image/state.ts";
 import { definitionsOf } from "../queries/definitions.ts";
 import { linksOf } from "../queries/stage-links.ts";
+import { stepsOf } from "../queries/stages.ts";
 import type { Build, Step } from "../simulation/build.ts";
 import type { Finding, Rule } from "./rule.ts";
 
@@ -41,7 +42,7 @@ export default {
   group: "scripts",
   severity: "warning",
   *check(build) {
-    for (const step of build.stages.flatMap((it) => it.steps)) {
+    for (const step of stepsOf(build)) {
       if (step.instruction.keyword === "ENV" && step.before.image !== undefined) yield* judge(build, step);
     }
   },

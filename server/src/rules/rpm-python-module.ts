@@ -5,7 +5,7 @@ import type { Argument } from "../image/value.ts";
 import { mayHoldPython } from "../knowledge/folders.ts";
 import { verdict } from "../knowledge/python/verdict.ts";
 import { type PythonRpm, pythonRpm } from "../knowledge/python-rpms.ts";
-import { packageCommand } from "../queries/deeds.ts";
+import { certainInstallsIn } from "../queries/certain-commands.ts";
 import { chainOf } from "../queries/stages.ts";
 import type { Execution, StageBuild, Step } from "../simulation/build.ts";
 import type { Document } from "../syntax/document.ts";
@@ -52,21 +52,17 @@ export default {
   *check({ document, stages }) {
     for (const stage of stages) {
       if (stage.end.image === undefined || usesSystemPython(stage, stages)) continue;
-      for (const step of stage.steps) {
-        for (const execution of step.executions) {
-          const { before, certain, forgiven } = execution;
-          const command = packageCommand(execution);
-          if (command?.purpose !== "install" || !certain || forgiven) continue;
-          for (const argument of command.packages) {
-            const module = pythonRpm(argument.value ?? "", before.image!.distro);
-            const known = rpm(before, argument.value ?? "");
-            if (module === undefined || (known.is === "yes" && known.cause === undefined)) continue;
-            yield {
-              span: argument.span,
-              message: `${argument.value} is for the Python ${module.python} of the system, and the virtual environment ${module.project === "pip" ? "has a pip of its own" : "does not see it"}`,
-              fixes: withPip(document, stage, step, execution, command, argument, module),
-            };
-          }
+      for (const { step, execution, command, image } of certainInstallsIn(stage.steps)) {
+        const { before } = execution;
+        for (const argument of command.packages) {
+          const module = pythonRpm(argument.value ?? "", image.distro);
+          const known = rpm(before, argument.value ?? "");
+          if (module === undefined || (known.is === "yes" && known.cause === undefined)) continue;
+          yield {
+            span: argument.span,
+            message: `${argument.value} is for the Python ${module.python} of the system, and the virtual environment ${module.project === "pip" ? "has a pip of its own" : "does not see it"}`,
+            fixes: withPip(document, stage, step, execution, command, argument, module),
+          };
         }
       }
     }

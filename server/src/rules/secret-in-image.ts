@@ -10,7 +10,7 @@ import {
   isTokenName,
   looksRandom,
 } from "../knowledge/secrets.ts";
-import { chainOf } from "../queries/stages.ts";
+import { chainOf, stepsOf } from "../queries/stages.ts";
 import type { Build, Execution, Step } from "../simulation/build.ts";
 import { definitions } from "../simulation/instructions.ts";
 import { sourceOf } from "../simulation/simulate.ts";
@@ -52,7 +52,7 @@ export default {
   severity: "warning",
   *check(build) {
     const published = new Set(build.published.flatMap((it) => chainOf(it)));
-    for (const step of build.stages.flatMap((it) => it.steps)) {
+    for (const step of stepsOf(build)) {
       if (step.before.image === undefined) continue;
       const { keyword } = step.instruction;
       if (keyword === "RUN")

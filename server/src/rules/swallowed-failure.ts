@@ -1,5 +1,6 @@
 import { isProgram } from "../knowledge/program-kinds.ts";
 import { packageCommand, pipInstall } from "../queries/deeds.ts";
+import { stepsOf } from "../queries/stages.ts";
 import type { Execution } from "../simulation/build.ts";
 import type { AndOr, Script } from "../syntax/document.ts";
 import { scriptOf } from "../syntax/run.ts";
@@ -38,8 +39,9 @@ import type { Fix, Rule } from "./rule.ts";
 export default {
   group: "file",
   severity: "hint",
-  *check({ document, stages }) {
-    for (const { instruction, executions, before } of stages.flatMap((it) => it.steps)) {
+  *check(build) {
+    const { document } = build;
+    for (const { instruction, executions, before } of stepsOf(build)) {
       const script = instruction.keyword === "RUN" && before.posix ? scriptOf(document, instruction) : undefined;
       for (const list of script ? scriptsIn(script) : []) {
         if (list.kind !== "and-or") continue;

@@ -2,6 +2,7 @@ import { cacheOf, type ToolCache } from "../commands/caches.ts";
 import { type Mount, mountsOf } from "../image/mounts.ts";
 import { isRoot } from "../image/state.ts";
 import { homeIn } from "../knowledge/folders.ts";
+import { stepsOf } from "../queries/stages.ts";
 import type { Step } from "../simulation/build.ts";
 import type { Document } from "../syntax/document.ts";
 import { insertAbove } from "../syntax/rewrite.ts";
@@ -42,8 +43,9 @@ import type { Fix, Rule } from "./rule.ts";
 export default {
   group: "venv",
   severity: "warning",
-  *check({ document, stages }) {
-    for (const step of stages.flatMap((it) => it.steps)) {
+  *check(build) {
+    const { document } = build;
+    for (const step of stepsOf(build)) {
       const { instruction, before, executions } = step;
       if (instruction.keyword !== "RUN" || before.image === undefined) continue;
       const caches = executions.map((it) => cacheOf(it, it.before)).filter((it) => it !== undefined);

@@ -3,6 +3,8 @@ import { runAsRoot } from "../edits/as-root.ts";
 import type { Tree } from "../image/files.ts";
 import { mountsOf } from "../image/mounts.ts";
 import { isRoot } from "../image/state.ts";
+import { isCertain } from "../queries/certain-commands.ts";
+import { stepsOf } from "../queries/stages.ts";
 import { barriersOf } from "../queries/who-may-write.ts";
 import type { Build, Execution, Step } from "../simulation/build.ts";
 import type { Instruction } from "../syntax/document.ts";
@@ -47,7 +49,7 @@ export default {
   group: "user",
   severity: "error",
   *check(build) {
-    for (const step of build.stages.flatMap((it) => it.steps)) {
+    for (const step of stepsOf(build)) {
       const { user, image } = step.before;
       if (image === undefined || isRoot(user.value) !== false || step.executions.some((it) => needsRoot(it.effects)))
         continue;
@@ -76,9 +78,9 @@ export default {
 
 /** The writes of a command that certainly fail. */
 function denied(execution: Execution, { instruction, before }: Step) {
-  const { certain, forgiven, written, name } = execution;
+  const { written, name } = execution;
   const [first] = written.name?.parts ?? [];
-  if (!certain || forgiven || (first?.kind === "text" && /(^|\/)(sudo|su)$/.test(first.text))) return [];
+  if (!isCertain(execution) || (first?.kind === "text" && /(^|\/)(sudo|su)$/.test(first.text))) return [];
   const mounts = mountsOf(instruction, before).flatMap(({ target }) => target ?? []);
   return needsOf(execution.effects).flatMap((need) => {
     if (mounts.some((it) => `${need.path}/`.startsWith(`${it}/`))) return [];

@@ -4,7 +4,7 @@ import { headers } from "../image/starting-state.ts";
 import { rpm } from "../image/state.ts";
 import type { Argument } from "../image/value.ts";
 import { type PythonHeaders, pythonHeaders } from "../knowledge/python-headers.ts";
-import { packageCommand } from "../queries/deeds.ts";
+import { certainInstallsIn } from "../queries/certain-commands.ts";
 import { compilationsOf } from "../queries/python/compilations.ts";
 import type { Build, Execution, Step } from "../simulation/build.ts";
 import type { Document } from "../syntax/document.ts";
@@ -51,27 +51,22 @@ export default {
     const { document } = build;
     for (const { steps, end } of build.stages) {
       const calls = steps.flatMap((it) => it.executions);
-      for (const step of steps) {
-        for (const execution of step.executions) {
-          const { before, certain, forgiven } = execution;
-          const command = packageCommand(execution);
-          if (command?.purpose !== "install" || !certain || forgiven) continue;
-          const { python, distro } = before.image!;
-          for (const argument of command.packages) {
-            const found = pythonHeaders(argument.value ?? "", distro);
-            const wrong = found?.exists === "no" || (found !== undefined && found.python !== python);
-            if (!wrong || isMeant(found, distro.python3, calls, [...end.rpms.listed.keys()])) continue;
-            yield {
-              span: argument.span,
-              severity: found.exists === "no" ? "error" : "warning",
-              message:
-                found.exists === "no"
-                  ? `there is no ${argument.value} for ${before.called}`
-                  : `${argument.value} has the headers of Python ${found.python}, and the image has Python ${python}`,
-              related: compiledAfter(execution, calls, build),
-              fixes: replacement(document, step, execution, command, argument),
-            };
-          }
+      for (const { step, execution, command, image } of certainInstallsIn(steps)) {
+        const { python, distro } = image;
+        for (const argument of command.packages) {
+          const found = pythonHeaders(argument.value ?? "", distro);
+          const wrong = found?.exists === "no" || (found !== undefined && found.python !== python);
+          if (!wrong || isMeant(found, distro.python3, calls, [...end.rpms.listed.keys()])) continue;
+          yield {
+            span: argument.span,
+            severity: found.exists === "no" ? "error" : "warning",
+            message:
+              found.exists === "no"
+                ? `there is no ${argument.value} for ${execution.before.called}`
+                : `${argument.value} has the headers of Python ${found.python}, and the image has Python ${python}`,
+            related: compiledAfter(execution, calls, build),
+            fixes: replacement(document, step, execution, command, argument),
+          };
         }
       }
     }

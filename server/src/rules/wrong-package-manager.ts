@@ -3,6 +3,7 @@ import { ask } from "../image/facts.ts";
 import type { Distro } from "../knowledge/distro.ts";
 import { acceptsOption } from "../knowledge/package-manager-options.ts";
 import { dialectOf, subcommand } from "../knowledge/package-managers.ts";
+import { certainCommands } from "../queries/certain-commands.ts";
 import { packageCommand } from "../queries/deeds.ts";
 import type { Edit } from "../text/edit.ts";
 import { within } from "../text/span.ts";
@@ -42,13 +43,12 @@ import type { Fix, Rule } from "./rule.ts";
 export default {
   group: "installing",
   severity: "error",
-  *check({ executions }) {
-    for (const execution of executions) {
-      const { before, name, certain, forgiven } = execution;
+  *check(build) {
+    for (const { execution, image } of certainCommands(build)) {
+      const { before, name } = execution;
       const command = packageCommand(execution);
-      if (command === undefined || !certain || forgiven || !within(name.span, execution.span)) continue;
+      if (command === undefined || !within(name.span, execution.span)) continue;
       if (ask(before.commands, command.manager).is !== "no") continue;
-      const image = before.image!;
       yield {
         span: name.span,
         message: `${command.manager} is not in ${before.called}, whose package manager is ${image.packageManager}`,

@@ -2,6 +2,8 @@
 import { withText } from "../context/context.ts";
 import { lineBreak } from "../syntax/rewrite.ts";
 import { apply } from "../text/edit.ts";
+import { linesOf } from "../text/lines.ts";
+import { listed } from "../text/listing.ts";
 import { analyse } from "./analysis.ts";
 import type { Analysis, Diagnostic, Fix } from "./service.ts";
 import { afterSplit, splitAt } from "./split.ts";
@@ -13,9 +15,12 @@ export interface Offer extends Fix {
   readonly doubts?: readonly Doubt[];
 }
 
+/** What came of a fix: the analysis after it, or why it does not hold, in words that finish "it is refused: ...". */
+export type FixTrial = { readonly after: Analysis } | { readonly refused: string };
+
 /** The fixes of a diagnostic that hold: applied in memory, built again, the finding gone and no new error. */
 export function fixesFor(analysis: Analysis, diagnostic: Diagnostic): Offer[] {
-  const own = diagnostic.fixes.filter((it) => attempt(analysis, diagnostic, it) !== undefined);
+  const own = diagnostic.fixes.filter((it) => "after" in tryFix(analysis, diagnostic, it));
   const place = cured[diagnostic.rule];
   const split = place && splitFix(analysis, diagnostic);
   if (split === undefined) return own;
@@ -32,7 +37,8 @@ const cured: Readonly<Record<string, "first" | "last">> = {
 
 function splitFix(analysis: Analysis, diagnostic: Diagnostic): Offer | undefined {
   const split = splitAt(analysis, diagnostic.span.start);
-  if (split?.kind !== "change" || !holds(analysis, diagnostic, afterSplit(analysis, split))) return undefined;
+  if (split?.kind !== "change") return undefined;
+  if (refusal(analysis, diagnostic, afterSplit(analysis, split)) !== undefined) return undefined;
   const { title, safety, edits, doubts } = split;
   return { title, safety, edits, doubts };
 }
@@ -90,36 +96,61 @@ function nextSafe(analysis: Analysis, from: number) {
     const diagnostic = diagnostics[index]!;
     for (const fix of diagnostic.fixes) {
       if (fix.safety !== "safe") continue;
-      const after = attempt(analysis, diagnostic, fix);
-      if (after !== undefined) return { diagnostic, fix, after, index };
+      const trial = tryFix(analysis, diagnostic, fix);
+      if ("after" in trial) return { diagnostic, fix, after: trial.after, index };
     }
   }
   return undefined;
 }
 
-/** The analysis after a fix, or undefined where it does not hold. */
-function attempt(analysis: Analysis, diagnostic: Diagnostic, { edits, file }: Fix): Analysis | undefined {
+/** Applies a fix in memory and builds again. It holds where its finding is gone and no new error came. */
+export function tryFix(analysis: Analysis, diagnostic: Diagnostic, { edits, file }: Fix): FixTrial {
   const { text, settings, context } = analysis;
-  if (file !== undefined) {
-    const there = context?.read(file);
-    if (there === undefined) return undefined;
-    const changed = withText(context!, file, apply(there, edits));
-    const after = analyse(text, settings, changed);
-    return holds(analysis, diagnostic, after) ? after : undefined;
-  }
-  const after = analyse(apply(text, edits), settings, context);
-  return holds(analysis, diagnostic, after) ? after : undefined;
+  const there = file === undefined ? text : context?.read(file);
+  if (there === undefined) return { refused: `there is no ${file} in the build context to change` };
+  const changed = apply(there, edits);
+  const after =
+    file === undefined
+      ? analyse(changed, settings, context)
+      : analyse(text, settings, withText(context!, file, changed));
+  const refused = refusal(analysis, diagnostic, after);
+  return refused === undefined ? { after } : { refused };
 }
 
-function holds(analysis: Analysis, { rule }: Diagnostic, after: Analysis): boolean {
+/** Why what comes after a fix is not better than what was before; undefined where it is. */
+function refusal(analysis: Analysis, { rule }: Diagnostic, after: Analysis): string | undefined {
+  if (after.syntax.length > analysis.syntax.length)
+    return `the file cannot be read any more: ${unseen(analysis.syntax, after.syntax)}`;
   const before = tally(analysis.diagnostics);
   const now = tally(after.diagnostics);
+  // A warning that holds on some images only may become the error that it is on one of them.
+  const [worse] = [...now].find(([id, count]) => count.errors > (before.get(id)?.all ?? 0)) ?? [];
+  if (worse !== undefined) {
+    const errors = after.diagnostics.filter((it) => it.rule === worse && it.severity === "error");
+    return `it brings a new error, ${worse}: ${unseen(analysis.diagnostics, errors)}`;
+  }
   const [was, is] = [before.get(rule) ?? nothing, now.get(rule) ?? nothing];
   // One finding may be about several lines of a file, of which a fix mends one.
   const gone = is.all < was.all || (is.all === was.all && is.places < was.places);
-  // A warning that holds on some images only may become the error that it is on one of them.
-  const worse = [...now].some(([id, count]) => count.errors > (before.get(id)?.all ?? 0));
-  return gone && !worse && after.syntax.length <= analysis.syntax.length;
+  return gone ? undefined : `its finding is still there, in ${places(after, rule)}`;
+}
+
+/** "line 3", "lines 3 and 9": where the text after a fix has findings of a rule. */
+function places({ text, diagnostics }: Analysis, rule: string): string {
+  const { positionAt } = linesOf(text);
+  const found = diagnostics.filter((it) => it.rule === rule).map((it) => positionAt(it.span.start).line + 1);
+  const lines = [...new Set(found)].map(String);
+  return `${lines.length > 1 ? "lines" : "line"} ${listed(lines)}`;
+}
+
+interface Said {
+  readonly message: string;
+}
+
+/** The message of the first that was not there before; of the first where each was, and there are more of them now. */
+function unseen(before: readonly Said[], now: readonly Said[]): string {
+  const known = new Set(before.map((it) => it.message));
+  return (now.find((it) => !known.has(it.message)) ?? now[0]!).message;
 }
 
 interface Count {

@@ -4,11 +4,12 @@ import type { RuleInfo } from "./service.ts";
 
 /** Every rule, in the order of the catalogue. */
 export function ruleInfos(): RuleInfo[] {
-  return pages.map(({ id, group, severity, fixable, summary }) => ({
+  return pages.map(({ id, group, severity, fixable, fixAll, summary }) => ({
     id,
     group: group as RuleInfo["group"],
     severity: severity as RuleInfo["severity"],
     fixable,
+    fixAll,
     summary,
     documentation: documentationOf(id),
   }));

@@ -73,7 +73,10 @@ export interface RuleInfo {
   readonly id: string;
   readonly group: Group;
   readonly severity: Severity | "off";
+  /** A fix is offered for one of its findings. */
   readonly fixable: boolean;
+  /** One of those is safe: fix-all applies it. */
+  readonly fixAll: boolean;
   /** The first sentence of its page. */
   readonly summary: string;
   readonly documentation: string;

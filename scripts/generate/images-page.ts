@@ -1,17 +1,13 @@
-// docs/images.md says what the table of images says; `npx vitest run test/knowledge -u` rewrites it.
-import { expect, test } from "vitest";
-import { type Image, images, provenance } from "../../server/src/knowledge/images.ts";
+// What follows from the table of images: docs/images.md, and the images that the snippets offer.
+import { counterpartOf, type Image, images, provenance } from "../../server/src/knowledge/images.ts";
 
-test("docs/images.md is up to date", async () => {
-  await expect(page()).toMatchFileSnapshot("../../docs/images.md");
-});
-
-function page(): string {
+/** docs/images.md. */
+export function imagesPage(): string {
   const newestFirst = (a: Image, b: Image) =>
     Number(b.python.split(".")[1]) - Number(a.python.split(".")[1]) || a.variant.localeCompare(b.variant);
   const current = images.filter((image) => image.status === "current").toSorted(newestFirst);
   const removed = images.filter((image) => image.status === "removed").toSorted(newestFirst);
-  return `<!-- Written by test/knowledge/images-page.test.ts from server/src/knowledge/images.json. -->
+  return `<!-- Generated from server/src/knowledge/images.json by npm run generate. Do not edit. -->
 
 # The images that Splitstage knows
 
@@ -37,6 +33,32 @@ What was pushed before an image was removed may still be pullable; it gets no up
 
 ${table(removed, "Removed", (image) => image.removed ?? "")}
 `;
+}
+
+/** The images that each snippet can be used with. */
+const usableWith: Readonly<Record<string, (image: Image) => boolean>> = {
+  "Python on the minimal image": (it) => it.variant === "minimal",
+  "Python on the full image": (it) => it.variant === "full",
+  "Python, built on the full and run on the minimal image": (it) =>
+    it.variant === "full" && counterpartOf(it) !== undefined,
+};
+
+/**
+ * The snippets with the choice of their first tab stop as it follows from the table. Images stay in the order that the
+ * file has them in, for the first one is what most people take; a new one comes last.
+ */
+export function withChoices(snippets: string): string {
+  const bodies: Readonly<Record<string, { readonly body: readonly string[] }>> = JSON.parse(snippets);
+  return Object.entries(usableWith).reduce((text, [name, fits]) => {
+    const from = bodies[name]!.body.find((it) => it.includes("${1|"))!;
+    const [before, choice, after] = from.split("|") as [string, string, string];
+    const names = images.filter((it) => it.status === "current" && fits(it)).map((it) => it.names[0]!);
+    const kept = choice.split(",").filter((it) => names.includes(it));
+    const now = [...kept, ...names.filter((it) => !kept.includes(it))];
+    const [old, changed] = [from, [before, now.join(","), after].join("|")].map((it) => JSON.stringify(it));
+    const at = text.indexOf(old!, text.indexOf(JSON.stringify(name)));
+    return text.slice(0, at) + changed + text.slice(at + old!.length);
+  }, snippets);
 }
 
 function table(rows: readonly Image[], last: string, lastOf: (image: Image) => string): string {

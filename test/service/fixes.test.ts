@@ -1,0 +1,59 @@
+// A fix is tried before it is offered, and one that does not hold says why.
+import { expect, test } from "vitest";
+import { memoryContext } from "../../server/src/context/context.ts";
+import { analyse } from "../../server/src/service/analysis.ts";
+import { fixesFor, tryFix } from "../../server/src/service/fixes.ts";
+import type { Diagnostic, Fix } from "../../server/src/service/service.ts";
+
+const text = `FROM quay.io/sclorg/python-313-minimal-c10s
+USER 0
+RUN dnf install -y httpd
+USER 1001
+`;
+const analysis = analyse(text, {}, memoryContext({ "requirements.txt": "flask\n" }));
+const diagnostic = analysis.diagnostics.find((it) => it.rule === "wrong-package-manager")!;
+const all = (word: string, by: string, file?: string): Fix => {
+  const start = text.indexOf(word);
+  return {
+    title: "Do it",
+    safety: "safe",
+    edits: [{ span: { start, end: start + word.length }, text: by }],
+    ...(file !== undefined && { file }),
+  };
+};
+const refusalOf = (fix: Fix) => {
+  const trial = tryFix(analysis, diagnostic, fix);
+  return "refused" in trial ? trial.refused : undefined;
+};
+
+test("one that holds answers with what comes after it", () => {
+  const trial = tryFix(analysis, diagnostic, all("dnf", "microdnf"));
+  expect("after" in trial && trial.after.text).toBe(text.replace("dnf", "microdnf"));
+});
+
+test.each<[string, Fix, string]>([
+  ["leaves the finding", all("httpd", "nginx"), "its finding is still there, in line 3"],
+  [
+    "brings an error",
+    all("USER 0\nRUN dnf", "RUN microdnf"),
+    "it brings a new error, install-without-root: microdnf needs root, and this runs as user 1001",
+  ],
+  [
+    "breaks the file",
+    all("dnf install", "microdnf <<EOF install"),
+    "the file cannot be read any more: this heredoc is never closed",
+  ],
+  [
+    "is for a file that is not there",
+    all("dnf", "x", "setup.py"),
+    "there is no setup.py in the build context to change",
+  ],
+  [
+    "is for another file that does not matter",
+    { ...all("FROM", "x"), file: "requirements.txt" },
+    "its finding is still there, in line 3",
+  ],
+])("one that %s says so, and is not offered", (_, fix, why) => {
+  expect(refusalOf(fix)).toContain(why);
+  expect(fixesFor(analysis, { ...diagnostic, fixes: [fix] } satisfies Diagnostic)).toEqual([]);
+});
