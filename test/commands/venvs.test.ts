@@ -1,6 +1,7 @@
 // Virtual environments: who makes them, whom they link, where they go.
 import { describe, expect, test } from "vitest";
 import { targetOf } from "../../server/src/commands/python-target.ts";
+import type { SharedMap } from "../../server/src/image/shared-map.ts";
 import type { Venv } from "../../server/src/image/state.ts";
 import { simulate } from "../../server/src/simulation/simulate.ts";
 import { parse } from "../../server/src/syntax/parse.ts";
@@ -8,7 +9,7 @@ import { parse } from "../../server/src/syntax/parse.ts";
 const full = "FROM registry.access.redhat.com/ubi9/python-312 AS builder\n";
 const minimal = "FROM registry.access.redhat.com/ubi9/python-312-minimal\n";
 const build = (text: string) => simulate(parse(text));
-const venvs = (text: string, base = full): ReadonlyMap<string, Venv> => build(base + text).stages.at(-1)!.end.venvs;
+const venvs = (text: string, base = full): SharedMap<Venv> => build(base + text).stages.at(-1)!.end.venvs;
 
 /** The only venv beside the image's own: where it lies, and what is known of it. */
 const own = (text: string, base = full) => {

@@ -1,6 +1,6 @@
 // What a command does to the image, as if it worked: one slip is one finding, not a row of them.
 import { type Cause, learn } from "../image/facts.ts";
-import { doubtFiles, filled } from "../image/files.ts";
+import { doubtFiles, perhapsMade } from "../image/files.ts";
 import { isRoot, type State } from "../image/state.ts";
 import { absolute, baseName } from "../text/paths.ts";
 import { withoutUser, withUser } from "./accounts.ts";
@@ -58,7 +58,7 @@ function anything(state: State, cause: Cause): State {
 /** Root may have changed any file; another user may have made some. */
 function afterAnything({ files, user }: State, cause: Cause): State["files"] {
   if (isRoot(user.value) !== false) return doubtFiles(files, cause);
-  return new Map([...filled(files)].map(([path, it]) => [path, it.is === "no" ? { ...it, is: "unknown" } : it]));
+  return perhapsMade(files);
 }
 
 /** Puts no program on PATH, and may do what it likes with files: a script, a Makefile, `find -exec`. */

@@ -1,5 +1,5 @@
 // `pip config set`: what pip is told for good.
-import type { State } from "../image/state.ts";
+import { changed, type State } from "../image/state.ts";
 import { baseName } from "../text/paths.ts";
 import type { Invocation } from "./call.ts";
 
@@ -13,11 +13,12 @@ export function afterPipConfig({ name, args }: Invocation, state: State): State 
   if (!isModule && !/^pip[\d.]*$/.test(program)) return undefined;
   const [config, verb, key, value] = isModule ? words.slice(1) : words;
   if (config?.value !== "config" || key === undefined) return undefined;
-  const settings = new Map(state.toolSettings);
-  if (verb?.value === "set") settings.set(mark + (key.value ?? "global.extra-index-url"), value?.value ?? "");
-  else if (verb?.value === "unset") settings.delete(mark + (key.value ?? ""));
-  else return undefined;
-  return { ...state, toolSettings: settings };
+  const { toolSettings: before } = state;
+  if (verb?.value === "unset") return changed(state, { toolSettings: before.without(mark + (key.value ?? "")) });
+  if (verb?.value !== "set") return undefined;
+  return changed(state, {
+    toolSettings: before.with(mark + (key.value ?? "global.extra-index-url"), value?.value ?? ""),
+  });
 }
 
 /** What `pip config set` has said so far; an undefined value is not known. */

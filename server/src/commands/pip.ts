@@ -100,14 +100,11 @@ export function projectOf(requirement: string): string | undefined {
 /** The state after an installation: the projects are there, as if every step had worked. */
 export function afterPip(install: PipInstall, { span }: Invocation, state: State): State {
   if (install.requirements.length === 0) return state;
-  const python = new Map<string, PythonPackage>(state.python);
-  for (const { project, argument } of install.requirements) {
-    python.set(project, {
-      compiled: compiled(project, install, state),
-      cause: { span: argument.exact ? argument.span : span },
-    });
-  }
-  return { ...state, python };
+  const packages = install.requirements.map(({ project, argument }): [string, PythonPackage] => {
+    const cause = { span: argument.exact ? argument.span : span };
+    return [project, { compiled: compiled(project, install, state), cause }];
+  });
+  return { ...state, python: state.python.withAll(packages) };
 }
 
 function compiled(project: string, { onlyWheels, elsewhere }: PipInstall, { image }: State): Presence {

@@ -1,13 +1,12 @@
 // `cp`, `mv`, `install` and `ln`: files of the build context that come to lie elsewhere.
 import { isFolder } from "../image/folders.ts";
-import { copied, moved, type Origin, overwritten, withOrigins } from "../image/origins.ts";
+import type { Origins } from "../image/origin-index.ts";
+import { copied, moved, overwritten, withOrigins } from "../image/origins.ts";
 import type { State } from "../image/state.ts";
 import type { Argument } from "../image/value.ts";
 import { absolute, baseName, isFileName } from "../text/paths.ts";
 import { hasOption, type Invocation, optionValue } from "./call.ts";
 import { operandWords } from "./file-commands.ts";
-
-type Origins = readonly Origin[];
 
 /** Whether a command puts files somewhere, from where they were. */
 export const places = (name: string): boolean => /^(cp|mv|install|ln)$/.test(name);

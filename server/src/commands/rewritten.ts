@@ -1,5 +1,6 @@
 // Files of the build context that commands write over, move or take away: from then on they say something else.
-import { edited, type Origin, overwritten } from "../image/origins.ts";
+import type { Origins } from "../image/origin-index.ts";
+import { edited, overwritten } from "../image/origins.ts";
 import type { State } from "../image/state.ts";
 import { baseName } from "../text/paths.ts";
 import type { Invocation } from "./call.ts";
@@ -8,8 +9,6 @@ import { originsPlaced, places } from "./placing.ts";
 import { rewrittenBy } from "./rewriters.ts";
 import { sedOf } from "./sed.ts";
 import type { Write } from "./writes.ts";
-
-type Origins = readonly Origin[];
 
 /** The origins after a command that writes these, in the state that it leaves otherwise. */
 export function originsAfter(call: Invocation, writes: readonly Write[], state: State): Origins {

@@ -17,7 +17,7 @@ export function afterUv(call: Invocation, state: State): State | undefined {
   if (verb === "python" && noun === "install") {
     const version = operands(call.args, valued)[2];
     const minor = version === undefined ? "" : (minorOf(version.value) ?? "?");
-    return { ...state, toolSettings: new Map(state.toolSettings).set("uv python install", minor) };
+    return { ...state, toolSettings: state.toolSettings.with("uv python install", minor) };
   }
   return undefined;
 }

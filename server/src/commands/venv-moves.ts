@@ -1,6 +1,6 @@
 // Virtual environments in an image: a new one, and where they lie after files were moved.
 import { treeAt } from "../image/files.ts";
-import type { State, Venv } from "../image/state.ts";
+import { changed, type State, type Venv } from "../image/state.ts";
 import { absolute, baseName } from "../text/paths.ts";
 import type { Invocation } from "./call.ts";
 
@@ -18,7 +18,7 @@ export function withVenv(path: string | undefined, is: Partial<Venv>, call: Invo
     cause: { span: call.span },
     ...is,
   };
-  return { ...state, venvs: new Map(state.venvs).set(at, venv) };
+  return { ...state, venvs: state.venvs.with(at, venv) };
 }
 
 /** The state after mv, cp, ln or rm: venvs go where their folders go, and keep where they were made. */
@@ -27,7 +27,7 @@ export function afterMoving(call: Invocation, paths: readonly string[], state: S
   if (name === "sed") return repaired(call, state);
   if (state.venvs.size === 0 || !/^(mv|cp|ln|rm)$/.test(name)) return state;
   const at = paths.map((it) => (it === "?" ? undefined : absolute(it, call.workdir)));
-  const venvs = new Map(state.venvs);
+  let { venvs } = state;
   const sources = name === "rm" ? at : at.slice(0, -1);
   const target = name === "rm" ? undefined : at.at(-1);
   const directory = paths.at(-1)?.endsWith("/") || sources.length > 1 || isDirectory(target, state);
@@ -36,13 +36,13 @@ export function afterMoving(call: Invocation, paths: readonly string[], state: S
     const content = /\/\.$/.test(paths[i]!);
     for (const [path, venv] of state.venvs) {
       if (path !== source && !path.startsWith(`${source}/`)) continue;
-      if (name === "mv" || name === "rm") venvs.delete(path);
+      if (name === "mv" || name === "rm") venvs = venvs.without(path);
       if (name === "rm") continue;
       const to = directory && !content ? `${target}/${baseName(source)}` : target!;
-      venvs.set(absolute(`${to}${path.slice(source.length)}`, "/")!, venv);
+      venvs = venvs.with(absolute(`${to}${path.slice(source.length)}`, "/")!, venv);
     }
   });
-  return { ...state, venvs };
+  return changed(state, { venvs });
 }
 
 function isDirectory(path: string | undefined, { files, venvs }: State): boolean {
@@ -53,11 +53,11 @@ function isDirectory(path: string | undefined, { files, venvs }: State): boolean
 function repaired(call: Invocation, state: State): State {
   if (!call.args.some((it) => /^(-\w*i|--in-place)/.test(it.value ?? it.prefix))) return state;
   const texts = call.args.map((it) => it.value ?? it.prefix);
-  const venvs = new Map(state.venvs);
+  let { venvs } = state;
   for (const [path, venv] of state.venvs) {
     const names = texts.some((it) => it.includes(venv.madeAt) || it.includes("#!"));
     const scripts = texts.some((it) => absolute(it, call.workdir)?.startsWith(`${path}/bin/`));
-    if (names || scripts) venvs.set(path, { ...venv, relocatable: "unknown" });
+    if (names || scripts) venvs = venvs.with(path, { ...venv, relocatable: "unknown" });
   }
-  return { ...state, venvs };
+  return changed(state, { venvs });
 }

@@ -54,11 +54,11 @@ export function afterEditable(call: Invocation, state: State): State {
   const link = install.editables.findLast((it) => folder(it) !== undefined);
   if (link !== undefined) {
     const editable = { path: folder(link)!, by: "pip", cause: { span: link.span } };
-    return { ...state, venvs: new Map(state.venvs).set(target.venv, { ...there, editable }) };
+    return { ...state, venvs: state.venvs.with(target.venv, { ...there, editable }) };
   }
   const replaced = install.paths.some((it) => folder(it) === there.editable?.path);
   if (there.editable === undefined || !replaced) return state;
-  return { ...state, venvs: new Map(state.venvs).set(target.venv, { ...there, editable: undefined }) };
+  return { ...state, venvs: state.venvs.with(target.venv, { ...there, editable: undefined }) };
 }
 
 /** The folder that `-e` links: `.`, `./lib[dev]`, `--editable=lib`; a repository's clone lies in the venv itself. */
@@ -71,7 +71,7 @@ function sourcesOf(text: string, call: Invocation): string | undefined {
 function afterProjectManager(name: "poetry" | "pdm", call: Invocation, state: State): State | undefined {
   const words = operands(call.args, projectOptions).map((it) => it.value);
   if (name === "poetry" && words[0] === "config" && words[2] !== undefined)
-    return { ...state, toolSettings: new Map(state.toolSettings).set(`poetry ${words[1]}`, words[2]) };
+    return { ...state, toolSettings: state.toolSettings.with(`poetry ${words[1]}`, words[2]) };
   if (words[0] !== "install" && words[0] !== "sync") return undefined;
   const inProject =
     name === "pdm"

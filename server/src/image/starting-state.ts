@@ -2,9 +2,11 @@
 import type { Image } from "../knowledge/image.ts";
 import { imageName } from "../knowledge/image-titles.ts";
 import { absentFromMinimal } from "../knowledge/libraries.ts";
-import { type Facts, learn, noFacts, type Presence } from "./facts.ts";
+import { type Facts, factsOf, learn, noFacts, type Presence } from "./facts.ts";
 import type { Files, Tree } from "./files.ts";
+import { SharedMap } from "./shared-map.ts";
 import { type State, unknownState, type Variable } from "./state.ts";
+import { VeiledMap } from "./veiled-map.ts";
 
 /** The state that a stage on an image of the family begins with. */
 export function stateOf(image: Image): State {
@@ -16,11 +18,11 @@ export function stateOf(image: Image): State {
     called: imageName(image),
     user: { value: image.user, cause: undefined },
     workdir: { value: image.workdir, cause: undefined },
-    env: { set: new Map(Object.entries(image.env).map(([name, text]) => [name, fromImage(text)])), open: false },
+    env: { set: SharedMap.of(Object.entries(image.env).map(([name, text]) => [name, fromImage(text)])), open: false },
     rpms: rpmsOf(image),
     commands: learn(learn(noFacts, image.commandsPresent, "yes", undefined), image.commandsAbsent, "no", undefined),
     users: usersOf(image),
-    venvs: new Map([
+    venvs: SharedMap.of([
       [
         image.venv,
         {
@@ -62,7 +64,7 @@ const nowhere = { start: 0, end: 0 };
 
 /** Who is in /etc/passwd. Packages make users of their own; what is named like one of those is not known. */
 function usersOf({ hasPasswdEntry }: Image): Facts {
-  const nobodyElse: Facts = { listed: new Map(), rest: { is: "no", cause: undefined } };
+  const nobodyElse = factsOf({ is: "no", cause: undefined });
   const distro = "root bin daemon adm lp sync shutdown halt mail operator games ftp nobody".split(" ");
   const packages =
     "apache nginx httpd www-data postgres mysql mariadb redis valkey memcached mongodb rabbitmq git sshd dbus polkitd tss rpc rpcuser nfsnobody named ntp chrony postfix tomcat jboss systemd-network systemd-resolve systemd-coredump systemd-oom systemd-timesync".split(
@@ -81,7 +83,7 @@ function filesOf(image: Image): Files {
     cause: undefined,
   });
   const everybodys: Tree = { ...of("yes", "0", "yes"), othersWrite: "yes" };
-  return new Map([
+  return VeiledMap.of([
     ["/", of("yes", "0", "no")],
     ["/tmp", everybodys],
     ["/tmp/src", of("no", "0", "no")],

@@ -1,6 +1,6 @@
 // What a container runs when it starts: ENTRYPOINT and CMD, taken apart as a RUN would be.
 import type { Invocation } from "../commands/call.ts";
-import type { State } from "../image/state.ts";
+import { changed, noVariables, type State } from "../image/state.ts";
 import type { Build, StageBuild } from "../simulation/build.ts";
 import { runScript } from "../simulation/shell.ts";
 import type { Command, Document, Instruction, Script, Word } from "../syntax/document.ts";
@@ -42,7 +42,7 @@ function started(document: Document, { end }: StageBuild): readonly Start[] | un
 }
 
 /** Build arguments are gone once the image is built. */
-const atRunTime = (end: State): State => ({ ...end, args: { set: new Map(), open: false } });
+const atRunTime = (end: State): State => changed(end, { args: noVariables });
 
 function instructionAt({ instructions }: Document, start: number | undefined): Instruction | undefined {
   const found = start === undefined ? undefined : instructions.find((it) => it.span.start === start);

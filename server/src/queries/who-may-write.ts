@@ -1,7 +1,7 @@
 // Who may write where: what keeps a user from writing, as far as that is certain.
 import { isFixPermissions } from "../commands/s2i-scripts.ts";
 import type { Write } from "../commands/writes.ts";
-import { type Files, type Tree, treeAt } from "../image/files.ts";
+import { type Files, listedWithin, type Tree, treeAt } from "../image/files.ts";
 import { isRoot, type State } from "../image/state.ts";
 import type { Execution } from "../simulation/build.ts";
 import { absolute, parentOf } from "../text/paths.ts";
@@ -15,10 +15,7 @@ export interface Barrier {
 /** What certainly keeps the user of a state from a write; empty where nothing does or nobody knows. */
 export function barriersOf(write: Write, state: State): Barrier[] {
   if (write.how !== "changes") return [barrierOf(write, state) ?? []].flat();
-  const inside = write.path === "/" ? "/" : `${write.path}/`;
-  return [...state.files].flatMap(([path, tree]) =>
-    path === write.path || path.startsWith(inside) ? (foreign({ path, tree }, state.user.value) ?? []) : [],
-  );
+  return listedWithin(state.files, write.path).flatMap((it) => foreign(it, state.user.value) ?? []);
 }
 
 function barrierOf({ path, how, replaces }: Write, { files, user }: State): Barrier | undefined {
@@ -103,6 +100,6 @@ export function isIdleFixPermissions(execution: Execution): boolean {
   const path = word === undefined ? undefined : absolute(word, workdir);
   const own = path === undefined ? undefined : before.files.get(path);
   if (own === undefined || !deniesWriting(own, before.user.value)) return false;
-  const below = [...before.files].filter(([at]) => at.startsWith(`${path}/`));
-  return below.every(([, tree]) => tree.is === "no" || deniesWriting(tree, before.user.value));
+  const below = before.files.below(`${path}/`);
+  return below.every(({ value }) => value.is === "no" || deniesWriting(value, before.user.value));
 }

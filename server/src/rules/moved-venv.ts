@@ -80,7 +80,7 @@ export default {
 } satisfies Rule;
 
 function isThere(path: string, { files }: State): boolean {
-  return [...files].some(([at, { is }]) => is === "yes" && (at === path || at.startsWith(`${path}/`)));
+  return files.get(path)?.is === "yes" || files.below(`${path}/`).some(({ value }) => value.is === "yes");
 }
 
 /** A command of the image that certainly starts one of the venv's scripts, or activates it. */

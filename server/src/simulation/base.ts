@@ -1,6 +1,6 @@
 // What a FROM names, and the state that a stage on it begins with.
 import { stateOf } from "../image/starting-state.ts";
-import { type State, unknownState, type Variables } from "../image/state.ts";
+import { changed, noVariables, type State, unknownState, type Variables } from "../image/state.ts";
 import { expand, type Lookup, textOf } from "../image/value.ts";
 import { type Image, type ImageMatch, matchImage } from "../knowledge/images.ts";
 import { type Architecture, architectureOf } from "../knowledge/python/platforms.ts";
@@ -27,10 +27,10 @@ export function baseOf(
 /** The state that a stage begins with. */
 export function startingState({ parent, match, candidates, reference }: Base): State {
   // Arguments end with the stage that declares them; everything else is inherited.
-  if (parent !== undefined) return { ...parent.end, args: { set: new Map(), open: false } };
+  if (parent !== undefined) return changed(parent.end, { args: noVariables });
   if (match.kind !== "image") return unknownState;
   const state = stateOf(match.image);
-  return candidates.length > 0 ? { ...state, called: reference! } : state;
+  return candidates.length > 0 ? changed(state, { called: reference! }) : state;
 }
 
 /** The machine that a FROM names with `--platform`; undefined where it names none, or one that only the builder knows. */

@@ -1,6 +1,6 @@
 // Runs a Containerfile in the head: every stage, every instruction, every command of every RUN.
 import type { Context } from "../context/context.ts";
-import { type State, unknownState, type Variables } from "../image/state.ts";
+import { noVariables, type State, unknownState, type Variables } from "../image/state.ts";
 import { type ImageMatch, matchImage } from "../knowledge/images.ts";
 import { type Architecture, usualPlatforms } from "../knowledge/python/platforms.ts";
 import type { Document, Instruction, Stage, Word } from "../syntax/document.ts";
@@ -60,10 +60,10 @@ export function basesOf(document: Document): ImageMatch[] {
 /** The arguments before the first FROM, which the others may use. */
 export function globalArguments({ instructions, stages }: Document): Variables {
   const end = stages[0]?.from.span.start ?? Number.POSITIVE_INFINITY;
-  let state: State = { ...unknownState, env: { set: new Map(), open: false } };
+  let state: State = { ...unknownState, env: noVariables };
   for (const it of instructions) {
     if (it.keyword !== "ARG" || it.span.start >= end) continue;
-    state = { ...state, args: afterArg(it, state, { set: new Map(), open: false }) };
+    state = { ...state, args: afterArg(it, state, noVariables) };
   }
   return state.args;
 }
