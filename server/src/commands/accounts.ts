@@ -1,7 +1,7 @@
 // useradd and userdel: who is in /etc/passwd.
 import { type Cause, doubt, learn } from "../image/facts.ts";
 import { type Tree, withTree } from "../image/files.ts";
-import type { State } from "../image/state.ts";
+import { changed, type State } from "../image/state.ts";
 import type { Argument } from "../image/value.ts";
 import { absolute } from "../text/paths.ts";
 import type { Invocation } from "./call.ts";
@@ -42,21 +42,21 @@ export function withUser(call: Invocation, state: State): State {
   const { name: word, home } = userAdd(call);
   const name = word?.value;
   const cause = { span: call.span };
-  if (name === undefined) return { ...state, users: doubt(state.users, cause) };
+  if (name === undefined) return changed(state, { users: doubt(state.users, cause) });
   const at = absolute(home ?? `/home/${name}`, undefined);
   const somebody = { value: undefined, cause };
   const tree: Tree = { is: "unknown", owner: somebody, group: somebody, groupWrites: "unknown", cause };
   const files = at === undefined || state.files.has(at) ? state.files : withTree(state.files, at, tree, true);
-  return { ...state, files, users: learn(state.users, [name], "yes", cause) };
+  return changed(state, { files, users: learn(state.users, [name], "yes", cause) });
 }
 
 /** The state without the users that a userdel takes away. */
 export function withoutUser(call: Invocation, state: State): State {
   const names = call.args.flatMap((it) => (it.value === undefined || it.value.startsWith("-") ? [] : [it.value]));
-  return { ...state, users: learn(state.users, names, "no", { span: call.span }) };
+  return changed(state, { users: learn(state.users, names, "no", { span: call.span }) });
 }
 
 /** The state after something was written to or placed at a path: /etc/passwd may have any user now. */
 export function withPasswd(path: string, cause: Cause, state: State): State {
-  return /^\/(etc(\/passwd.?)?)?$/.test(path) ? { ...state, users: doubt(state.users, cause) } : state;
+  return /^\/(etc(\/passwd.?)?)?$/.test(path) ? changed(state, { users: doubt(state.users, cause) }) : state;
 }

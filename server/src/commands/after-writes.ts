@@ -1,6 +1,6 @@
 // What an image has after a command wrote files: new ones are the user's, and nobody knows the rest.
 import { type Files, filled, type Tree, withTree } from "../image/files.ts";
-import type { State } from "../image/state.ts";
+import { changed, type State } from "../image/state.ts";
 import { absolute, baseName, parentOf } from "../text/paths.ts";
 import { withPasswd } from "./accounts.ts";
 import type { Invocation } from "./call.ts";
@@ -13,7 +13,7 @@ import { has, writesOf } from "./writes.ts";
 export function afterWrites(call: Invocation, state: State): State {
   const name = baseName(call.name.value ?? "");
   const cause = { span: call.span };
-  let after = still.has(name) ? state : { ...state, files: filled(state.files) };
+  let after = still.has(name) ? state : changed(state, { files: filled(state.files) });
   const writes = writesOf(call);
   for (const { path, how } of writes) {
     after = withPasswd(path, cause, after);
@@ -29,10 +29,8 @@ export function afterWrites(call: Invocation, state: State): State {
   if (!still.has(name) || rewrites(call)) {
     for (const { value } of call.args) if (value === "/etc/passwd") after = withPasswd(value, cause, after);
   }
-  const files = rewrites(call) ? rewritten(call, after.files) : after.files;
-  const left = files === after.files ? after : { ...after, files };
-  const origins = originsAfter(call, writes, left);
-  return origins === left.origins ? left : { ...left, origins };
+  const left = changed(after, { files: rewrites(call) ? rewritten(call, after.files) : after.files });
+  return changed(left, { origins: originsAfter(call, writes, left) });
 }
 
 /** What a link leads to, and what was moved or copied with its owner, keeps what it had. */

@@ -1,7 +1,7 @@
 // What a command does to the image, as if it worked: one slip is one finding, not a row of them.
 import { type Cause, learn } from "../image/facts.ts";
 import { doubtFiles, perhapsMade } from "../image/files.ts";
-import { isRoot, type State } from "../image/state.ts";
+import { changed, isRoot, type State } from "../image/state.ts";
 import { absolute, baseName } from "../text/paths.ts";
 import { withoutUser, withUser } from "./accounts.ts";
 import { afterWrites } from "./after-writes.ts";
@@ -45,14 +45,14 @@ function effect(call: Invocation, state: State): State {
     return call.args.some((it) => /^-[a-zA-Z]*[iUF]|^--(install|upgrade)/.test(it.value ?? ""))
       ? surprised(state, cause)
       : state;
-  if (runsOthers(call)) return { ...state, files: afterAnything(state, cause) };
+  if (runsOthers(call)) return changed(state, { files: afterAnything(state, cause) });
   if (harmless.has(baseName(name)) || /^pip[\d.]*$/.test(baseName(name))) return moved;
   return anything(state, cause);
 }
 
 /** A program that we do not know has run, as whoever the user is. */
 function anything(state: State, cause: Cause): State {
-  return { ...surprised(state, cause), files: afterAnything(state, cause) };
+  return changed(surprised(state, cause), { files: afterAnything(state, cause) });
 }
 
 /** Root may have changed any file; another user may have made some. */
@@ -74,8 +74,7 @@ function withScripts(state: State, requirements: readonly { readonly project: st
   const brought = requirements.flatMap(
     ({ project }) => scripts[project] ?? (/^node/.test(project) ? ["node", "npm", "npx"] : []),
   );
-  const known = learn(state.commands, brought, "yes", { span: call.span });
-  return known === state.commands ? state : { ...state, commands: known };
+  return changed(state, { commands: learn(state.commands, brought, "yes", { span: call.span }) });
 }
 
 const scripts: Readonly<Record<string, readonly string[]>> = {
@@ -94,7 +93,7 @@ function downloaded(call: Invocation, state: State): State {
   const at = call.args.findIndex((it) => /^(-o|-O|--output|--output-document|-[a-zA-Z]*o)$/.test(it.value ?? ""));
   const target = call.args[at + 1]?.value;
   const to = at < 0 || target === undefined ? undefined : absolute(target, call.workdir);
-  return to === undefined ? state : { ...state, commands: commandsPlaced([], to, false, state, call.span) };
+  return to === undefined ? state : changed(state, { commands: commandsPlaced([], to, false, state, call.span) });
 }
 
 /** Commands that put no program on PATH. What is not named here may do anything. */

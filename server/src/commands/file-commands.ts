@@ -2,7 +2,7 @@
 import { learn, type Presence } from "../image/facts.ts";
 import { changeTrees, doubtFiles, idOf, type Tree, treeAt, withTree } from "../image/files.ts";
 import { moved } from "../image/origins.ts";
-import { envText, isRoot, type State } from "../image/state.ts";
+import { changed, envText, isRoot, type State } from "../image/state.ts";
 import type { Argument } from "../image/value.ts";
 import { absolute, baseName } from "../text/paths.ts";
 import type { Invocation } from "./call.ts";
@@ -75,7 +75,7 @@ function each(paths: readonly string[], call: Invocation, state: State, change: 
       files = changeTrees(files, path, (tree) => ({ ...change(tree), is: is(tree), cause }));
     }
   }
-  return files === state.files ? state : { ...state, files };
+  return changed(state, { files });
 }
 
 function owned(who: string | undefined, paths: readonly string[], call: Invocation, state: State): State {
@@ -179,7 +179,8 @@ function placed(paths: readonly string[], call: Invocation, state: State): State
   if (target === undefined || paths.length < 2 || target === "?") return state;
   const to = absolute(target, call.workdir);
   if (to === undefined) return state;
-  return { ...state, commands: commandsPlaced(paths.slice(0, -1), to, target.endsWith("/"), state, call.span) };
+  const commands = commandsPlaced(paths.slice(0, -1), to, target.endsWith("/"), state, call.span);
+  return changed(state, { commands });
 }
 
 /** The commands after files were put at `to`, which is a directory where `directory` says so or PATH does. */

@@ -2,7 +2,7 @@
 import { ask, type Cause, doubt, learn, type Presence } from "../image/facts.ts";
 import { filled } from "../image/files.ts";
 import { headers } from "../image/starting-state.ts";
-import type { State } from "../image/state.ts";
+import { changed, type State } from "../image/state.ts";
 import type { Argument } from "../image/value.ts";
 import { absentFromMinimal, mayBringLibraries } from "../knowledge/libraries.ts";
 import {
@@ -144,35 +144,32 @@ function withRpm(state: State, argument: string, cause: Cause): State {
   const image = state.image!;
   if (pythonHeaders(argument, image.distro)?.python === image.python)
     rpms = learn(rpms, [headers(image)], "yes", cause);
-  return { ...state, rpms, commands, users };
+  return changed(state, { rpms, commands, users });
 }
 
-const managers = new Set(["dnf", "yum", "microdnf", "dnf5", "apt", "apt-get", "apk", "aptitude", "zypper", "pacman"]);
+const managers = ["dnf", "yum", "microdnf", "dnf5", "apt", "apt-get", "apk", "aptitude", "zypper", "pacman"];
 
 /** A package that we do not know may bring any tool, but none brings a package manager by the way. */
 function doubtAllButManagers(commands: State["commands"], cause: Cause): State["commands"] {
   const doubted = doubt(commands, cause);
-  const sure = [...commands.listed]
-    .filter(([name, fact]) => managers.has(name) && fact.is === "no")
-    .map(([name]) => name);
+  const sure = managers.filter((it) => commands.listed.get(it)?.is === "no");
   return learn(doubted, sure, "no", undefined);
 }
 
 /** The state after a package manager of another family, which may bring anything but a package manager. */
 export function afterForeign({ span }: Invocation, state: State): State {
   const cause = { span };
-  return { ...state, rpms: doubt(state.rpms, cause), commands: doubtAllButManagers(state.commands, cause) };
+  return changed(state, { rpms: doubt(state.rpms, cause), commands: doubtAllButManagers(state.commands, cause) });
 }
 
 /** Something was installed that nobody can name from here. */
 export function surprised(state: State, cause: Cause): State {
-  return {
-    ...state,
+  return changed(state, {
     rpms: doubt(state.rpms, cause),
     commands: doubt(state.commands, cause),
     users: doubt(state.users, cause),
     files: filled(state.files),
-  };
+  });
 }
 
 function removed(packages: readonly Argument[], state: State): State {
@@ -186,5 +183,5 @@ function removed(packages: readonly Argument[], state: State): State {
       rpms = learn(rpms, [headers(state.image)], "no", cause);
     }
   }
-  return { ...state, rpms, commands };
+  return changed(state, { rpms, commands });
 }

@@ -1,6 +1,6 @@
 // Programs that a command puts on PATH without a package manager: unpacked, written, or installed by a Makefile.
 import { doubt } from "../image/facts.ts";
-import type { State } from "../image/state.ts";
+import { changed, type State } from "../image/state.ts";
 import { absolute, baseName } from "../text/paths.ts";
 import type { Invocation } from "./call.ts";
 import { commandsPlaced } from "./file-commands.ts";
@@ -11,13 +11,13 @@ export function afterTools(call: Invocation, state: State): State {
   const name = baseName(call.name.value ?? "");
   const cause = { span: call.span };
   if (builders.has(name) || (unpackers.has(name) && mayUnpackTools(call)))
-    return { ...state, commands: doubt(state.commands, cause) };
+    return changed(state, { commands: doubt(state.commands, cause) });
   const files = writesOf(call).filter((it) => it.how === "file");
   const commands = files.reduce(
     (it, { path }) => commandsPlaced([], path, false, { ...state, commands: it }, call.span),
     state.commands,
   );
-  return commands === state.commands ? state : { ...state, commands };
+  return changed(state, { commands });
 }
 
 /** What these install is written in files that nobody reads here. */

@@ -1,6 +1,6 @@
 // uv: which environment it works in, whether it links the project into it, and which interpreter it takes.
 import { ask, type Presence } from "../image/facts.ts";
-import type { State, Venv } from "../image/state.ts";
+import { changed, type State, type Venv } from "../image/state.ts";
 import { absolute } from "../text/paths.ts";
 import { hasOption, type Invocation, isOn, operands, optionValue, variable } from "./call.ts";
 import { withVenv } from "./venv-moves.ts";
@@ -17,7 +17,7 @@ export function afterUv(call: Invocation, state: State): State | undefined {
   if (verb === "python" && noun === "install") {
     const version = operands(call.args, valued)[2];
     const minor = version === undefined ? "" : (minorOf(version.value) ?? "?");
-    return { ...state, toolSettings: state.toolSettings.with("uv python install", minor) };
+    return changed(state, { toolSettings: state.toolSettings.with("uv python install", minor) });
   }
   return undefined;
 }
@@ -132,7 +132,7 @@ export function absent(minor: string, { image, rpms, commands, files }: State): 
   if (image === undefined || rpms.rest.cause !== undefined) return "unknown";
   if (minor === image.python || ask(commands, `python${minor}`).is === "yes") return "no";
   const rpm = new RegExp(`^python${minor.replace(".", "\\.?")}($|-)`);
-  if ([...rpms.listed].some(([name, { is }]) => is !== "no" && rpm.test(name))) return "no";
+  if (rpms.listed.below("python").some(({ key, value }) => value.is !== "no" && rpm.test(key))) return "no";
   const copied = ["/", "/*", "/usr", "/usr/*", "/usr/local", "/usr/local/*"].some((it) => files.get(it)?.cause);
   return copied || minor === image.distro.python3 ? "unknown" : "yes";
 }

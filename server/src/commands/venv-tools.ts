@@ -1,6 +1,6 @@
 // Commands that make virtual environments or fill them: venv, virtualenv, uv, poetry, pdm, `pip install -e`.
 import type { Presence } from "../image/facts.ts";
-import type { State } from "../image/state.ts";
+import { changed, type State } from "../image/state.ts";
 import type { Argument } from "../image/value.ts";
 import { absolute, baseName } from "../text/paths.ts";
 import { hasOption, type Invocation, operands, optionValue, variable } from "./call.ts";
@@ -71,7 +71,7 @@ function sourcesOf(text: string, call: Invocation): string | undefined {
 function afterProjectManager(name: "poetry" | "pdm", call: Invocation, state: State): State | undefined {
   const words = operands(call.args, projectOptions).map((it) => it.value);
   if (name === "poetry" && words[0] === "config" && words[2] !== undefined)
-    return { ...state, toolSettings: state.toolSettings.with(`poetry ${words[1]}`, words[2]) };
+    return changed(state, { toolSettings: state.toolSettings.with(`poetry ${words[1]}`, words[2]) });
   if (words[0] !== "install" && words[0] !== "sync") return undefined;
   const inProject =
     name === "pdm"

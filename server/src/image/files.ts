@@ -1,7 +1,7 @@
 // What is known of the files in an image: trees, each with an owner. The nearest tree above a path speaks for it.
 import { parentOf } from "../text/paths.ts";
 import { type Cause, eitherKnown, type Known, type Presence } from "./facts.ts";
-import { inOrder } from "./shared-map.ts";
+import { entriesWithin } from "./shared-map.ts";
 import { VeiledMap } from "./veiled-map.ts";
 
 /** A file or a directory with all that is below it, as far as nothing nearer is listed. */
@@ -43,9 +43,7 @@ export function treeAt(files: Files, path: string): { readonly path: string; rea
 
 /** What is listed at `path` and below it, in the order in which it came to be listed. */
 export function listedWithin(files: Files, path: string): { readonly path: string; readonly tree: Tree }[] {
-  const here = path === "/" ? undefined : files.entry(path);
-  const below = files.below(path === "/" ? "/" : `${path}/`);
-  return inOrder(here === undefined ? below : [here, ...below]).map(({ key, value }) => ({ path: key, tree: value }));
+  return entriesWithin(files, path).map(({ key, value }) => ({ path: key, tree: value }));
 }
 
 /** Tells whether there is anything at `path` itself or below it. */

@@ -98,12 +98,12 @@ export class SharedMap<V> {
   }
 
   /**
-   * The keys that are in one of two maps only or have another value there, those of the other map alone last. Nothing is
-   * looked at that both have from one map.
+   * The keys that are in one of two maps only or have another value there: those of this one in its order, then those of
+   * the other alone in its own. Nothing is looked at that both have from one map.
    */
   differing(other: SharedMap<V>): string[] {
     const { here, there } = compared(this.#root, other.#root);
-    return [...here, ...inOrder(there)].map((it) => it.key);
+    return [...inOrder(here), ...inOrder(there)].map((it) => it.key);
   }
 
   /** This map, and under each key that is `differing` what `join` makes of it; undefined takes it out. */
@@ -115,6 +115,15 @@ export class SharedMap<V> {
     }
     return all;
   }
+}
+
+/** The entries at one of these absolute paths or below it, in the order in which they were added to a map by path. */
+export function entriesWithin<V>(
+  map: { entry(key: string): Entry<V> | undefined; below(start: string): readonly Entry<V>[] },
+  ...paths: readonly string[]
+): Entry<V>[] {
+  const found = paths.flatMap((path) => [map.entry(path) ?? [], map.below(path === "/" ? path : `${path}/`)].flat());
+  return inOrder([...new Map(found.map((it) => [it.key, it])).values()]);
 }
 
 /** Entries of one map as they were added. */

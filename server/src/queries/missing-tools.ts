@@ -10,6 +10,7 @@ import { literal } from "../syntax/words.ts";
 import { baseName } from "../text/paths.ts";
 import { type Span, slice, within } from "../text/span.ts";
 import { gitRequirement } from "./git-requirements.ts";
+import { isPublished } from "./stages.ts";
 
 export interface ToolUse {
   readonly step: Step;
@@ -22,9 +23,10 @@ export interface ToolUse {
 
 /** What runs while a published stage is built or started, and is not there. In source order. */
 export function* missingTools(build: Build, stage: StageBuild): Iterable<ToolUse> {
+  const starts = isPublished(stage, build);
   for (const step of stage.steps) {
     for (const execution of step.executions) yield* missingIn(build, step, execution);
-    if (build.published.includes(stage)) yield* missingLater(build, step, stage.end);
+    if (starts) yield* missingLater(build, step, stage.end);
   }
 }
 

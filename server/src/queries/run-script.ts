@@ -4,14 +4,13 @@ import { variables } from "../image/state.ts";
 import { textOfWord } from "../image/value.ts";
 import type { StageBuild } from "../simulation/build.ts";
 import type { Instruction, Word } from "../syntax/document.ts";
+import { once } from "../text/once.ts";
 
 /**
  * Where a container of this stage starts the image's own run script: the word in CMD or ENTRYPOINT. Undefined where
  * it starts something else.
  */
-export function startOfRunScript(
-  stage: StageBuild,
-): { readonly instruction: Instruction; readonly word: Word } | undefined {
+export const startOfRunScript = once((stage: StageBuild): RunScriptStart | undefined => {
   const { end } = stage;
   const path = `${scriptsFolder}/run`;
   if (!isOwn(path, end)) return undefined;
@@ -26,4 +25,9 @@ export function startOfRunScript(
     }
   }
   return undefined;
+});
+
+interface RunScriptStart {
+  readonly instruction: Instruction;
+  readonly word: Word;
 }

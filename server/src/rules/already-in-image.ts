@@ -3,8 +3,7 @@ import { withoutPackages } from "../edits/packages.ts";
 import { headers } from "../image/starting-state.ts";
 import { rpm, type State } from "../image/state.ts";
 import { pythonHeaders } from "../knowledge/python-headers.ts";
-import { chainOf } from "../queries/stages.ts";
-import type { StageBuild } from "../simulation/build.ts";
+import { folded, someStep } from "../queries/stages.ts";
 import { listed } from "../text/listing.ts";
 import type { Rule } from "./rule.ts";
 
@@ -68,15 +67,14 @@ export default {
 } satisfies Rule;
 
 /** Tells whether an argument may put another image in the place of the base. */
-function isExchangeable({ base, stage }: StageBuild): boolean {
-  return base.parent ? isExchangeable(base.parent) : stage.base.parts.some((it) => it.kind !== "text");
-}
+const isExchangeable = folded(
+  ({ stage }, below: boolean | undefined): boolean => below ?? stage.base.parts.some((it) => it.kind !== "text"),
+);
 
 /** Tells whether another stream of a module is chosen, whose packages have the same names. */
-function changesModules(stage: StageBuild): boolean {
-  const executions = chainOf(stage).flatMap((it) => it.executions);
-  return executions.some((it) => packageCommand(it, it.before)?.subcommand?.name === "module");
-}
+const changesModules = someStep(({ executions }) =>
+  executions.some((it) => packageCommand(it, it.before)?.subcommand?.name === "module"),
+);
 
 /** Tells whether the base image brought a package. What the file itself brought is its own affair. */
 function isThere(name: string, before: State): boolean {

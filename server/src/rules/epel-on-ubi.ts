@@ -43,11 +43,8 @@ export default {
   severity: "error",
   *check({ document, stages }) {
     for (const stage of stages) {
-      const steps = chainOf(stage);
       for (const step of stage.steps) {
-        const earlier = steps.slice(0, steps.indexOf(step) + 1).map((it) => slice(document.text, it.instruction.span));
-        if (!step.before.image?.distro.flavor.startsWith("rhel") || earlier.some((it) => repositories.test(it)))
-          continue;
+        if (!step.before.image?.distro.flavor.startsWith("rhel")) continue;
         for (const execution of step.executions) {
           const { before, certain, forgiven } = execution;
           const command = packageCommand(execution, before);
@@ -56,6 +53,9 @@ export default {
           // What ran before may have brought a repository that has it.
           if (argument === undefined || before.rpms.rest.cause !== undefined) continue;
           if (rpm(before, "epel-release").is === "yes") continue;
+          const steps = chainOf(stage);
+          const earlier = steps.slice(0, steps.indexOf(step) + 1);
+          if (earlier.some((it) => repositories.test(slice(document.text, it.instruction.span)))) continue;
           yield {
             span: argument.span,
             message: `epel-release is in no repository of ${before.called}; rpm installs it from its address`,

@@ -2,13 +2,14 @@ import { pipInstall } from "../commands/pip.ts";
 import { isAssemble } from "../commands/s2i-scripts.ts";
 import { envText, isRoot } from "../image/state.ts";
 import { namesIndex, type UserInfo, userInfoIn } from "../queries/index-credentials.ts";
-import { chainOf } from "../queries/stages.ts";
-import type { Execution, Step } from "../simulation/build.ts";
+import { isInProduct } from "../queries/stages.ts";
+import type { Execution, StageBuild, Step } from "../simulation/build.ts";
 import { definitions } from "../simulation/instructions.ts";
 import { mountsOf } from "../simulation/mounts.ts";
 import type { Word } from "../syntax/document.ts";
 import { literal } from "../syntax/words.ts";
 import type { Edit } from "../text/edit.ts";
+import { once } from "../text/once.ts";
 import { baseName } from "../text/paths.ts";
 import type { Fix, Rule } from "./rule.ts";
 
@@ -45,14 +46,13 @@ export default {
   group: "file",
   severity: "warning",
   *check(build) {
-    const published = new Set(build.published.flatMap((it) => chainOf(it)));
     for (const step of build.stages.flatMap((it) => it.steps)) {
       if (step.before.image === undefined) continue;
       for (const { name, word, execution } of addresses(step)) {
         const found = userInfoIn(build.document.text, word);
         if (found === undefined) continue;
-        const history = published.has(step);
-        const written = name === "PIP_INDEX_URL" && assembles(step);
+        const history = isInProduct(step.stage, build);
+        const written = name === "PIP_INDEX_URL" && assembles(step.stage);
         if (!isKept(found, execution, step, history || written)) continue;
         const [variable] = found.variables;
         const whose =
@@ -127,9 +127,9 @@ function isKept(
 }
 
 /** Tells whether the S2I script writes the address to a file later on. */
-function assembles({ stage }: Step): boolean {
-  return stage.steps.some((it) => it.executions.some((one) => isAssemble(one, one.before)));
-}
+const assembles = once(({ steps }: StageBuild): boolean =>
+  steps.some((it) => it.executions.some((one) => isAssemble(one, one.before))),
+);
 
 /** The address without user and password, and a netrc file for those who need it. */
 function withSecret(step: Step, { span }: UserInfo, execution: Execution | undefined): Fix[] {

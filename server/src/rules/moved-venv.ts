@@ -1,5 +1,6 @@
 import { hasOption, type Invocation } from "../commands/call.ts";
 import type { State, Venv } from "../image/state.ts";
+import { commandWith } from "../queries/places.ts";
 import { chainOf } from "../queries/stages.ts";
 import { type Start, startsOf } from "../queries/starts.ts";
 import { arrivalOf } from "../queries/venv-landings.ts";
@@ -113,8 +114,9 @@ function placeOf({ document }: Build, { instruction, executions }: Step, path: s
 }
 
 /** uv can make venvs whose scripts find it wherever it lies. */
-function relocated({ document, executions }: Build, { cause }: Venv): Fix[] {
-  const made = executions.find((it) => it.span === cause?.span);
+function relocated(build: Build, { cause }: Venv): Fix[] {
+  const { document } = build;
+  const made = commandWith(build, cause?.span);
   if (made === undefined || baseName(made.name.value ?? "") !== "uv") return [];
   const title = "Make the venv with --relocatable";
   const verb = made.args.find((it) => it.value === "venv" && it.exact);

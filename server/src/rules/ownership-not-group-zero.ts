@@ -1,8 +1,9 @@
 import { operandWords } from "../commands/file-commands.ts";
 import { variables } from "../image/state.ts";
 import { textOfWord } from "../image/value.ts";
+import { instructionAround, stepOf } from "../queries/places.ts";
 import type { Build, StageBuild } from "../simulation/build.ts";
-import { type Span, within } from "../text/span.ts";
+import type { Span } from "../text/span.ts";
 import type { Fix, Rule } from "./rule.ts";
 
 /**
@@ -93,20 +94,19 @@ interface Given {
 }
 
 function placeOf(build: Build, cause: Span, { open, system }: Given): Place | undefined {
-  for (const { instruction, before, executions } of build.stages.flatMap((it) => it.steps)) {
-    if (!within(cause, instruction.span)) continue;
-    const flag = instruction.flags.find((it) => it.name === "chown")?.value;
-    const call = executions.find((it) => it.span === cause);
-    const [owner] = call === undefined ? [] : operandWords(call);
-    const text = flag === undefined ? owner?.value : textOfWord(flag, variables(before));
-    const span = flag?.span ?? owner?.span;
-    if (text === undefined || span === undefined) return undefined;
-    const [user = "", group = user] = text.split(/[:.]/);
-    const exact = span.end - span.start === text.length && user !== "";
-    const read = flag !== undefined && !open;
-    return read && system ? undefined : { span, exact, user, group, read };
-  }
-  return undefined;
+  const instruction = instructionAround(build.document, cause);
+  const step = instruction && stepOf(build, instruction);
+  if (step === undefined) return undefined;
+  const flag = step.instruction.flags.find((it) => it.name === "chown")?.value;
+  const call = step.executions.find((it) => it.span === cause);
+  const [owner] = call === undefined ? [] : operandWords(call);
+  const text = flag === undefined ? owner?.value : textOfWord(flag, variables(step.before));
+  const span = flag?.span ?? owner?.span;
+  if (text === undefined || span === undefined) return undefined;
+  const [user = "", group = user] = text.split(/[:.]/);
+  const exact = span.end - span.start === text.length && user !== "";
+  const read = flag !== undefined && !open;
+  return read && system ? undefined : { span, exact, user, group, read };
 }
 
 function useZero(all: readonly Place[]): Fix {

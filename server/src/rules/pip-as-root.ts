@@ -1,9 +1,10 @@
 import { hasOption, type Invocation } from "../commands/call.ts";
 import { bringsPackages, type Installation, installationOf } from "../commands/python-installs.ts";
+import { inOrder, SharedMap } from "../image/shared-map.ts";
 import { isRoot } from "../image/state.ts";
-import { chainOf } from "../queries/stages.ts";
+import { folded, isPublished } from "../queries/stages.ts";
 import { type Start, startsOf } from "../queries/starts.ts";
-import type { Build, Execution, StageBuild } from "../simulation/build.ts";
+import type { Build, Execution, StageBuild, Step } from "../simulation/build.ts";
 import { insertBelow } from "../syntax/rewrite.ts";
 import { baseName } from "../text/paths.ts";
 import type { Fix, Rule } from "./rule.ts";
@@ -81,32 +82,51 @@ interface Conflict {
 
 /** The installation of root's that matters to a later one, and that later one. */
 function rootsAndLater(build: Build, stage: StageBuild): Conflict | undefined {
-  const open: Installed[] = [];
-  for (const { executions, before } of chainOf(stage)) {
-    const umask = executions.some((it) => it.name.value === "umask" && letsGroupWrite(it.args[0]?.value));
-    for (const execution of executions) {
-      const installation = installationOf(execution, execution.before);
-      if (givesBack(execution)) open.length = 0;
-      if (installation === undefined || typeof installation.target !== "object") continue;
-      const { venv } = installation.target;
-      const root = isRoot(before.user.value);
-      if (root === undefined || before.image === undefined) return undefined;
-      if (root) {
-        if (!umask && execution.certain && !execution.forgiven) open.push({ execution, installation, venv });
-        continue;
-      }
-      const hit = clash(open, venv, installation, execution);
-      if (hit !== undefined && execution.certain && !execution.forgiven) return hit;
-    }
-  }
-  if (!build.published.includes(stage) || isRoot(stage.end.user.value) !== false) return undefined;
+  const { open, hit, isKnown } = atEnd(stage);
+  if (hit !== undefined || !isKnown) return hit;
+  if (!isPublished(stage, build) || isRoot(stage.end.user.value) !== false) return undefined;
   for (const start of startsOf(build, stage) ?? []) {
     const installation = installationOf(start, stage.end);
     if (installation === undefined || typeof installation.target !== "object") continue;
-    const hit = clash(open, installation.target.venv, installation, start);
-    if (hit !== undefined) return hit;
+    const found = clash(open, installation.target.venv, installation, start);
+    if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** What is known at the end of a stage: what root has installed and not given back, and the first that clashes with it. */
+interface Ledger {
+  readonly open: Open;
+  readonly hit: Conflict | undefined;
+  /** Whether it is known who installed what. */
+  readonly isKnown: boolean;
+}
+
+const atEnd = folded(({ steps }, below: Ledger | undefined): Ledger => {
+  let ledger: Ledger = below ?? { open: nothingOpen, hit: undefined, isKnown: true };
+  for (const step of steps) if (ledger.hit === undefined && ledger.isKnown) ledger = afterStep(ledger, step);
+  return ledger;
+});
+
+function afterStep(before: Ledger, { executions, before: state }: Step): Ledger {
+  let { open } = before;
+  const umask = executions.some((it) => it.name.value === "umask" && letsGroupWrite(it.args[0]?.value));
+  for (const execution of executions) {
+    const installation = installationOf(execution, execution.before);
+    if (givesBack(execution)) open = nothingOpen;
+    if (installation === undefined || typeof installation.target !== "object") continue;
+    const { venv } = installation.target;
+    const root = isRoot(state.user.value);
+    if (root === undefined || state.image === undefined) return { open, hit: undefined, isKnown: false };
+    const counts = execution.certain && !execution.forgiven;
+    if (root) {
+      if (!umask && counts) open = opened(open, { execution, installation, venv });
+      continue;
+    }
+    const hit = counts ? clash(open, venv, installation, execution) : undefined;
+    if (hit !== undefined) return { open, hit, isKnown: true };
+  }
+  return open === before.open ? before : { ...before, open };
 }
 
 function letsGroupWrite(umask: string | undefined): boolean {
@@ -114,14 +134,35 @@ function letsGroupWrite(umask: string | undefined): boolean {
   return /^[0-7]+$/.test(umask) ? (Number.parseInt(umask, 8) & 0o020) === 0 : /g=\w*w/.test(umask);
 }
 
-function clash(
-  open: readonly Installed[],
-  venv: string,
-  later: Installation,
-  call: Execution | Start,
-): Conflict | undefined {
-  const hits = open.flatMap((root) => {
-    const how = root.venv === venv ? conflict(root.installation, later, call) : undefined;
+/** What root has installed and not given back: of each kind that a later installation may clash with the first. */
+type Open = SharedMap<Installed>;
+
+const nothingOpen: Open = SharedMap.of();
+
+function opened(open: Open, installed: Installed): Open {
+  const news = kindsOf(installed).filter((it) => !open.has(it));
+  return open.withAll(news.map((it) => [it, installed]));
+}
+
+/** In one environment: that brings packages, or none but those that it names; that names a project, alone or with others. */
+function kindsOf({ venv, installation }: Installed): string[] {
+  const { projects, more } = installation;
+  const kinds = projects.map((it) => `${venv} names ${it}`);
+  if (!bringsPackages(installation)) return kinds;
+  return [
+    ...kinds,
+    ...projects.map((it) => `${venv} brings ${it}`),
+    `${venv} brings`,
+    ...(more ? [] : [`${venv} alone`]),
+  ];
+}
+
+function clash(open: Open, venv: string, later: Installation, call: Execution | Start): Conflict | undefined {
+  const named = later.projects.flatMap((it) => [`${venv} names ${it}`, `${venv} brings ${it}`]);
+  const kinds = [`${venv} brings`, `${venv} alone`, ...named];
+  const roots = new Set(inOrder(kinds.flatMap((it) => open.entry(it) ?? [])).map((it) => it.value));
+  const hits = [...roots].flatMap((root) => {
+    const how = conflict(root.installation, later, call);
     return how === undefined ? [] : [{ root, later: call, how }];
   });
   return hits.find((it) => it.how === "certain") ?? hits[0];

@@ -3,6 +3,7 @@ import { pipInstall } from "../commands/pip.ts";
 import { isRoot } from "../image/state.ts";
 import type { Execution, Step } from "../simulation/build.ts";
 import { type Mount, mountsOf } from "../simulation/mounts.ts";
+import { hasComment } from "../syntax/comments.ts";
 import type { Document } from "../syntax/document.ts";
 import { insertAbove } from "../syntax/rewrite.ts";
 import type { Edit } from "../text/edit.ts";
@@ -135,7 +136,7 @@ function moved(
 ): Fix {
   const to = target.endsWith("/.cache") ? path!.slice(0, path!.lastIndexOf("/")) : path!;
   const owned = isRoot(before.user.value) === false && !mount.options.has("uid");
-  const quote = /["']$/.test(document.text.slice(0, mount.span.end)) ? 1 : 0;
+  const quote = /["']/.test(document.text[mount.span.end - 1] ?? "") ? 1 : 0;
   const at = mount.span.end - quote;
   const edits: Edit[] = [{ span: place, text: to }];
   const owner = [`uid=${before.image!.user}`, ...(mount.options.has("gid") ? [] : ["gid=0"])].join(",");
@@ -146,9 +147,9 @@ function moved(
 
 /** pip's cache is off: the mount can go, or the cache can be turned on. */
 function withoutCache(document: Document, step: Step, mount: Mount, place: Span, cache: Cache): Fix[] {
-  const { text, masked, comments } = document;
+  const { text, masked } = document;
   const end = mount.span.end + /^[\s\uE000]*/.exec(masked.slice(mount.span.end))![0].length;
-  const comment = comments.some((it) => mount.span.end <= it.span.start && it.span.end <= end);
+  const comment = hasComment(document, { start: mount.span.end, end });
   const on = moved(document, step, mount, place, cache, mount.target!);
   const fixes: Fix[] = [];
   if (!comment && end < text.length)

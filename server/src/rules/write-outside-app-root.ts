@@ -3,6 +3,7 @@ import { writesOf } from "../commands/writes.ts";
 import { runAsRoot } from "../edits/as-root.ts";
 import type { Tree } from "../image/files.ts";
 import { isRoot } from "../image/state.ts";
+import { instructionWith } from "../queries/places.ts";
 import { barriersOf } from "../queries/who-may-write.ts";
 import type { Build, Execution, Step } from "../simulation/build.ts";
 import { mountsOf } from "../simulation/mounts.ts";
@@ -96,10 +97,9 @@ function needsRoot(execution: Execution): boolean {
 
 /** The COPY or ADD from the build context that brought a file. */
 function copyAt({ document }: Build, { cause }: Tree): Instruction | undefined {
-  return document.instructions.find(
-    ({ keyword, span, flags }) =>
-      /^(COPY|ADD)$/.test(keyword) && span === cause?.span && !flags.some((it) => it.name === "chown"),
-  );
+  const instruction = instructionWith(document, cause?.span);
+  const brings = instruction !== undefined && /^(COPY|ADD)$/.test(instruction.keyword);
+  return brings && !instruction.flags.some((it) => it.name === "chown") ? instruction : undefined;
 }
 
 function withOwner(copies: readonly Instruction[], user: string): Fix {

@@ -6,17 +6,12 @@ import { type Image, type ImageMatch, matchImage } from "../knowledge/images.ts"
 import { type Architecture, architectureOf } from "../knowledge/python/platforms.ts";
 import type { Stage } from "../syntax/document.ts";
 import { literal } from "../syntax/words.ts";
-import type { Base, StageBuild } from "./build.ts";
+import type { Base, EarlierStages } from "./build.ts";
 
 /** The base of a stage. `world` picks among the images that a bare name stands for. */
-export function baseOf(
-  stage: Stage,
-  earlier: readonly StageBuild[],
-  globals: Variables,
-  world: string | undefined,
-): Base {
+export function baseOf(stage: Stage, earlier: EarlierStages, globals: Variables, world: string | undefined): Base {
   const reference = referenceOf(stage, globals);
-  const parent = earlier.findLast((it) => sameName(it.stage, reference));
+  const parent = reference === undefined ? undefined : earlier.named.get(reference.toLowerCase());
   const other: Base = { reference, parent, match: { kind: "other" }, candidates: [] };
   if (reference === undefined || parent !== undefined) return other;
   const match = matchImage(reference);
@@ -50,9 +45,9 @@ function globally({ set }: Variables): Lookup {
   return (name) => set.get(name)?.value ?? (predefined.test(name) ? undefined : null);
 }
 
-/** Stages are called by their names in any case. */
-export function sameName({ name }: Stage, reference: string | undefined): boolean {
-  return reference !== undefined && name !== undefined && literal(name)?.toLowerCase() === reference.toLowerCase();
+/** The name of a stage as it is looked up: in lower case. */
+export function nameOfStage({ name }: Stage): string | undefined {
+  return name && literal(name)?.toLowerCase();
 }
 
 /** Arguments that the builder sets without being asked. */

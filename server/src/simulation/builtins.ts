@@ -4,7 +4,7 @@ import { afterCommand } from "../commands/effects.ts";
 import { ask, type Presence } from "../image/facts.ts";
 import type { Argument, Value } from "../image/value.ts";
 import { absolute, baseName, parentOf } from "../text/paths.ts";
-import { assign, lookup, type Outcome, type Shell, set } from "./shell-state.ts";
+import { assign, lookup, type Outcome, type Shell, set, withState } from "./shell-state.ts";
 
 type Builtin = (invocation: Invocation, shell: Shell) => Outcome;
 
@@ -95,7 +95,7 @@ function sourced(invocation: Invocation, shell: Shell): Shell {
   const at = script === undefined || baseName(script) !== "activate" ? undefined : absolute(script, shell.workdir);
   if (at === undefined) {
     const open = shell.open || !tame.test(script ?? "");
-    return { ...shell, state: afterCommand(invocation, shell.state), open };
+    return { ...withState(shell, afterCommand(invocation, shell.state)), open };
   }
   const venv = parentOf(parentOf(at));
   const home = shell.state.venvs.get(venv)?.madeAt ?? venv;

@@ -4,7 +4,7 @@ import { commandsPlaced } from "../commands/file-commands.ts";
 import type { Context } from "../context/context.ts";
 import { type Cause, doubt } from "../image/facts.ts";
 import { overwritten, withOrigins } from "../image/origins.ts";
-import type { State } from "../image/state.ts";
+import { changed, type State } from "../image/state.ts";
 import type { Instruction } from "../syntax/document.ts";
 import { absolute, baseName, isWithin } from "../text/paths.ts";
 import { filesAfter, treeOf } from "./copied-files.ts";
@@ -22,18 +22,17 @@ export function afterCopy(
   const copy = copyOf(instruction, state);
   // Nobody knows where it went: whatever was absent may be there now.
   if (copy === undefined)
-    return { ...state, commands: doubt(state.commands, cause), origins: overwritten(state.origins, "/") };
+    return changed(state, { commands: doubt(state.commands, cause), origins: overwritten(state.origins, "/") });
   const tree = treeOf(instruction, copy, state, source, cause);
   const from = source?.stage?.end;
-  return {
-    ...state,
+  return changed(state, {
     files: filesAfter(copy, tree, state.files, from?.files, source === undefined ? context : undefined),
     origins: withOrigins(state.origins, originsBrought(instruction, copy, source, context)),
     python: from === undefined ? state.python : pythonAfter(copy, state, from),
     venvs: from === undefined ? state.venvs : venvsAfter(copy, state, from),
     commands: commandsAfter(copy, state, source, cause),
     users: withPasswd(copy.to, cause, state).users,
-  };
+  });
 }
 
 /** The packages of the image's own venv travel with it. */

@@ -1,7 +1,7 @@
 // What each instruction but FROM, RUN, COPY and ADD does to the image.
 import { doubt } from "../image/facts.ts";
 import { type Tree, withTree } from "../image/files.ts";
-import { type State, type Variables, variables } from "../image/state.ts";
+import { changed, type State, type Variables, variables } from "../image/state.ts";
 import { expand, textOf, textOfWord, type Value } from "../image/value.ts";
 import type { Instruction, Word } from "../syntax/document.ts";
 import { isShell } from "../syntax/run.ts";
@@ -11,7 +11,7 @@ import { absolute } from "../text/paths.ts";
 export function afterInstruction(instruction: Instruction, state: State, globals: Variables): State {
   switch (instruction.keyword) {
     case "ARG":
-      return { ...state, args: afterArg(instruction, state, globals) };
+      return changed(state, { args: afterArg(instruction, state, globals) });
     case "ENV":
       return afterEnv(instruction, state);
     case "USER":
@@ -20,7 +20,8 @@ export function afterInstruction(instruction: Instruction, state: State, globals
       return afterWorkdir(instruction, state);
     case "SHELL": {
       const shell = instruction.exec?.[0];
-      return { ...state, posix: shell !== undefined && isShell(textOfWord(shell, variables(state)) ?? "") };
+      const posix = shell !== undefined && isShell(textOfWord(shell, variables(state)) ?? "");
+      return changed(state, { posix });
     }
     case "CMD":
       return { ...state, command: { value: argv(instruction, state), cause: cause(instruction) } };
@@ -65,7 +66,7 @@ export function afterArg(instruction: Instruction, state: State, globals: Variab
     const unknown: Value = [{ text: undefined, span: instruction.span, quoted: false }];
     set = set.with(name, { value: given ?? inherited ?? unknown, cause: cause(instruction) });
   }
-  return { set, open: state.args.open };
+  return set === state.args.set ? state.args : { set, open: state.args.open };
 }
 
 function afterEnv(instruction: Instruction, state: State): State {
@@ -74,7 +75,7 @@ function afterEnv(instruction: Instruction, state: State): State {
   for (const { name, value } of definitions(instruction)) {
     set = set.with(name, { value: value ? expand(value.parts, lookup) : [], cause: cause(instruction) });
   }
-  const after = { ...state, env: { ...state.env, set } };
+  const after = set === state.env.set ? state : { ...state, env: { ...state.env, set } };
   return foreignPath(state, after) ? { ...after, commands: doubt(state.commands, cause(instruction)) } : after;
 }
 

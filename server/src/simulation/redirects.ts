@@ -1,10 +1,11 @@
 // What the redirections of a shell name, and what they write.
 import { afterWrites } from "../commands/after-writes.ts";
 import type { Invocation } from "../commands/call.ts";
+import { changed } from "../image/state.ts";
 import { splitWord } from "../image/value.ts";
 import type { Redirect } from "../syntax/document.ts";
 import type { Span } from "../text/span.ts";
-import { lookup, type Shell } from "./shell-state.ts";
+import { lookup, type Shell, withState } from "./shell-state.ts";
 
 /** What redirections name, in the words of a shell. */
 export function redirectTargets(redirects: readonly Redirect[], shell: Shell): Invocation["redirects"] {
@@ -27,7 +28,7 @@ export function afterRedirects(shell: Shell, redirects: readonly Redirect[], spa
     environment: lookup(shell),
     fed: false,
   };
-  return { ...shell, state: afterWrites(nothing, shell.state) };
+  return withState(shell, afterWrites(nothing, shell.state));
 }
 
 /** Files that `>` writes; only those that change how package managers behave matter here. */
@@ -38,5 +39,5 @@ export function afterConfiguring(shell: Shell, redirects: readonly Redirect[]): 
       it.target &&
       /\/(dnf|yum)\b/.test(it.target.parts.map((part) => (part.kind === "text" ? part.text : "")).join("")),
   );
-  return configures ? { ...shell, state: { ...shell.state, assumesYes: "unknown" } } : shell;
+  return configures ? withState(shell, changed(shell.state, { assumesYes: "unknown" })) : shell;
 }

@@ -5,6 +5,7 @@ import type { ListProblem, Requirement } from "../../context/requirements/requir
 import type { Verdict } from "../../knowledge/python/verdict.ts";
 import type { Architecture } from "../../knowledge/python/wheel-tags.ts";
 import type { Build, Execution } from "../../simulation/build.ts";
+import { once } from "../../text/once.ts";
 import { baseName } from "../../text/paths.ts";
 import type { Span } from "../../text/span.ts";
 import { type Asked, answerOf } from "./answer.ts";
@@ -54,18 +55,7 @@ const nothing: Requests = { requests: [], elsewhere: false, problems: [], unread
  * What a command asks for, as far as it can be read; nothing where it installs no Python packages or works for a Python
  * that is not known. What cannot be read is unknown, not absent. Worked out once for each build.
  */
-export function requestsOf(execution: Execution, build: Build): Requests {
-  let known = answers.get(execution);
-  if (known === undefined) {
-    known = askedFor(execution, build);
-    answers.set(execution, known);
-  }
-  return known;
-}
-
-const answers = new WeakMap<Execution, Requests>();
-
-function askedFor(execution: Execution, build: Build): Requests {
+export const requestsOf = once((execution: Execution, build: Build): Requests => {
   const texts = imageTexts(execution, build.context);
   const sources = sourcesOf(execution, texts);
   const python = sources && pythonOf(execution);
@@ -93,7 +83,7 @@ function askedFor(execution: Execution, build: Build): Requests {
   });
   const named = sources.files.filter((it, at) => it.named === true && files[at] === undefined);
   return { requests, elsewhere, problems, unread: named.flatMap((it) => unreadOf(it, texts, build.context)) };
-}
+});
 
 /**
  * The file that a command reads. What the build wrote hides the files that would be read in its place, but for the
