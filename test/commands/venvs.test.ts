@@ -1,5 +1,6 @@
 // Virtual environments: who makes them, whom they link, where they go.
 import { describe, expect, test } from "vitest";
+import type { SharedMap } from "../../server/src/image/shared-map.ts";
 import type { Venv } from "../../server/src/image/state.ts";
 import { pythonInstall } from "../../server/src/queries/deeds.ts";
 import { simulate } from "../../server/src/simulation/simulate.ts";
@@ -8,7 +9,7 @@ import { parse } from "../../server/src/syntax/parse.ts";
 const full = "FROM registry.access.redhat.com/ubi9/python-312 AS builder\n";
 const minimal = "FROM registry.access.redhat.com/ubi9/python-312-minimal\n";
 const build = (text: string) => simulate(parse(text));
-const venvs = (text: string, base = full): ReadonlyMap<string, Venv> => build(base + text).stages.at(-1)!.end.venvs;
+const venvs = (text: string, base = full): SharedMap<Venv> => build(base + text).stages.at(-1)!.end.venvs;
 
 /** The only venv beside the image's own: where it lies, and what is known of it. */
 const own = (text: string, base = full) => {

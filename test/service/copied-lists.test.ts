@@ -200,7 +200,7 @@ describe("the list that a command finds is the one that lies there by then", () 
   const mostOrigins = (text: string) =>
     Math.max(
       ...analyse(text, {}, memoryContext(files)).builds.flatMap(({ stages }) =>
-        stages.flatMap(({ steps }) => steps.map((it) => it.after.origins.length)),
+        stages.flatMap(({ steps }) => steps.map((it) => it.after.origins.size)),
       ),
     );
 

@@ -4,7 +4,10 @@ import { repositoriesFor } from "../../server/src/queries/repositories.ts";
 import { simulate } from "../../server/src/simulation/simulate.ts";
 import { parse } from "../../server/src/syntax/parse.ts";
 
-type Known = { readonly listed: ReadonlyMap<string, { readonly is: string }>; readonly rest: { readonly is: string } };
+type Known = {
+  readonly listed: Iterable<readonly [string, { readonly is: string }]>;
+  readonly rest: { readonly is: string };
+};
 
 /** "epel, no crb; any": any where others may be there too. */
 const told = ({ listed, rest }: Known): string => {

@@ -24,8 +24,8 @@ export function withoutPackages(
     const edits = gone.map((it) => withoutWord(document, it.span));
     return edits.includes(undefined) ? undefined : (edits as Edit[]);
   }
-  const others = step.executions.filter((it) => it !== execution);
-  if (others.every((it) => isCleaning(it))) return [removal(document, step.instruction)];
+  const isAlone = step.executions.every((it) => it === execution || isCleaning(it));
+  if (isAlone) return [removal(document, step.instruction)];
   const edit = withoutCommand(document, step.instruction, execution);
   return edit && [edit];
 }
@@ -50,11 +50,26 @@ export function withoutWord({ text, escape }: Document, { start, end }: Span): E
 export function withoutCommand(document: Document, { body }: Instruction, { span }: Execution): Edit | undefined {
   const { text } = document;
   const glue = String.raw`(?:[ \t]|${document.escape === "`" ? "`" : "\\\\"}[ \t]*\r?\n|\r?\n)*`;
-  const before = new RegExp(`${glue}(?:&&|;)${glue}$`).exec(text.slice(body.start, span.start));
-  if (before !== null) return { span: { start: body.start + before.index, end: span.end }, text: "" };
+  const joint = glueBefore(document, span.start, body.start);
+  const operator = /(?:&&|;)$/.exec(text.slice(Math.max(body.start, joint - 2), joint))?.[0].length;
+  if (operator !== undefined)
+    return { span: { start: glueBefore(document, joint - operator, body.start), end: span.end }, text: "" };
   if (text.slice(body.start, span.start).trim() !== "") return undefined;
   const after = new RegExp(`^${glue}(?:&&|;)${glue}`).exec(text.slice(span.end, body.end));
   return after === null ? undefined : { span: { start: span.start, end: span.end + after[0].length }, text: "" };
+}
+
+/** Where the blanks, line breaks and continuations before an offset begin, but not before `from`. */
+function glueBefore({ text, escape }: Document, offset: number, from: number): number {
+  let at = offset;
+  for (;;) {
+    while (at > from && /[ \t]/.test(text[at - 1]!)) at--;
+    if (at <= from || text[at - 1] !== "\n") return at;
+    at -= at - 1 > from && text[at - 2] === "\r" ? 2 : 1;
+    let blank = at;
+    while (blank > from && /[ \t]/.test(text[blank - 1]!)) blank--;
+    if (blank > from && text[blank - 1] === escape) at = blank - 1;
+  }
 }
 
 /** Where the blanks and line continuations before an offset begin; comments between the lines end them. */
@@ -64,9 +79,10 @@ function blanksBefore(text: string, offset: number, escape: string): number {
     const line = text.lastIndexOf("\n", at - 1) + 1;
     const blank = /[ \t]*$/.exec(text.slice(line, at))![0].length;
     if (at - blank > line || line === 0) return at - blank;
-    const above = /[ \t]*(\S)[ \t]*\r?\n$/.exec(text.slice(0, line));
-    const comment = /^[ \t]*#/.test(text.slice(text.lastIndexOf("\n", line - 2) + 1, line));
+    const previous = text.lastIndexOf("\n", line - 2) + 1;
+    const above = /[ \t]*(\S)[ \t]*\r?\n$/.exec(text.slice(previous, line));
+    const comment = /^[ \t]*#/.test(text.slice(previous, line));
     if (above?.[1] !== escape || comment) return at - blank;
-    at = above.index;
+    at = previous + above.index;
   }
 }

@@ -1,6 +1,7 @@
 // Variables in the text: where one was defined, and edits that take a definition out, move it or give it another name.
 import { definitionsOf, usesOf, type VariableDefinition } from "../queries/definitions.ts";
 import type { StageBuild, Step } from "../simulation/build.ts";
+import { hasComment } from "../syntax/comments.ts";
 import type { Document } from "../syntax/document.ts";
 import { insertAbove, insertBelow, removal } from "../syntax/rewrite.ts";
 import type { Edit } from "../text/edit.ts";
@@ -13,8 +14,7 @@ export function withoutDefinition(document: Document, { instruction, word }: Var
   const previous = all[at - 1]?.word.span;
   const next = all[at + 1]?.word.span;
   const span = previous ? { start: previous.end, end: word.span.end } : { start: word.span.start, end: next!.start };
-  const comment = document.comments.some((it) => span.start <= it.span.start && it.span.end <= span.end);
-  return comment ? undefined : { span, text: "" };
+  return hasComment(document, span) ? undefined : { span, text: "" };
 }
 
 /** An ENV of its own with the same definition, as it is written. */
@@ -31,6 +31,6 @@ export function insertForRun(document: Document, { steps }: StageBuild, lines: r
 }
 
 /** Writes another name wherever these steps use the variable: `$NAME`, `${NAME}`, `${NAME:-x}`. */
-export function renamedUses({ text, comments }: Document, steps: readonly Step[], name: string, to: string): Edit[] {
-  return usesOf({ text, comments }, steps, name).map((span) => ({ span, text: to }));
+export function renamedUses(document: Document, steps: readonly Step[], name: string, to: string): Edit[] {
+  return usesOf(document, steps, name).map((span) => ({ span, text: to }));
 }

@@ -2,15 +2,13 @@
 import { eitherFacts, eitherKnown, type Presence } from "./facts.ts";
 import { eitherFiles } from "./files.ts";
 import { eitherOrigins } from "./origins.ts";
-import type { State, Variable, Variables, Venv } from "./state.ts";
+import { changed, type State, type Variables, type Venv } from "./state.ts";
 
 /** What holds when either of two things happened. */
 export function eitherState(a: State, b: State): State {
   if (a === b) return a;
-  return {
+  return changed(a, {
     image: a.image === b.image ? a.image : undefined,
-    called: a.called,
-    architecture: a.architecture,
     user: eitherKnown(a.user, b.user),
     workdir: eitherKnown(a.workdir, b.workdir),
     env: eitherVariables(a.env, b.env),
@@ -20,27 +18,23 @@ export function eitherState(a: State, b: State): State {
     users: eitherFacts(a.users, b.users),
     venvs: eitherVenvs(a.venvs, b.venvs),
     commands: eitherFacts(a.commands, b.commands),
-    python: new Map([...a.python, ...b.python]),
+    python: a.python.joined(b.python, (it) => b.python.get(it) ?? a.python.get(it)),
     files: eitherFiles(a.files, b.files),
     origins: eitherOrigins(a.origins, b.origins),
     posix: a.posix && b.posix,
     assumesYes: a.assumesYes === b.assumesYes ? a.assumesYes : "unknown",
-    toolSettings: new Map([...a.toolSettings, ...b.toolSettings]),
+    toolSettings: a.toolSettings.joined(b.toolSettings, (it) => b.toolSettings.get(it) ?? a.toolSettings.get(it)),
     entrypoint: eitherKnown(a.entrypoint, b.entrypoint),
     command: eitherKnown(a.command, b.command),
-  };
+  });
 }
 
 /** A venv that one of two branches makes may be there; what only one of them says of it is not known. */
 function eitherVenvs(a: State["venvs"], b: State["venvs"]): State["venvs"] {
-  if (a === b) return a;
-  const joined = new Map<string, Venv>();
-  for (const path of new Set([...a.keys(), ...b.keys()])) {
-    const one = a.get(path);
-    const other = b.get(path);
-    joined.set(path, one !== undefined && one === other ? one : eitherVenv((one ?? other)!, one && other));
-  }
-  return joined;
+  return a.joined(b, (path) => {
+    const [one, other] = [a.get(path), b.get(path)];
+    return eitherVenv((one ?? other)!, one && other);
+  });
 }
 
 function eitherVenv(a: Venv, b: Venv | undefined): Venv {
@@ -58,7 +52,5 @@ function eitherVenv(a: Venv, b: Venv | undefined): Venv {
 
 function eitherVariables(a: Variables, b: Variables): Variables {
   if (a === b) return a;
-  const set = new Map<string, Variable>();
-  for (const [name, variable] of a.set) if (b.set.get(name) === variable) set.set(name, variable);
-  return { set, open: true };
+  return { set: a.set.joined(b.set, () => undefined), open: true };
 }

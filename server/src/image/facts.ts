@@ -1,5 +1,6 @@
 // Three-valued knowledge: yes, no, unknown, and the place in the file that made it so.
 import type { Span } from "../text/span.ts";
+import { VeiledMap } from "./veiled-map.ts";
 
 export type Presence = "yes" | "no" | "unknown";
 
@@ -15,7 +16,7 @@ export interface Fact {
 
 /** Facts about named things. What is not listed is `rest`. */
 export interface Facts {
-  readonly listed: ReadonlyMap<string, Fact>;
+  readonly listed: VeiledMap<Fact>;
   readonly rest: Fact;
 }
 
@@ -25,40 +26,44 @@ export interface Known<T> {
   readonly cause: Cause | undefined;
 }
 
-const nobodyKnows: Fact = { is: "unknown", cause: undefined };
+/** Facts with nothing listed. */
+export function factsOf(rest: Fact): Facts {
+  return { listed: VeiledMap.of(), rest };
+}
 
-/** Facts with nothing listed: whatever is asked for is unknown. */
-export const noFacts: Facts = { listed: new Map(), rest: nobodyKnows };
+/** Whatever is asked for is unknown. */
+export const noFacts: Facts = factsOf({ is: "unknown", cause: undefined });
 
 export function ask(facts: Facts, name: string): Fact {
   return facts.listed.get(name) ?? facts.rest;
 }
 
-/** The facts after something was learned about some names. */
+/** The facts after something was learned about some names; the same facts where nothing of it is new. */
 export function learn(facts: Facts, names: Iterable<string>, is: Presence, cause: Cause | undefined): Facts {
-  const news = [...names];
-  if (news.length === 0) return facts;
-  const listed = new Map(facts.listed);
   const fact: Fact = { is, cause };
-  for (const name of news) listed.set(name, fact);
-  return { listed, rest: facts.rest };
+  let { listed } = facts;
+  for (const name of names) if (!isSame(listed.get(name), fact)) listed = listed.with(name, fact);
+  return listed === facts.listed ? facts : { ...facts, listed };
 }
 
 /** Something happened that may have added anything: what was absent is unknown now. */
 export function doubt(facts: Facts, cause: Cause | undefined): Facts {
-  const listed = new Map(facts.listed);
-  for (const [name, fact] of facts.listed) if (fact.is === "no") listed.set(name, { is: "unknown", cause });
-  return { listed, rest: { is: "unknown", cause: cause ?? facts.rest.cause } };
+  const rest: Fact = { is: "unknown", cause: cause ?? facts.rest.cause };
+  if (isSame(facts.rest, rest) && facts.listed.isVeiled("doubt")) return facts;
+  const unknown: Fact = { is: "unknown", cause };
+  return { listed: facts.listed.veiled("doubt", (fact) => (fact.is === "no" ? unknown : fact)), rest };
 }
 
 /** What holds when either of two things happened. */
 export function eitherFacts(a: Facts, b: Facts): Facts {
   if (a === b) return a;
-  const listed = new Map<string, Fact>();
-  for (const name of new Set([...a.listed.keys(), ...b.listed.keys()])) {
-    listed.set(name, either(ask(a, name), ask(b, name)));
-  }
-  return { listed, rest: either(a.rest, b.rest) };
+  const listed = a.listed.joined(b.listed, (name) => either(ask(a, name), ask(b, name)));
+  const rest = either(a.rest, b.rest);
+  return listed === a.listed && rest === a.rest ? a : { listed, rest };
+}
+
+function isSame(one: Fact | undefined, other: Fact): boolean {
+  return one?.is === other.is && one.cause?.span === other.cause?.span;
 }
 
 export function eitherKnown<T>(a: Known<T>, b: Known<T>): Known<T> {

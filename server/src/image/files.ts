@@ -1,6 +1,8 @@
 // What is known of the files in an image: trees, each with an owner. The nearest tree above a path speaks for it.
 import { parentOf } from "../text/paths.ts";
 import { type Cause, eitherKnown, type Known, type Presence } from "./facts.ts";
+import { entriesWithin } from "./shared-map.ts";
+import { VeiledMap } from "./veiled-map.ts";
 
 /** A file or a directory with all that is below it, as far as nothing nearer is listed. */
 export interface Tree {
@@ -21,7 +23,10 @@ export interface Tree {
  * Trees by absolute path. `/app/*` speaks for what is in `/app` and not for the directory itself, where the two
  * differ: a COPY into a directory that was there before leaves the directory to its owner.
  */
-export type Files = ReadonlyMap<string, Tree>;
+export type Files = VeiledMap<Tree>;
+
+/** Nothing is known of any file. */
+export const noFiles: Files = VeiledMap.of();
 
 /** The tree that speaks for an absolute path, and the path that it is listed under. */
 export function treeAt(files: Files, path: string): { readonly path: string; readonly tree: Tree } | undefined {
@@ -36,30 +41,28 @@ export function treeAt(files: Files, path: string): { readonly path: string; rea
   return undefined;
 }
 
+/** What is listed at `path` and below it, in the order in which it came to be listed. */
+export function listedWithin(files: Files, path: string): { readonly path: string; readonly tree: Tree }[] {
+  return entriesWithin(files, path).map(({ key, value }) => ({ path: key, tree: value }));
+}
+
 /** Tells whether there is anything at `path` itself or below it. */
 export function anythingAt(files: Files, path: string): Presence {
-  let found: Presence = treeAt(files, path)?.tree.is ?? "unknown";
-  for (const [at, tree] of files) {
-    if (at.startsWith(`${path}/`) && tree.is === "yes") found = "yes";
-  }
-  return found;
+  if (files.below(`${path}/`).some(({ value }) => value.is === "yes")) return "yes";
+  return treeAt(files, path)?.tree.is ?? "unknown";
 }
 
 /** The files after `path` became something else; what was listed below it is gone with it. */
 export function withTree(files: Files, path: string, tree: Tree, keepBelow = false): Files {
-  const changed = new Map(files);
-  if (!keepBelow) for (const at of files.keys()) if (at.startsWith(`${path}/`)) changed.delete(at);
-  changed.set(path, tree);
-  return changed;
+  return (keepBelow ? files : files.withoutBelow(`${path}/`)).with(path, tree);
 }
 
 /** The files after something happened to every listed tree at or below `path`. */
 export function changeTrees(files: Files, path: string, change: (tree: Tree) => Tree): Files {
-  const changed = new Map(files);
   const here = treeAt(files, path);
-  if (here !== undefined) changed.set(path, change(here.tree));
-  for (const [at, tree] of files) if (at.startsWith(`${path}/`)) changed.set(at, change(tree));
-  return changed;
+  let after = here === undefined ? files : files.with(path, change(here.tree));
+  for (const { key, value } of files.below(`${path}/`)) after = after.with(key, change(value));
+  return after;
 }
 
 /** The files after something ran that may have changed any of them. */
@@ -73,25 +76,29 @@ export function doubtFiles(files: Files, cause: Cause): Files {
     othersWrite: "unknown",
     cause,
   };
-  return new Map([...files].map(([path, tree]) => [path, tree.groupWrites === "yes" ? tree : doubted]));
+  return files.veiled("doubt", (tree) => (tree.groupWrites === "yes" ? tree : doubted));
 }
 
 /** The files after something ran that may have put others into directories. */
 export function filled(files: Files): Files {
-  if (![...files.values()].some((it) => it.bare)) return files;
-  return new Map([...files].map(([path, tree]) => [path, tree.bare ? { ...tree, bare: false } : tree]));
+  return files.isVeiled("fill") ? files : files.veiled("fill", (tree) => (tree.bare ? { ...tree, bare: false } : tree));
+}
+
+/** The files after something ran that may have made some of those that are not there, and put others into directories. */
+export function perhapsMade(files: Files): Files {
+  const after = filled(files);
+  if (after.isVeiled("make")) return after;
+  return after.veiled("make", (tree) => (tree.is === "no" ? { ...tree, is: "unknown" } : tree));
 }
 
 export function eitherFiles(a: Files, b: Files): Files {
   if (a === b) return a;
-  const joined = new Map<string, Tree>();
-  for (const path of new Set([...a.keys(), ...b.keys()])) {
+  return a.joined(b, (path) => {
     const one = treeAt(a, path)?.tree;
     const other = treeAt(b, path)?.tree;
-    if (one === undefined || other === undefined) continue;
-    joined.set(path, one === other ? one : eitherTree(one, other));
-  }
-  return joined;
+    if (one === undefined || other === undefined) return undefined;
+    return one === other ? one : eitherTree(one, other);
+  });
 }
 
 function eitherTree(a: Tree, b: Tree): Tree {

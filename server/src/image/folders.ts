@@ -1,12 +1,14 @@
 // Which paths of an image are folders, whose homes they are, and what their programs may be.
+
 import { homeIn, isProgramFolder, isStandardFolder, isToolFolder, mayHoldPython } from "../knowledge/folders.ts";
 import { absolute, baseName, isFileName, isWithin, parentOf } from "../text/paths.ts";
+import { isAbove } from "./origin-index.ts";
 import { envText, type State } from "./state.ts";
 
 /** Whether there is a folder at a path; undefined where nobody knows. `path` is absolute. */
 export function isFolder(path: string, { files, origins, workdir }: State): boolean | undefined {
   if (isStandardFolder(path) || path === workdir.value) return true;
-  if (origins.some((it) => it.path.startsWith(`${path}/`))) return true;
+  if (isAbove(origins, path)) return true;
   if (isFileName(path)) return false;
   return files.get(path)?.is === "yes" ? true : undefined;
 }

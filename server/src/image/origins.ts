@@ -4,21 +4,23 @@ import type { Context } from "../context/context.ts";
 import { ignoredIn } from "../context/ignored.ts";
 import { namesMatching } from "../context/patterns.ts";
 import { isList } from "../knowledge/conventions.ts";
-import { absolute, baseName, isFileName, isWithin } from "../text/paths.ts";
-
-/** A file, or a directory with all below it, or what became of a file. */
-export interface Origin {
-  /** Where it lies in the image: an absolute path. */
-  readonly path: string;
-  /** Where it came from, as the context names it; "" is its root. Undefined where it is not the context's any more. */
-  readonly from: string | undefined;
-  /** It is still what it was, but for the lines that one of these regular expressions fits. `from` says nothing then. */
-  readonly without?: readonly string[];
-}
+import { absolute, baseName, isFileName } from "../text/paths.ts";
+import {
+  appended,
+  covering,
+  isAbove,
+  noOrigins,
+  type Origin,
+  type Origins,
+  onlyIn,
+  originsWithin,
+  withoutAt,
+  withoutWithin,
+} from "./origin-index.ts";
 
 /** What has origins: the state of an image. */
 interface Originated {
-  readonly origins: readonly Origin[];
+  readonly origins: Origins;
 }
 
 interface Found {
@@ -34,8 +36,7 @@ interface Found {
 function find({ origins }: Originated, path: string, context: Context | undefined): Found | undefined {
   const without: string[] = [];
   let absent: Found | undefined;
-  for (const it of origins.toReversed()) {
-    if (!isWithin(path, it.path)) continue;
+  for (const it of covering(origins, path).toReversed()) {
     if (it.without !== undefined) {
       without.push(...it.without);
       continue;
@@ -106,63 +107,59 @@ export function originsOfCopy(
 }
 
 /** The origins after something else came to lie at `path`: nobody knows what. */
-export function overwritten(origins: readonly Origin[], path: string): readonly Origin[] {
+export function overwritten(origins: Origins, path: string): Origins {
   if (origins === unknown) return unknown;
-  const concerned = isList(path) || origins.some((it) => isWithin(path, it.path) || isWithin(it.path, path));
-  return concerned
-    ? bounded([...origins.filter((it) => !isWithin(it.path, path)), { path, from: undefined }])
-    : origins;
+  const concerned = isList(path) || isAbove(origins, path) || covering(origins, path).length > 0;
+  return concerned ? bounded(appended(withoutWithin(origins, path), [{ path, from: undefined }])) : origins;
 }
 
 /** More than anybody writes. What has more is as good as unknown. */
 const most = 1000;
-const unknown: readonly Origin[] = [{ path: "/", from: undefined }];
+const unknown = appended(noOrigins, [{ path: "/", from: undefined }]);
 
-/** Origins that are few enough to ask them all. */
-function bounded(origins: readonly Origin[]): readonly Origin[] {
-  return origins.length > most ? unknown : origins;
+function bounded(origins: Origins): Origins {
+  return origins.size > most ? unknown : origins;
 }
 
 /** The origins after others came on top of them; of the same said twice the later counts. */
-export function withOrigins(before: readonly Origin[], brought: readonly Origin[]): readonly Origin[] {
-  const again = new Set(brought.map((it) => `${it.path} ${it.from}`));
-  return bounded([
-    ...before.filter((it) => it.without !== undefined || !again.has(`${it.path} ${it.from}`)),
-    ...brought,
-  ]);
+export function withOrigins(before: Origins, brought: readonly Origin[]): Origins {
+  const kept = brought.reduce(
+    (it, { path, from }) => withoutAt(it, path, (there) => there.without === undefined && there.from === from),
+    before,
+  );
+  return bounded(appended(kept, brought));
 }
 
 /** The origins after a command took away or changed the lines of a file that some regular expressions fit. */
-export function edited(origins: readonly Origin[], path: string, without: readonly string[]): readonly Origin[] {
-  const covered = origins.some((it) => isWithin(path, it.path));
-  return covered ? bounded([...origins, { path, from: undefined, without }]) : origins;
+export function edited(origins: Origins, path: string, without: readonly string[]): Origins {
+  const covered = covering(origins, path).length > 0;
+  return covered ? bounded(appended(origins, [{ path, from: undefined, without }])) : origins;
 }
 
 /** The origins after everything at and below `from` has moved to `to`. */
-export function moved(origins: readonly Origin[], from: string, to: string): readonly Origin[] {
-  return bounded([...overwritten(origins, from), ...copied(origins, from, to)]);
+export function moved(origins: Origins, from: string, to: string): Origins {
+  return bounded(appended(overwritten(origins, from), copied(origins, from, to)));
 }
 
 /** The origins of what lies at or below `from`, as they are after a copy to `to`. */
-export function copied(origins: readonly Origin[], from: string, to: string): Origin[] {
-  const above = origins.findLast((it) => it.without === undefined && it.path !== from && isWithin(from, it.path));
+export function copied(origins: Origins, from: string, to: string): Origin[] {
+  const above = covering(origins, from).findLast((it) => it.without === undefined && it.path !== from);
   const whole = above && { path: to, from: above.from === undefined ? undefined : below(above.from, above.path, from) };
-  const own = origins.flatMap((it): Origin[] =>
-    isWithin(it.path, from) ? [{ ...it, path: absolute(`${to}/${it.path.slice(from.length)}`, "/")! }] : [],
-  );
+  const own = originsWithin(origins, from).map((it) => ({
+    ...it,
+    path: absolute(`${to}/${it.path.slice(from.length)}`, "/")!,
+  }));
   return whole === undefined ? own : [whole, ...own];
 }
 
 /** The origins where either of two things happened. */
-export function eitherOrigins(a: readonly Origin[], b: readonly Origin[]): readonly Origin[] {
+export function eitherOrigins(a: Origins, b: Origins): Origins {
   if (a === b) return a;
-  const [inA, inB] = [new Set(a), new Set(b)];
-  const doubtful = [...a.filter((it) => !inB.has(it)), ...b.filter((it) => !inA.has(it))];
+  const own = onlyIn(a, b);
+  const doubtful = [...own, ...onlyIn(b, a)];
   if (doubtful.length > most / 10) return unknown;
-  return doubtful.reduce<readonly Origin[]>(
-    (it, { path }) => overwritten(it, path),
-    a.filter((it) => inB.has(it)),
-  );
+  const shared = own.reduce((it, one) => withoutAt(it, one.path, (there) => there === one), a);
+  return doubtful.reduce((it, { path }) => overwritten(it, path), shared);
 }
 
 /** Where `path` came from, if `at` and all below it came from `from`. */

@@ -5,9 +5,11 @@ import { imageName } from "../knowledge/image-titles.ts";
 import { absentFromMinimal } from "../knowledge/libraries.ts";
 import { sourcesFolder } from "../knowledge/s2i.ts";
 import { distributionUsers, packageUsers } from "../knowledge/users.ts";
-import { type Facts, learn, noFacts, type Presence } from "./facts.ts";
+import { type Facts, factsOf, learn, noFacts, type Presence } from "./facts.ts";
 import type { Files, Tree } from "./files.ts";
+import { SharedMap } from "./shared-map.ts";
 import { type State, unknownState, type Variable } from "./state.ts";
+import { VeiledMap } from "./veiled-map.ts";
 
 /** The state that a stage on an image of the family begins with. */
 export function stateOf(image: Image): State {
@@ -19,12 +21,12 @@ export function stateOf(image: Image): State {
     called: imageName(image),
     user: { value: image.user, cause: undefined },
     workdir: { value: image.workdir, cause: undefined },
-    env: { set: new Map(Object.entries(image.env).map(([name, text]) => [name, fromImage(text)])), open: false },
+    env: { set: SharedMap.of(Object.entries(image.env).map(([name, text]) => [name, fromImage(text)])), open: false },
     rpms: rpmsOf(image),
     repositories: nothing,
     commands: learn(learn(noFacts, image.commandsPresent, "yes", undefined), image.commandsAbsent, "no", undefined),
     users: usersOf(image),
-    venvs: new Map([
+    venvs: SharedMap.of([
       [
         image.venv,
         {
@@ -65,7 +67,7 @@ function fromImage(text: string): Variable {
 const nowhere = { start: 0, end: 0 };
 
 /** Nothing beyond what is listed. */
-const nothing: Facts = { listed: new Map(), rest: { is: "no", cause: undefined } };
+const nothing = factsOf({ is: "no", cause: undefined });
 
 /** Who is in /etc/passwd. Packages make users of their own; what is named like one of those is not known. */
 function usersOf({ hasPasswdEntry }: Image): Facts {
@@ -82,7 +84,7 @@ function filesOf(image: Image): Files {
     cause: undefined,
   });
   const everybodys: Tree = { ...of("yes", "0", "yes"), othersWrite: "yes" };
-  return new Map([
+  return VeiledMap.of([
     ["/", of("yes", "0", "no")],
     ["/tmp", everybodys],
     [sourcesFolder, of("no", "0", "no")],

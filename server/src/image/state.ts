@@ -3,8 +3,9 @@ import type { Image } from "../knowledge/images.ts";
 import type { Architecture } from "../knowledge/python/platforms.ts";
 import { isDevel } from "../knowledge/rpms.ts";
 import { type Cause, type Fact, type Facts, type Known, noFacts, type Presence } from "./facts.ts";
-import type { Files } from "./files.ts";
-import type { Origin } from "./origins.ts";
+import { type Files, noFiles } from "./files.ts";
+import { noOrigins, type Origins } from "./origin-index.ts";
+import { SharedMap } from "./shared-map.ts";
 import { type Lookup, textOf, type Value } from "./value.ts";
 
 export interface State {
@@ -25,20 +26,20 @@ export interface State {
   /** Names in /etc/passwd. */
   readonly users: Facts;
   /** Virtual environments by path, the image's own too. */
-  readonly venvs: ReadonlyMap<string, Venv>;
+  readonly venvs: SharedMap<Venv>;
   /** The commands that a shell finds on PATH. */
   readonly commands: Facts;
   /** Python projects that pip and its kin installed, by normalised name. */
-  readonly python: ReadonlyMap<string, PythonPackage>;
+  readonly python: SharedMap<PythonPackage>;
   readonly files: Files;
   /** Which of them came from the build context, the latest last. */
-  readonly origins: readonly Origin[];
+  readonly origins: Origins;
   /** Whether RUN lines are read by a POSIX shell. */
   readonly posix: boolean;
   /** Whether package managers were told to ask nothing. */
   readonly assumesYes: Presence;
   /** What `poetry config` and its kin were told, by the words that say it: "poetry virtualenvs.in-project". */
-  readonly toolSettings: ReadonlyMap<string, string>;
+  readonly toolSettings: SharedMap<string>;
   readonly entrypoint: Known<readonly string[]>;
   readonly command: Known<readonly string[]>;
 }
@@ -75,7 +76,7 @@ export interface Editable {
 }
 
 export interface Variables {
-  readonly set: ReadonlyMap<string, Variable>;
+  readonly set: SharedMap<Variable>;
   /** Whether other names may be set too. */
   readonly open: boolean;
 }
@@ -86,7 +87,9 @@ export interface Variable {
 }
 
 const unknown = { value: undefined, cause: undefined };
-const noVariables: Variables = { set: new Map(), open: true };
+
+/** No variable is set. */
+export const noVariables: Variables = { set: SharedMap.of(), open: false };
 
 /** The state of an image that we know nothing of. */
 export const unknownState: State = {
@@ -95,22 +98,28 @@ export const unknownState: State = {
   architecture: undefined,
   user: unknown,
   workdir: unknown,
-  env: noVariables,
-  args: { set: new Map(), open: false },
+  env: { ...noVariables, open: true },
+  args: noVariables,
   rpms: noFacts,
   repositories: noFacts,
   users: noFacts,
-  venvs: new Map(),
+  venvs: SharedMap.of(),
   commands: noFacts,
-  python: new Map(),
-  files: new Map(),
-  origins: [],
+  python: SharedMap.of(),
+  files: noFiles,
+  origins: noOrigins,
   posix: true,
   assumesYes: "unknown",
-  toolSettings: new Map(),
+  toolSettings: SharedMap.of(),
   entrypoint: unknown,
   command: unknown,
 };
+
+/** A state of which some parts are others; the same state where they are what it has already. */
+export function changed(state: State, parts: Partial<State>): State {
+  const names = Object.keys(parts) as (keyof State)[];
+  return names.every((it) => parts[it] === state[it]) ? state : { ...state, ...parts };
+}
 
 /** What is known of an RPM. Compilers and headers that nobody listed are certainly absent from a minimal image. */
 export function rpm(state: State, name: string): Fact {

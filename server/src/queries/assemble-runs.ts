@@ -9,6 +9,7 @@ import { sourcesFolder } from "../knowledge/s2i.ts";
 import type { Build, Execution, Step } from "../simulation/build.ts";
 import { copyOf } from "../simulation/copy-instruction.ts";
 import type { Word } from "../syntax/document.ts";
+import { once } from "../text/once.ts";
 import { baseName, isFileName } from "../text/paths.ts";
 import { chainOf } from "./stages.ts";
 
@@ -21,16 +22,16 @@ export interface AssembleRun {
 }
 
 /** The runs of assemble in a file, at most one an instruction. */
-export function assembleRuns({ stages }: Build): AssembleRun[] {
-  return stages.flatMap((stage) =>
+export const assembleRuns = once(({ stages }: Build): readonly AssembleRun[] =>
+  stages.flatMap((stage) =>
     stage.steps.flatMap((step) => {
       const execution = step.executions.find((it) => isAssemble(it, it.before));
       if (execution === undefined || !execution.certain || execution.forgiven) return [];
       const chain = chainOf(stage);
       return { step, execution, earlier: chain.slice(0, chain.indexOf(step) + 1) };
     }),
-  );
-}
+  ),
+);
 
 /** Tells whether a mount takes the place of /tmp/src while a RUN runs. */
 export function isMounted({ instruction, before }: Step): boolean {

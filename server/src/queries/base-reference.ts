@@ -1,6 +1,7 @@
 // Where the file says what a FROM names.
 import { definitions } from "../simulation/instructions.ts";
-import type { Document, Stage } from "../syntax/document.ts";
+import type { Document, Stage, Word } from "../syntax/document.ts";
+import { once } from "../text/once.ts";
 import { type Span, slice } from "../text/span.ts";
 
 /**
@@ -12,11 +13,13 @@ export function placeOfReference(document: Document, { base }: Stage, reference:
   if (says(base.span)) return base.span;
   const [only, more] = base.parts;
   if (only?.kind !== "variable" || only.operator !== "" || more !== undefined) return undefined;
-  const end = document.stages[0]!.from.span.start;
-  const defaults = document.instructions
-    .filter((it) => it.keyword === "ARG" && it.span.start < end)
-    .flatMap((it) => definitions(it))
-    .filter((it) => it.name === only.name);
-  const [part, ...others] = defaults.at(-1)?.value?.parts ?? [];
+  const [part, ...others] = defaultsIn(document).get(only.name)?.parts ?? [];
   return part?.kind === "text" && others.length === 0 && says(part.span) ? part.span : undefined;
 }
+
+/** The defaults of the global arguments, by name; of several the last. */
+const defaultsIn = once(({ instructions, stages }: Document): ReadonlyMap<string, Word | undefined> => {
+  const end = stages[0]!.from.span.start;
+  const above = instructions.filter((it) => it.keyword === "ARG" && it.span.start < end);
+  return new Map(above.flatMap((it) => definitions(it)).map((it) => [it.name, it.value]));
+});

@@ -2,9 +2,14 @@
 import type { Variable } from "../image/state.ts";
 import type { Step } from "../simulation/build.ts";
 import { definitions } from "../simulation/instructions.ts";
+import { isInComment } from "../syntax/comments.ts";
 import type { Document, Instruction, Word } from "../syntax/document.ts";
 import { extent } from "../syntax/rewrite.ts";
-import type { Span } from "../text/span.ts";
+import { grouped } from "../text/grouped.ts";
+import { once } from "../text/once.ts";
+import { firstIndex } from "../text/search.ts";
+import { type Span, within } from "../text/span.ts";
+import { instructionWith } from "./places.ts";
 
 /** A `NAME=value` of an ENV or ARG. */
 export interface VariableDefinition {
@@ -31,24 +36,29 @@ export function definitionOf(
   name: string,
   variable: Variable | undefined,
 ): VariableDefinition | undefined {
-  const { cause } = variable ?? {};
-  const instruction = cause && document.instructions.find((it) => it.span === cause.span);
+  const instruction = instructionWith(document, variable?.cause?.span);
   return instruction && definitionsOf(instruction).findLast((it) => it.name === name);
 }
 
-/** The places of a variable's name in these steps, behind its `$` or `${`. */
-export function usesOf(
-  { text, comments }: Pick<Document, "text" | "comments">,
-  steps: readonly Step[],
-  name: string,
-): Span[] {
-  return steps.flatMap(({ instruction }) => {
-    const { start, end } = extent(instruction);
-    return [...text.slice(start, end).matchAll(new RegExp(`(?<!\\\\)(\\$\\{?)${name}(?!\\w)`, "g"))]
-      .map((match) => {
-        const from = start + match.index + match[1]!.length;
-        return { start: from, end: from + name.length };
-      })
-      .filter((span) => !comments.some((it) => it.span.start <= span.start && span.end <= it.span.end));
+/** The places of a variable's name in these steps, which are in the order of the file, behind its `$` or `${`. */
+export function usesOf(document: Document, steps: readonly Step[], name: string): Span[] {
+  return (variablesIn(document).get(name) ?? []).flatMap(({ span }) => {
+    const step = steps[firstIndex(steps, (it) => span.end <= extent(it.instruction).end)];
+    return step !== undefined && within(span, extent(step.instruction)) ? [span] : [];
   });
 }
+
+/** The places of all variables, by name. */
+const variablesIn = once((document: Document) => {
+  const found = document.instructions.flatMap((it) => {
+    const { start, end } = extent(it);
+    return [...document.text.slice(start, end).matchAll(/(?<!\\)(\$\{?)([A-Za-z_]\w*)/g)].map((match) => {
+      const from = start + match.index + match[1]!.length;
+      return { name: match[2]!, span: { start: from, end: from + match[2]!.length } };
+    });
+  });
+  return grouped(
+    found.filter(({ span }) => !isInComment(document, span)),
+    (it) => it.name,
+  );
+});

@@ -2,6 +2,7 @@
 import type { Context } from "../context/context.ts";
 import { ignoredIn } from "../context/ignored.ts";
 import { treeAt } from "../image/files.ts";
+import { appended, noOrigins, originsInOrder } from "../image/origin-index.ts";
 import { originOf } from "../image/origins.ts";
 import type { State } from "../image/state.ts";
 
@@ -23,13 +24,13 @@ export function imageDirectories(state: State, context: Context, directory: stri
     });
   const found = new Set<string>();
   const below = `${directory}/`;
-  for (const { path, from } of state.origins) {
+  for (const { path, from } of originsInOrder(state.origins)) {
     if (from === undefined) continue;
     if (path.startsWith(below)) {
       const [name = "", ...rest] = path.slice(below.length).split("/");
       if (rest.length > 0 ? context.kind(from) === "file" || filled(from) : filled(from)) found.add(name);
     } else if (path === directory || directory.startsWith(path === "/" ? "/" : `${path}/`)) {
-      const root = originOf({ ...state, origins: [{ path, from }] }, directory)!;
+      const root = originOf({ origins: appended(noOrigins, [{ path, from }]) }, directory)!;
       for (const name of context.list(root) ?? []) {
         const inner = root === "" ? name : `${root}/${name}`;
         if (!ignored(inner) && filled(inner)) found.add(name);

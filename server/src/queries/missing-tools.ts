@@ -10,6 +10,7 @@ import { literal } from "../syntax/words.ts";
 import { baseName, isWithin } from "../text/paths.ts";
 import { type Span, within } from "../text/span.ts";
 import { gitRequirement } from "./git-requirements.ts";
+import { isPublished } from "./stages.ts";
 import { checksOf, startsOf } from "./starts.ts";
 
 export interface ToolUse {
@@ -23,9 +24,10 @@ export interface ToolUse {
 
 /** What runs while a published stage is built or started, and is not there. In source order. */
 export function* missingTools(build: Build, stage: StageBuild): Iterable<ToolUse> {
+  const starts = isPublished(stage, build);
   for (const step of stage.steps) {
     for (const execution of step.executions) yield* missingIn(build, step, execution);
-    if (build.published.includes(stage)) yield* missingLater(build, stage, step);
+    if (starts) yield* missingLater(build, stage, step);
   }
 }
 

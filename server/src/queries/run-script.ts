@@ -6,14 +6,13 @@ import { textOfWord } from "../image/value.ts";
 import { s2iRun } from "../knowledge/s2i.ts";
 import type { StageBuild } from "../simulation/build.ts";
 import type { Instruction, Word } from "../syntax/document.ts";
+import { once } from "../text/once.ts";
 
 /**
  * Where a container of this stage starts the image's own run script: the word in CMD or ENTRYPOINT. Undefined where
  * it starts something else.
  */
-export function startOfRunScript(
-  stage: StageBuild,
-): { readonly instruction: Instruction; readonly word: Word } | undefined {
+export const startOfRunScript = once((stage: StageBuild): RunScriptStart | undefined => {
   const { end } = stage;
   if (!isOwn(s2iRun, end)) return undefined;
   for (let at: StageBuild | undefined = stage; at !== undefined; at = at.base.parent) {
@@ -27,4 +26,9 @@ export function startOfRunScript(
     }
   }
   return undefined;
+});
+
+interface RunScriptStart {
+  readonly instruction: Instruction;
+  readonly word: Word;
 }

@@ -5,11 +5,13 @@ import { rpmOn } from "../knowledge/python/rpm-repositories.ts";
 import { runTimeNeeds } from "../knowledge/python/run-time.ts";
 import type { Build, Execution, StageBuild } from "../simulation/build.ts";
 import { copyOf } from "../simulation/copy-instruction.ts";
+import { grouped } from "../text/grouped.ts";
+import { once } from "../text/once.ts";
 import { pythonInstall } from "./deeds.ts";
 import { compilationOf } from "./python/compilations.ts";
 import { type Request, requestsOf } from "./python/requests.ts";
 import { type Link, linksOf } from "./stage-links.ts";
-import { chainOf } from "./stages.ts";
+import { chainOf, someStep } from "./stages.ts";
 
 /** A project that a published stage holds, and what it certainly lacks there. */
 export interface Lack extends Installed {
@@ -27,16 +29,8 @@ interface Installed {
   readonly link: Link | undefined;
 }
 
-const known = new WeakMap<StageBuild, readonly Lack[]>();
-
 /** The projects of a stage that lack a library there, as far as they are named. Empty where libraries may come another way. */
-export function lacksOf(stage: StageBuild, build: Build): readonly Lack[] {
-  const lacks = known.get(stage) ?? findLacks(stage, build);
-  known.set(stage, lacks);
-  return lacks;
-}
-
-function findLacks(stage: StageBuild, build: Build): Lack[] {
+export const lacksOf = once((stage: StageBuild, build: Build): readonly Lack[] => {
   if (stage.end.image?.variant !== "minimal" || bringsLibraries(stage)) return [];
   const names = new Set<string>();
   const needy: Installed[] = [];
@@ -52,7 +46,7 @@ function findLacks(stage: StageBuild, build: Build): Lack[] {
     }
   }
   return needy.flatMap((it) => lackOf(it, stage, names) ?? []);
-}
+});
 
 /** Of thousands in a lock hardly any loads a library that pip does not bring. */
 function needsSome({ on }: Request, project: string): boolean {
@@ -62,15 +56,29 @@ function needsSome({ on }: Request, project: string): boolean {
 /** What fills a stage, or a virtual environment that it copies. */
 function installations(stage: StageBuild, build: Build): Pick<Installed, "execution" | "link">[] {
   const own = commandsOf(stage).map((execution) => ({ execution, link: undefined }));
-  const brought = linksOf(stage, build).flatMap((link) =>
-    commandsOf(link.from).flatMap((execution) => {
-      const target = pythonInstall(execution)?.target;
-      const comes = target !== undefined && target !== "system" && carries(link, target.venv);
-      return comes ? [{ execution, link }] : [];
-    }),
-  );
+  const seen = new Set<Execution>();
+  const brought = linksOf(stage, build).flatMap((link) => {
+    const carried = [...fillersOf(link.from)].flatMap(([venv, fillers]) =>
+      venv !== undefined && carries(link, venv) ? fillers : [],
+    );
+    // What was brought twice is told of the first time.
+    const news = carried.filter((it) => !seen.has(it.execution)).sort((a, b) => a.at - b.at);
+    for (const { execution } of news) seen.add(execution);
+    return news.map(({ execution }) => ({ execution, link }));
+  });
   return [...own, ...brought];
 }
+
+/** The commands of a stage with their numbers, by the path of the virtual environment that they install packages into. */
+const fillersOf = once((stage: StageBuild) =>
+  grouped(
+    commandsOf(stage).map((execution, at) => ({ execution, at })),
+    ({ execution }) => {
+      const target = pythonInstall(execution)?.target;
+      return target === undefined || target === "system" ? undefined : target.venv;
+    },
+  ),
+);
 
 const commandsOf = (stage: StageBuild): Execution[] =>
   chainOf(stage).flatMap((it) => it.executions.filter((one) => one.certain));
@@ -103,8 +111,10 @@ function lackOf(it: Installed, { end }: StageBuild, names: ReadonlySet<string>):
 /** Libraries come another way: they are copied, or looked for elsewhere. */
 function bringsLibraries(stage: StageBuild): boolean {
   if (stage.end.env.set.has("LD_LIBRARY_PATH") || stage.end.env.set.has("LD_PRELOAD")) return true;
-  return chainOf(stage).some(({ instruction, before }) => {
-    const to = /^(COPY|ADD)$/.test(instruction.keyword) ? copyOf(instruction, before)?.to : undefined;
-    return to !== undefined && /^\/((usr\/)?(local\/)?(lib(64|exec)?(\/|$)|$)|etc\/ld\.so)/.test(to);
-  });
+  return copiesLibraries(stage);
 }
+
+const copiesLibraries = someStep(({ instruction, before }) => {
+  const to = /^(COPY|ADD)$/.test(instruction.keyword) ? copyOf(instruction, before)?.to : undefined;
+  return to !== undefined && /^\/((usr\/)?(local\/)?(lib(64|exec)?(\/|$)|$)|etc\/ld\.so)/.test(to);
+});

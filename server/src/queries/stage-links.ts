@@ -3,6 +3,7 @@ import { variables } from "../image/state.ts";
 import { textOfWord } from "../image/value.ts";
 import type { Build, StageBuild, Step } from "../simulation/build.ts";
 import { sourceOf } from "../simulation/simulate.ts";
+import { once } from "../text/once.ts";
 import { absolute } from "../text/paths.ts";
 import { chainOf } from "./stages.ts";
 
@@ -15,16 +16,17 @@ export interface Link {
 }
 
 /** The copies from other stages that make up a stage, those of the stages that it builds on first. */
-export function linksOf(stage: StageBuild, { stages }: Build): Link[] {
-  return chainOf(stage).flatMap((step) => {
+export const linksOf: (stage: StageBuild, build: Build) => readonly Link[] = once((stage: StageBuild) =>
+  chainOf(stage).flatMap((step): Link[] => {
     const { instruction, before } = step;
-    const from = sourceOf(instruction, stages.slice(0, step.stage.stage.index))?.stage;
-    if (from === undefined || !["COPY", "ADD"].includes(instruction.keyword)) return [];
+    if (!["COPY", "ADD"].includes(instruction.keyword)) return [];
+    const from = sourceOf(instruction, step.stage.earlier)?.stage;
+    if (from === undefined) return [];
     const words = (instruction.exec ?? instruction.words).slice(0, -1);
     const paths = words.map((it) => {
       const text = textOfWord(it, variables(before));
       return text === undefined ? undefined : absolute(text, "/");
     });
-    return { step, from, paths };
-  });
-}
+    return [{ step, from, paths }];
+  }),
+);

@@ -1,11 +1,12 @@
 // What a container runs when it starts: ENTRYPOINT and CMD, taken apart as a RUN would be.
-
 import type { Deed } from "../commands/effect.ts";
-import type { State } from "../image/state.ts";
+import { changed, noVariables, type State } from "../image/state.ts";
 import type { Build, StageBuild } from "../simulation/build.ts";
 import { runScript } from "../simulation/shell.ts";
 import type { Document, Instruction, Script, SimpleCommand, Word } from "../syntax/document.ts";
 import { scriptOf } from "../syntax/run.ts";
+import { once } from "../text/once.ts";
+import { firstIndex } from "../text/search.ts";
 import { within } from "../text/span.ts";
 import { chainOf } from "./stages.ts";
 
@@ -22,13 +23,10 @@ export interface Start extends Deed {
  * or the entrypoint is a program of its own that may do anything with CMD.
  */
 export function startsOf({ document }: Build, stage: StageBuild): readonly Start[] | undefined {
-  if (!known.has(stage)) known.set(stage, started(document, stage));
-  return known.get(stage);
+  return startedIn(stage, document);
 }
 
-const known = new WeakMap<StageBuild, readonly Start[] | undefined>();
-
-function started(document: Document, { end }: StageBuild): readonly Start[] | undefined {
+const startedIn = once(({ end }: StageBuild, document: Document): readonly Start[] | undefined => {
   const entrypoint = instructionAt(document, end.entrypoint.cause?.span.start);
   // An entrypoint of its own takes the base image's command away, and is the cause of its being gone.
   const said = end.command.cause?.span === end.entrypoint.cause?.span ? undefined : end.command.cause;
@@ -39,7 +37,7 @@ function started(document: Document, { end }: StageBuild): readonly Start[] | un
     ? execScript([...entrypoint.exec, ...(command?.exec ?? [])])
     : scriptOf(document, first);
   return script && commandsIn(document, script, end, first);
-}
+});
 
 /** The commands of the health check that counts in a stage, the last one; undefined where there is none. */
 export function checksOf({ document }: Build, stage: StageBuild): readonly Start[] | undefined {
@@ -76,10 +74,11 @@ function beginning(script: Script): SimpleCommand | undefined {
 }
 
 /** Build arguments are gone once the image is built. */
-const atRunTime = (end: State): State => ({ ...end, args: { set: new Map(), open: false } });
+const atRunTime = (end: State): State => changed(end, { args: noVariables });
 
 function instructionAt({ instructions }: Document, start: number | undefined): Instruction | undefined {
-  const found = start === undefined ? undefined : instructions.find((it) => it.span.start === start);
+  const at = start === undefined ? -1 : firstIndex(instructions, (it) => it.span.start >= start);
+  const found = instructions[at]?.span.start === start ? instructions[at] : undefined;
   // `ENTRYPOINT []` takes the base image's away and says nothing more.
   return found?.exec?.length === 0 ? undefined : found;
 }

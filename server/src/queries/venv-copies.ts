@@ -28,8 +28,10 @@ export function venvCopies(build: Build): VenvCopy[] {
       const from = link.from.end.image;
       const onto = stage.end.image;
       if (from === undefined || onto === undefined) continue;
-      for (const [path, venv] of link.step.after.venvs) {
-        if (link.step.before.venvs.get(path) === venv || stage.end.venvs.get(path) !== venv) continue;
+      const { before, after } = link.step;
+      for (const path of before.venvs.differing(after.venvs)) {
+        const venv = after.venvs.get(path);
+        if (venv === undefined || stage.end.venvs.get(path) !== venv) continue;
         const word = wordFor(link, path, venv);
         const key = `${link.step.instruction.span.start} ${path}`;
         if (word !== undefined && !found.has(key)) found.set(key, { link, path, venv, word, from, onto });

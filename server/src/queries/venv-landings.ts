@@ -2,9 +2,10 @@
 import type { Venv } from "../image/state.ts";
 import type { Build, StageBuild, Step } from "../simulation/build.ts";
 import { copyOf } from "../simulation/copy-instruction.ts";
+import { once } from "../text/once.ts";
 import { absolute } from "../text/paths.ts";
 import { type Link, linksOf } from "./stage-links.ts";
-import { chainOf } from "./stages.ts";
+import { stagesUnder } from "./stages.ts";
 
 /** A COPY from another stage, and where it puts what it copies. */
 export interface Landing extends Link {
@@ -21,8 +22,25 @@ export function landingsOf(stage: StageBuild, build: Build): Landing[] {
 
 /** The step that brought a venv to a path, in a stage or one that it builds on. */
 export function arrivalOf(stage: StageBuild, path: string, venv: Venv): Step | undefined {
-  return chainOf(stage).find((it) => it.before.venvs.get(path) !== venv && it.after.venvs.get(path) === venv);
+  for (const it of stagesUnder(stage)) {
+    const step = arrivalsIn(it).get(path)?.get(venv);
+    if (step !== undefined) return step;
+  }
+  return undefined;
 }
+
+/** The first step of a stage that brought a venv to a path. */
+const arrivalsIn = once(({ steps }: StageBuild): ReadonlyMap<string, ReadonlyMap<Venv, Step>> => {
+  const found = new Map<string, Map<Venv, Step>>();
+  for (const step of steps) {
+    for (const path of step.before.venvs.differing(step.after.venvs)) {
+      const venv = step.after.venvs.get(path);
+      const there = found.get(path) ?? new Map<Venv, Step>();
+      if (venv !== undefined && !there.has(venv)) found.set(path, there.set(venv, step));
+    }
+  }
+  return found;
+});
 
 /** Tells whether one of the copies brings a folder to the place where it was. */
 export function bringsAlong(landings: readonly Landing[], folder: string): boolean {

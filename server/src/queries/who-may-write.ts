@@ -2,7 +2,7 @@
 
 import type { Need } from "../commands/needs.ts";
 import { isFixPermissions } from "../commands/s2i-scripts.ts";
-import { type Files, type Tree, treeAt } from "../image/files.ts";
+import { type Files, listedWithin, type Tree, treeAt } from "../image/files.ts";
 import { isRoot, type State } from "../image/state.ts";
 import { isOfDistribution, isOpened, leftToOthers } from "../knowledge/folders.ts";
 import type { Execution } from "../simulation/build.ts";
@@ -17,10 +17,7 @@ export interface Barrier {
 /** What certainly keeps the user of a state from a write; empty where nothing does or nobody knows. */
 export function barriersOf(need: Need, state: State): Barrier[] {
   if (need.to !== "owners") return [barrierOf(need, state) ?? []].flat();
-  const inside = need.path === "/" ? "/" : `${need.path}/`;
-  return [...state.files].flatMap(([path, tree]) =>
-    path === need.path || path.startsWith(inside) ? (foreign({ path, tree }, state.user.value) ?? []) : [],
-  );
+  return listedWithin(state.files, need.path).flatMap((it) => foreign(it, state.user.value) ?? []);
 }
 
 function barrierOf({ path, to, replaces }: Need, { files, user }: State): Barrier | undefined {
@@ -97,6 +94,6 @@ export function isIdleFixPermissions(execution: Execution): boolean {
   const path = word === undefined ? undefined : absolute(word, workdir);
   const own = path === undefined ? undefined : before.files.get(path);
   if (own === undefined || !deniesWriting(own, before.user.value)) return false;
-  const below = [...before.files].filter(([at]) => at.startsWith(`${path}/`));
-  return below.every(([, tree]) => tree.is === "no" || deniesWriting(tree, before.user.value));
+  const below = before.files.below(`${path}/`);
+  return below.every(({ value }) => value.is === "no" || deniesWriting(value, before.user.value));
 }

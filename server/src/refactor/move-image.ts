@@ -107,9 +107,9 @@ function globals({ instructions, stages }: Document, versions: Versions): Edit[]
 /** What any stage copies out of those that move. */
 function copies(build: Build, moves: readonly Move[], versions: Versions): Edit[] {
   const moving = moves.flatMap((it) => familyOf(build, it.stage));
-  return build.stages.flatMap(({ steps, stage: { index } }) =>
+  return build.stages.flatMap(({ steps, earlier }) =>
     steps.flatMap(({ instruction }) => {
-      const from = instruction.keyword === "COPY" && sourceOf(instruction, build.stages.slice(0, index))?.stage;
+      const from = instruction.keyword === "COPY" && sourceOf(instruction, earlier)?.stage;
       return from && moving.includes(from) ? inCopyFrom(build.document, instruction, versions) : [];
     }),
   );

@@ -4,7 +4,7 @@ import { rpm, type State } from "../image/state.ts";
 import { pythonHeaders } from "../knowledge/python-headers.ts";
 import { packageCommand } from "../queries/deeds.ts";
 import { hasOtherStreams } from "../queries/repositories.ts";
-import type { StageBuild } from "../simulation/build.ts";
+import { folded } from "../queries/stages.ts";
 import { listed } from "../text/listing.ts";
 import type { Rule } from "./rule.ts";
 
@@ -70,9 +70,9 @@ export default {
 } satisfies Rule;
 
 /** Tells whether an argument may put another image in the place of the base. */
-function isExchangeable({ base, stage }: StageBuild): boolean {
-  return base.parent ? isExchangeable(base.parent) : stage.base.parts.some((it) => it.kind !== "text");
-}
+const isExchangeable = folded(
+  ({ stage }, below: boolean | undefined): boolean => below ?? stage.base.parts.some((it) => it.kind !== "text"),
+);
 
 /** Tells whether the base image brought a package. What the file itself brought is its own affair. */
 function isThere(name: string, before: State): boolean {

@@ -1,5 +1,6 @@
+import { SharedMap } from "../image/shared-map.ts";
 import { hasValueAnyway } from "../knowledge/shell.ts";
-import { chainOf } from "../queries/stages.ts";
+import { folded } from "../queries/stages.ts";
 import type { Build, StageBuild, Step } from "../simulation/build.ts";
 import { definitions } from "../simulation/instructions.ts";
 import type { Document, Instruction, VariablePart } from "../syntax/document.ts";
@@ -45,11 +46,12 @@ export default {
     const globals = globalArguments(build);
     if (globals.size === 0) return;
     for (const stage of build.stages) {
-      const declared = new Set(chainOf(stage).flatMap((it) => argumentsOf(it.instruction)));
+      const declared = declaredIn(stage);
+      const told = new Set<string>(); // Once per stage is enough.
       for (const step of stage.steps) {
-        for (const { name, span } of usesIn(build.document, step)) {
-          if (!globals.has(name) || declared.has(name) || !isUnset(name, step)) continue;
-          declared.add(name); // Once per stage is enough.
+        for (const { name, span } of usesIn(build.document, step, (it) => globals.has(it))) {
+          if (told.has(name) || declared.has(name) || !isUnset(name, step)) continue;
+          told.add(name);
           const global = globals.get(name)!;
           yield {
             span,
@@ -69,6 +71,13 @@ function globalArguments({ document }: Build): Map<string, Instruction> {
   return new Map(above.flatMap((it) => argumentsOf(it).map((name) => [name, it] as const)));
 }
 
+/** The arguments that a stage and those that it builds on declare. */
+const declaredIn = folded(({ steps }, below: SharedMap<true> | undefined) =>
+  (below ?? SharedMap.of<true>()).withAll(
+    steps.flatMap((it) => argumentsOf(it.instruction).map((name) => [name, true])),
+  ),
+);
+
 function argumentsOf(instruction: Instruction): string[] {
   return instruction.keyword === "ARG" ? definitions(instruction).map((it) => it.name) : [];
 }
@@ -79,15 +88,22 @@ function isUnset(name: string, { before: { env, args } }: Step): boolean {
 
 const expanding = new Set(["ADD", "ARG", "COPY", "ENV", "EXPOSE", "LABEL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR"]);
 
-/** The variables that an instruction expands while the image is built. */
-function usesIn(document: Document, { instruction, before }: Step): VariablePart[] {
+/** The variables that concern and that an instruction expands, without saying what to do when they are empty. */
+function usesIn(
+  document: Document,
+  { instruction, before }: Step,
+  concerns: (name: string) => boolean,
+): VariablePart[] {
   const { keyword, words, exec } = instruction;
-  if (expanding.has(keyword)) return plain([...variablesInParts((exec ?? words).flatMap((it) => it.parts))]);
+  const wanted = (all: Iterable<VariablePart>) => plain([...all]).filter((it) => concerns(it.name));
+  if (expanding.has(keyword)) return wanted(variablesInParts((exec ?? words).flatMap((it) => it.parts)));
   const script = keyword === "RUN" && !exec && before.posix ? scriptOf(document, instruction) : undefined;
   if (script === undefined) return [];
   const text = slice(document.masked, script.span);
   if (/(^|[\s;&|({])(source|\.|eval)\s/.test(text)) return [];
-  return plain([...variablesIn(script)]).filter(({ name }) => !setsItself(text, name));
+  const found = wanted(variablesIn(script));
+  const own = new Set([...new Set(found.map((it) => it.name))].filter((it) => setsItself(text, it)));
+  return found.filter((it) => !own.has(it.name));
 }
 
 /** Those that say nothing about what to do when they are empty. */

@@ -9,6 +9,7 @@ import {
   toolchainFor,
 } from "../queries/python/compilations.ts";
 import type { Build, Step } from "../simulation/build.ts";
+import { grouped } from "../text/grouped.ts";
 import { listed } from "../text/listing.ts";
 import type { Finding, Fix, Rule, Severity } from "./rule.ts";
 
@@ -64,9 +65,8 @@ export default {
 type Missed = Compilation & { readonly missing: readonly string[] };
 
 /** A file of requirements is one place, however much of it must be compiled. */
-function bySpan<T extends Compilation>(all: readonly T[]): T[][] {
-  const starts = [...new Set(all.map((it) => it.request.span.start))];
-  return starts.map((start) => all.filter((it) => it.request.span.start === start));
+function bySpan<T extends Compilation>(all: readonly T[]): Iterable<readonly T[]> {
+  return grouped(all, (it) => it.request.span.start).values();
 }
 
 function findingFor(build: Build, step: Step, all: readonly Missed[]): Finding {

@@ -3,8 +3,11 @@ import { compilesAtRunTime } from "../knowledge/python/run-time.ts";
 import { isDevel, rpmName } from "../knowledge/rpms.ts";
 import { packageCommand } from "../queries/deeds.ts";
 import { requestsOf } from "../queries/python/requests.ts";
-import { chainOf, isWorkshop } from "../queries/stages.ts";
+import { chainOf, isWorkshop, someStep } from "../queries/stages.ts";
 import type { Build, Execution, StageBuild, Step } from "../simulation/build.ts";
+import { commentBefore, hasComment } from "../syntax/comments.ts";
+import type { Document } from "../syntax/document.ts";
+import { once } from "../text/once.ts";
 import type { Rule } from "./rule.ts";
 
 /**
@@ -52,8 +55,8 @@ export default {
     for (const stage of build.published) {
       if (stage.end.image?.variant !== "minimal" || holdsCompiler(stage, build) || isWorkshop(stage)) continue;
       for (const step of chainOf(stage)) {
-        if (saysWhy(build, step)) continue;
-        for (const argument of installs(build, step)) {
+        const words = installs(build, step);
+        for (const argument of words.length === 0 || saysWhy(build, step) ? [] : words) {
           const name = rpmName(argument.value!);
           if (seen.has(argument.span.start) || ask(step.after.rpms, name).is !== "yes") continue;
           seen.add(argument.span.start);
@@ -82,22 +85,25 @@ function installs({ document }: Build, { executions }: Step) {
 }
 
 function holdsCompiler(stage: StageBuild, build: Build): boolean {
-  if ([...stage.end.python.keys()].some(compilesAtRunTime)) return true;
-  const commands = chainOf(stage).flatMap((it) => it.executions);
-  return commands.some((it) =>
-    // A lock lists cffi wherever something was built with it; it compiles later only for who asks for it by name.
-    requestsOf(it, build).requests.some(({ requirement: { name = "" } }) => name !== "cffi" && compilesAtRunTime(name)),
-  );
+  return [...stage.end.python.keys()].some(compilesAtRunTime) || asksForCompiler(stage, build);
 }
 
+const asksForCompiler = someStep(({ executions }, build: Build) =>
+  executions.some((it) =>
+    // A lock lists cffi wherever something was built with it; it compiles later only for who asks for it by name.
+    requestsOf(it, build).requests.some(({ requirement: { name = "" } }) => name !== "cffi" && compilesAtRunTime(name)),
+  ),
+);
+
 /** A comment above or inside the instruction that gives the reason. */
-function saysWhy({ document }: Build, { instruction }: Step): boolean {
-  const { text, comments } = document;
-  return comments.some(({ span, text: comment }) => {
-    if (!/\b(jit|triton|at run[- ]?time|runtime compil)/i.test(comment)) return false;
-    if (instruction.span.start <= span.start && span.end <= instruction.span.end) return true;
-    return (
-      span.end <= instruction.span.start && /^(\s*(#.*)?\r?\n)*\s*$/.test(text.slice(span.end, instruction.span.start))
-    );
-  });
+function saysWhy({ document }: Build, { instruction: { span } }: Step): boolean {
+  const comments = reasonsIn(document);
+  if (hasComment({ comments }, span)) return true;
+  const above = commentBefore(comments, span.start);
+  const between = above && document.text.slice(above.span.end, span.start);
+  return between !== undefined && /^[ \t]*\r?\n(?:[ \t]*(?:#.*)?\r?\n)*[ \t]*$/.test(between);
 }
+
+const reasonsIn = once(({ comments }: Document) =>
+  comments.filter((it) => /\b(jit|triton|at run[- ]?time|runtime compil)/i.test(it.text)),
+);

@@ -2,6 +2,7 @@ import { withoutWord } from "../edits/packages.ts";
 import { variables } from "../image/state.ts";
 import { isNoPackage } from "../knowledge/conventions.ts";
 import { type Linked, linkedProject } from "../queries/linked-project.ts";
+import { commandWith } from "../queries/places.ts";
 import { chainOf } from "../queries/stages.ts";
 import { startsOf } from "../queries/starts.ts";
 import { arrivalOf, bringsAlong, landingsOf } from "../queries/venv-landings.ts";
@@ -65,13 +66,14 @@ export default {
     for (const stage of build.published) {
       if (stage.end.image === undefined || variables(stage.end)("PYTHONPATH") !== null) continue;
       const landings = landingsOf(stage, build);
+      const byStep = new Map(landings.map((it) => [it.step, it]));
       for (const [path, venv] of stage.end.venvs) {
         const { editable } = venv;
-        const landing = landings.find((it) => it.step === arrivalOf(stage, path, venv));
-        if (editable === undefined || landing === undefined || seen.has(editable.cause.span.start)) continue;
-        const made = build.executions.find(
-          (it) => it.span === editable.cause.span || it.args.some((arg) => arg.span === editable.cause.span),
-        );
+        if (editable === undefined || seen.has(editable.cause.span.start)) continue;
+        const step = arrivalOf(stage, path, venv);
+        const landing = step && byStep.get(step);
+        if (landing === undefined) continue;
+        const made = commandWith(build, editable.cause.span);
         const project = made && linkedProject(build, made, editable);
         if (made === undefined || project === undefined) continue;
         const place = placeOf(made);

@@ -34,6 +34,7 @@ export default {
   severity: "warning",
   *check(build) {
     const seen = new Set<number>();
+    const fixes = new Map<string, Fix[]>();
     for (const stage of build.stages) {
       const image = imageOf(stage.base);
       const why = image && endOfLife(image);
@@ -41,7 +42,8 @@ export default {
       const at = placeOfReference(build.document, stage.stage, stage.base.reference ?? "")?.start ?? span.start;
       if (image === undefined || why === undefined || seen.has(at)) continue;
       seen.add(at);
-      yield { span, message: `${stage.start.called} gets no more updates: ${why}`, fixes: successor(build, image) };
+      fixes.set(image.python, fixes.get(image.python) ?? successor(build, image));
+      yield { span, message: `${stage.start.called} gets no more updates: ${why}`, fixes: fixes.get(image.python)! };
     }
   },
 } satisfies Rule;

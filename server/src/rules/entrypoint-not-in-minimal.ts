@@ -1,7 +1,7 @@
 import { ask } from "../image/facts.ts";
 import type { State } from "../image/state.ts";
 import { certainCommands } from "../queries/certain-commands.ts";
-import { chainOf } from "../queries/stages.ts";
+import { instructionWith } from "../queries/places.ts";
 import type { Build, StageBuild } from "../simulation/build.ts";
 import type { Instruction, Word } from "../syntax/document.ts";
 import { removal } from "../syntax/rewrite.ts";
@@ -61,15 +61,22 @@ export default {
 /** What the container is started with at last. */
 function* startOf(build: Build, stage: StageBuild): Iterable<Finding> {
   const { end } = stage;
-  for (const { instruction } of chainOf(stage)) {
-    const said = { ENTRYPOINT: end.entrypoint, CMD: end.command }[instruction.keyword];
-    if (said?.cause?.span !== instruction.span) continue;
+  for (const instruction of saidIn(build, stage)) {
     const words = instruction.exec ?? instruction.words;
     const word = words[0];
     const name = word && literal(word);
     if (word === undefined || !isMissing(name, end)) continue;
     yield { span: word.span, message: message(name!, end), fixes: fixes(build, instruction, words, name!) };
   }
+}
+
+/** The ENTRYPOINT and the CMD that count, in the order of the file. */
+function saidIn({ document }: Build, { end }: StageBuild): Instruction[] {
+  const said = Object.entries({ ENTRYPOINT: end.entrypoint, CMD: end.command }).flatMap(([keyword, { cause }]) => {
+    const instruction = instructionWith(document, cause?.span);
+    return instruction?.keyword === keyword ? [instruction] : [];
+  });
+  return said.sort((a, b) => a.span.start - b.span.start);
 }
 
 const scripts = new Set(["container-entrypoint", "base-usage", "prepare-yum-repositories"]);

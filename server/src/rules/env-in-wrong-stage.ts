@@ -7,7 +7,7 @@ import { assembleRuns } from "../queries/assemble-runs.ts";
 import { definitionsOf, type VariableDefinition } from "../queries/definitions.ts";
 import { startOfRunScript } from "../queries/run-script.ts";
 import { linksOf } from "../queries/stage-links.ts";
-import { chainOf } from "../queries/stages.ts";
+import { chainOf, isMadeOf, someStep } from "../queries/stages.ts";
 import type { Build, StageBuild, Step } from "../simulation/build.ts";
 import { insertAbove } from "../syntax/rewrite.ts";
 import { baseName } from "../text/paths.ts";
@@ -71,7 +71,7 @@ function* leftBehind(build: Build, stage: StageBuild): Iterable<Finding> {
   const run = startOfRunScript(stage);
   if (run === undefined) return;
   for (const builder of buildersOf(build, stage)) {
-    for (const { definition } of envOf(chainOf(builder))) {
+    for (const { definition } of environmentOf(builder)) {
       const { name, span } = definition;
       if (!isReadByRun(name) || stage.end.env.open || stage.end.env.set.has(name)) continue;
       yield {
@@ -86,18 +86,19 @@ function* leftBehind(build: Build, stage: StageBuild): Iterable<Finding> {
 
 /** What assemble reads and is set when it has run already. */
 function* tooLate(build: Build, stage: StageBuild): Iterable<Finding> {
-  const steps = chainOf(stage);
+  const all = assembleRuns(build);
+  if (all.length === 0) return;
   const builders = [...buildersOf(build, stage), stage];
-  const runs = assembleRuns(build).filter(({ step }) => builders.some((it) => chainOf(it).includes(step)));
-  const [run, more] = runs;
+  const [run, more] = all.filter(({ step }) => builders.some((it) => isMadeOf(it, step)));
   if (run === undefined || more !== undefined) return;
-  for (const { step, definition } of envOf(steps)) {
+  const last = chainOf(stage).findLast((it) => mayRead(it));
+  for (const { step, definition } of environmentOf(stage)) {
     const { name, span } = definition;
     const { env } = run.execution.before;
-    const before = run.earlier.includes(step);
-    if (before || !isReadByAssemble(name) || isReadByRun(name) || env.open || env.set.has(name)) continue;
-    if (steps.slice(steps.indexOf(step)).some((it) => mayRead(it))) continue;
-    const where = steps.includes(run.step) ? "has run already when it is set here" : "runs in another stage";
+    if (!isReadByAssemble(name) || isReadByRun(name) || env.open || env.set.has(name)) continue;
+    if (startOf(step) <= startOf(last) || (startOf(step) <= startOf(run.step) && isMadeOf(run.step.stage, step)))
+      continue;
+    const where = isMadeOf(stage, run.step) ? "has run already when it is set here" : "runs in another stage";
     yield {
       span,
       message: `${name} is read by assemble, which ${where}`,
@@ -107,13 +108,16 @@ function* tooLate(build: Build, stage: StageBuild): Iterable<Finding> {
   }
 }
 
+/** Steps of one chain are in the order of the file. */
+const startOf = (step: Step | undefined): number => step?.instruction.span.start ?? -1;
+
 /** The stages with an assemble that a stage takes files from. */
 function buildersOf(build: Build, stage: StageBuild): StageBuild[] {
   const stages = new Set(linksOf(stage, build).map(({ from }) => from));
-  return [...stages].filter((it) =>
-    chainOf(it).some((step) => step.executions.some((one) => isAssemble(one, one.before))),
-  );
+  return [...stages].filter((it) => runsAssemble(it));
 }
+
+const runsAssemble = someStep(({ executions }) => executions.some((it) => isAssemble(it, it.before)));
 
 /** Something that may read the variable after all: an installation, or a program that nobody knows. */
 function mayRead({ executions }: Step): boolean {
@@ -126,8 +130,8 @@ function isIdle(program: string): boolean {
   return onFiles || isProgram(program, "packages", "accounts");
 }
 
-function envOf(steps: readonly Step[]): { step: Step; definition: VariableDefinition }[] {
-  return steps
+function environmentOf(stage: StageBuild): { step: Step; definition: VariableDefinition }[] {
+  return chainOf(stage)
     .filter(({ instruction, before }) => instruction.keyword === "ENV" && before.image !== undefined)
     .flatMap((step) => definitionsOf(step.instruction).map((definition) => ({ step, definition })));
 }

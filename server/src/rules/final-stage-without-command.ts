@@ -1,10 +1,12 @@
 import { isAssemble } from "../commands/s2i-scripts.ts";
 import { s2iRun } from "../knowledge/s2i.ts";
 import { linksOf } from "../queries/stage-links.ts";
-import { chainOf, isWorkshop } from "../queries/stages.ts";
+import { chainOf, isWorkshop, someStep } from "../queries/stages.ts";
 import type { Build, StageBuild } from "../simulation/build.ts";
+import type { Document } from "../syntax/document.ts";
 import { insertBelow } from "../syntax/rewrite.ts";
-import { slice } from "../text/span.ts";
+import { once } from "../text/once.ts";
+import { type Span, slice } from "../text/span.ts";
 import type { Fix, Rule } from "./rule.ts";
 
 /**
@@ -67,18 +69,25 @@ export default {
 
 /** assemble ran here or in a stage that this one takes files from. */
 function isAssembled(build: Build, stage: StageBuild): boolean {
-  const steps = [stage, ...linksOf(stage, build).map((it) => it.from)].flatMap((it) => chainOf(it));
-  return steps.some((step) => step.executions.some((it) => isAssemble(it, it.before)));
+  return runsAssemble(stage) || linksOf(stage, build).some((it) => runsAssemble(it.from));
 }
+
+const runsAssemble = someStep(({ executions }) => executions.some((it) => isAssemble(it, it.before)));
 
 /** It listens to a port, holds files, and does not call itself a base for others. */
 function isService({ document }: Build, stage: StageBuild): boolean {
-  const steps = chainOf(stage);
-  const has = (keyword: RegExp) => steps.some(({ instruction }) => keyword.test(instruction.keyword));
-  const labels = steps.filter(({ instruction }) => instruction.keyword === "LABEL").map((it) => it.instruction.span);
-  const words = [...labels, ...document.comments.map((it) => it.span), stage.stage.from.span];
-  return has(/^EXPOSE$/) && has(/^(COPY|ADD)$/) && !words.some((it) => /\bbase\b/i.test(slice(document.text, it)));
+  const isBase = (it: Span) => /\bbase\b/i.test(slice(document.text, it));
+  if (!listens(stage) || !copies(stage) || isBase(stage.stage.from.span) || speaksOfBases(document)) return false;
+  return !chainOf(stage).some(({ instruction: it }) => it.keyword === "LABEL" && isBase(it.span));
 }
+
+const listens = someStep(({ instruction }) => instruction.keyword === "EXPOSE");
+const copies = someStep(({ instruction }) => /^(COPY|ADD)$/.test(instruction.keyword));
+
+/** A comment may say what a stage is for. */
+const speaksOfBases = once(({ text, comments }: Document) =>
+  comments.some((it) => /\bbase\b/i.test(slice(text, it.span))),
+);
 
 function run({ document }: Build, { steps }: StageBuild): Fix {
   const lines = [`CMD ${JSON.stringify([s2iRun])}`];

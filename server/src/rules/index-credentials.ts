@@ -5,12 +5,13 @@ import { isProgram } from "../knowledge/program-kinds.ts";
 import { holdsAddress } from "../knowledge/tool-settings.ts";
 import { pipInstall } from "../queries/deeds.ts";
 import { type UserInfo, userInfoIn } from "../queries/index-credentials.ts";
-import { chainOf, stepsOf } from "../queries/stages.ts";
-import type { Execution, Step } from "../simulation/build.ts";
+import { isInProduct, stepsOf } from "../queries/stages.ts";
+import type { Execution, StageBuild, Step } from "../simulation/build.ts";
 import { definitions } from "../simulation/instructions.ts";
 import type { Word } from "../syntax/document.ts";
 import { literal } from "../syntax/words.ts";
 import type { Edit } from "../text/edit.ts";
+import { once } from "../text/once.ts";
 import { baseName } from "../text/paths.ts";
 import type { Fix, Rule } from "./rule.ts";
 
@@ -47,14 +48,13 @@ export default {
   group: "file",
   severity: "warning",
   *check(build) {
-    const published = new Set(build.published.flatMap((it) => chainOf(it)));
     for (const step of stepsOf(build)) {
       if (step.before.image === undefined) continue;
       for (const { name, word, execution } of addresses(step)) {
         const found = userInfoIn(build.document.text, word);
         if (found === undefined) continue;
-        const history = published.has(step);
-        const written = name === "PIP_INDEX_URL" && assembles(step);
+        const history = isInProduct(step.stage, build);
+        const written = name === "PIP_INDEX_URL" && assembles(step.stage);
         if (!isKept(found, execution, step, history || written)) continue;
         const [variable] = found.variables;
         const whose =
@@ -126,9 +126,9 @@ function isKept(
 }
 
 /** Tells whether the S2I script writes the address to a file later on. */
-function assembles({ stage }: Step): boolean {
-  return stage.steps.some((it) => it.executions.some((one) => isAssemble(one, one.before)));
-}
+const assembles = once(({ steps }: StageBuild): boolean =>
+  steps.some((it) => it.executions.some((one) => isAssemble(one, one.before))),
+);
 
 /** The address without user and password, and a netrc file for those who need it. */
 function withSecret(step: Step, { span }: UserInfo, execution: Execution | undefined): Fix[] {

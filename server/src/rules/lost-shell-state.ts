@@ -1,12 +1,13 @@
 import { isEnvironmentFile } from "../knowledge/shell.ts";
 import { stepsOf } from "../queries/stages.ts";
 import type { Step } from "../simulation/build.ts";
+import { hasComment } from "../syntax/comments.ts";
 import type { Document, Script, SimpleCommand } from "../syntax/document.ts";
 import { keyword } from "../syntax/rewrite.ts";
 import { scriptOf } from "../syntax/run.ts";
 import { literal } from "../syntax/words.ts";
 import { absolute, baseName, parentOf } from "../text/paths.ts";
-import { slice, within } from "../text/span.ts";
+import { slice } from "../text/span.ts";
 import type { Fix, Rule } from "./rule.ts";
 
 /**
@@ -100,7 +101,7 @@ function replacement(document: Document, { instruction, before }: Step, { name, 
     safety: "suggested",
     edits: [{ span: instruction.span, text: `${keyword(document, kind)} ${text}` }],
   });
-  const comment = document.comments.some((it) => within(it.span, instruction.span));
+  const comment = hasComment(document, instruction.span);
   if (instruction.heredocs.length > 0 || first === undefined || comment) return [];
   const text = slice(document.text, { start: first.span.start, end: args.at(-1)!.span.end });
   if (

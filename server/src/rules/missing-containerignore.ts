@@ -74,8 +74,9 @@ function hasIgnoreFile(context: Context): boolean {
 }
 
 /** The word by which a COPY or ADD takes the root of the build context. */
-function wholeContext({ instruction, before }: Step): Word | undefined {
-  if (!["COPY", "ADD"].includes(instruction.keyword) || sourceOf(instruction, []) !== undefined) return undefined;
+function wholeContext({ instruction, before, stage }: Step): Word | undefined {
+  if (!["COPY", "ADD"].includes(instruction.keyword) || sourceOf(instruction, stage.earlier) !== undefined)
+    return undefined;
   // `--exclude` says what to leave out.
   if (instruction.flags.some((it) => it.name === "exclude")) return undefined;
   const sources = (instruction.exec ?? instruction.words).slice(0, -1);

@@ -1,6 +1,7 @@
 import { interpreterNamed, projectFolder, uvLine } from "../commands/uv.ts";
 import { readImageFile } from "../image/origins.ts";
 import type { Venv } from "../image/state.ts";
+import { commandWith } from "../queries/places.ts";
 import { arrivalOf, bringsAlong, type Landing, landingsOf } from "../queries/venv-landings.ts";
 import type { Build, Execution, StageBuild } from "../simulation/build.ts";
 import { insertBelow } from "../syntax/rewrite.ts";
@@ -54,13 +55,14 @@ export default {
     for (const stage of build.published) {
       if (stage.end.image === undefined) continue;
       const landings = landingsOf(stage, build);
+      const byStep = new Map(landings.map((it) => [it.step, it]));
       for (const [path, venv] of stage.end.venvs) {
-        const made = build.executions.find((it) => it.span === venv.cause?.span);
-        const step = arrivalOf(stage, path, venv);
+        const made = commandWith(build, venv.cause?.span);
+        const step = made && arrivalOf(stage, path, venv);
         if (made === undefined || step === undefined || step.executions.includes(made)) continue;
         const { downloaded, interpreters, python } = interpreter(build, venv, made);
         if (downloaded !== "yes" || interpreters === undefined || bringsAlong(landings, interpreters)) continue;
-        const landing = landings.find((it) => it.step === step);
+        const landing = byStep.get(step);
         if (landing === undefined || leavesAgain(stage, made)) continue;
         const which = python === undefined ? "the Python" : `the Python ${python}`;
         yield {

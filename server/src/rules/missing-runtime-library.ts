@@ -1,8 +1,10 @@
 import { installAfter } from "../edits/as-root.ts";
 import { rpmSource } from "../knowledge/python/rpm-repositories.ts";
+import { stepOf } from "../queries/places.ts";
 import type { Request } from "../queries/python/requests.ts";
 import { type Lack, lacksOf } from "../queries/run-time-lacks.ts";
-import type { Build, Execution, Step } from "../simulation/build.ts";
+import type { Build, Step } from "../simulation/build.ts";
+import { grouped } from "../text/grouped.ts";
 import { listed } from "../text/listing.ts";
 import type { Fix, Rule } from "./rule.ts";
 
@@ -52,8 +54,7 @@ export default {
     for (const stage of build.published) {
       const needs = lacksOf(stage, build);
       // A file of requirements is one place, however much of it is missing.
-      for (const start of new Set(needs.map((it) => it.request.span.start))) {
-        const here = needs.filter((it) => it.request.span.start === start);
+      for (const [start, here] of grouped(needs, (it) => it.request.span.start)) {
         const [{ request, execution, link, others }] = here as [Lack];
         if (seen.has(start)) continue;
         seen.add(start);
@@ -64,7 +65,10 @@ export default {
         yield {
           span: request.span,
           message: `${listed(projects)}${of} ${verb} ${listed(missing)} at run time, which the published image does not have`,
-          fixes: [...install(build, link?.step ?? stepOf(build, execution), missing), ...instead(request, others)],
+          fixes: [
+            ...install(build, link?.step ?? stepOf(build, execution.instruction)!, missing),
+            ...instead(request, others),
+          ],
         };
       }
     }
@@ -88,8 +92,4 @@ function instead({ exact, requirement, span }: Request, others: readonly string[
     safety: "suggested",
     edits: [{ span, text: it }],
   }));
-}
-
-function stepOf({ stages }: Build, execution: Execution): Step {
-  return stages.flatMap((it) => it.steps).find((it) => it.executions.includes(execution))!;
 }

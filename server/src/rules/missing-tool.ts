@@ -1,5 +1,6 @@
 import { foreignManagers } from "../commands/foreign-managers.ts";
 import { installBefore, runAsRoot } from "../edits/as-root.ts";
+import { SharedMap } from "../image/shared-map.ts";
 import { isRoot } from "../image/state.ts";
 import { packageManagerCommands } from "../knowledge/package-managers.ts";
 import { isProgram } from "../knowledge/program-kinds.ts";
@@ -45,20 +46,20 @@ export default {
   group: "compiling",
   severity: "warning",
   *check(build) {
-    const told = new Map<unknown, Set<string>>();
+    const told = new Map<unknown, SharedMap<true>>();
     for (const stage of build.stages) {
       // What a stage was told, those that build on it need not hear again.
-      const known = new Set(told.get(stage.base.parent));
-      told.set(stage, known);
+      let known = told.get(stage.base.parent) ?? SharedMap.of<true>();
       for (const use of missingTools(build, stage)) {
         const { tool, span, step, consequence } = use;
         const rpm = packageFor(tool, step.before.image!.distro);
         if (known.has(rpm ?? tool) || isOthers(tool)) continue;
         // Each sudo must go; any other tool is there once its package is.
-        if (tool !== "sudo") known.add(rpm ?? tool);
+        if (tool !== "sudo") known = known.with(rpm ?? tool, true);
         const message = `${tool} is not in ${step.before.called}${consequence && ", "}${consequence}`;
         yield { span, message, fixes: tool === "sudo" ? withoutSudo(build, use) : installed(build, step, rpm) };
       }
+      told.set(stage, known);
     }
   },
 } satisfies Rule;

@@ -3,6 +3,7 @@ import { has } from "../commands/line.ts";
 import { uvLine } from "../commands/uv.ts";
 import type { State, Venv } from "../image/state.ts";
 import { moduleOf } from "../knowledge/python/programs.ts";
+import { commandWith } from "../queries/places.ts";
 import { chainOf } from "../queries/stages.ts";
 import { type Start, startsOf } from "../queries/starts.ts";
 import { arrivalOf } from "../queries/venv-landings.ts";
@@ -83,7 +84,7 @@ export default {
 } satisfies Rule;
 
 function isThere(path: string, { files }: State): boolean {
-  return [...files].some(([at, { is }]) => is === "yes" && (at === path || at.startsWith(`${path}/`)));
+  return files.get(path)?.is === "yes" || files.below(`${path}/`).some(({ value }) => value.is === "yes");
 }
 
 /** A command of the image that certainly starts one of the venv's scripts, or activates it. */
@@ -116,8 +117,9 @@ function placeOf({ document }: Build, { instruction, executions }: Step, path: s
 }
 
 /** uv can make venvs whose scripts find it wherever it lies. */
-function relocated({ document, executions }: Build, { cause }: Venv): Fix[] {
-  const made = executions.find((it) => it.span === cause?.span);
+function relocated(build: Build, { cause }: Venv): Fix[] {
+  const { document } = build;
+  const made = commandWith(build, cause?.span);
   const line = made && uvLine(made);
   if (made === undefined || line === undefined) return [];
   const title = "Make the venv with --relocatable";

@@ -52,13 +52,14 @@ export default {
     const seen = new Set<Step["instruction"]>();
     for (const stage of published) {
       const steps = chainOf(stage);
-      for (const step of steps) {
+      let cleaned: readonly (Execution | undefined)[] | undefined;
+      for (const [at, step] of steps.entries()) {
         const last = step.executions.findLast((it) => fills(it) !== undefined && isCertain(it));
         if (last === undefined || seen.has(step.instruction) || isEmptied(step) || isReadme(step, stage)) continue;
         seen.add(step.instruction);
         const { manager, verb } = fills(last)!;
-        const later = steps.slice(steps.indexOf(step) + 1).flatMap((it) => it.executions);
-        const late = later.find((it) => isCleaning(it));
+        cleaned ??= cleanedBehind(steps);
+        const late = cleaned[at];
         yield {
           span: verb!.span,
           message: `${manager} leaves its cache in this layer${late ? ", and cleaning later does not make it smaller" : ""}`,
@@ -69,6 +70,17 @@ export default {
     }
   },
 } satisfies Rule;
+
+/** For each of the steps the first command behind it that only throws away what package managers keep. */
+function cleanedBehind(steps: readonly Step[]): (Execution | undefined)[] {
+  let next: Execution | undefined;
+  const backwards = steps.toReversed().map(({ executions }) => {
+    const behind = next;
+    next = executions.find((it) => isCleaning(it)) ?? next;
+    return behind;
+  });
+  return backwards.reverse();
+}
 
 /** The package manager command that an execution is, if it reads the repositories. */
 function fills(execution: Execution): PackageCommand | undefined {

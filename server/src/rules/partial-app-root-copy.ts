@@ -2,7 +2,7 @@ import { ask } from "../image/facts.ts";
 import { envText, variables } from "../image/state.ts";
 import { appRoot } from "../knowledge/s2i.ts";
 import { bringsPackages, pythonInstall } from "../queries/deeds.ts";
-import { chainOf } from "../queries/stages.ts";
+import { someStep } from "../queries/stages.ts";
 import { type Start, startsOf } from "../queries/starts.ts";
 import { type Landing, landingsOf } from "../queries/venv-landings.ts";
 import { isPythonScript } from "../queries/venv-scripts.ts";
@@ -67,7 +67,7 @@ export default {
 function judge(build: Build, stage: StageBuild): Finding | undefined {
   const { image } = stage.end;
   const landings = landingsOf(stage, build).filter((it) => it.from.end.image !== undefined && fills(it.from));
-  if (image === undefined || landings.length === 0 || provides(build, stage)) return undefined;
+  if (image === undefined || landings.length === 0 || provides(stage)) return undefined;
   const reach = landings.map((it) => reachOf(it));
   if (reach.includes("whole")) return undefined;
   const start = startsOf(build, stage)?.find((it) => isMissing(it, stage));
@@ -117,42 +117,34 @@ function reachOf({ paths, to }: Landing): Reach {
 }
 
 /** Tells whether packages were certainly installed into the image's venv of a stage. */
-function fills(stage: StageBuild): boolean {
-  const { image } = stage.end;
-  return chainOf(stage).some(({ executions }) =>
-    executions.some((it) => {
-      const found = it.certain ? pythonInstall(it) : undefined;
-      return (
-        found !== undefined &&
-        bringsPackages(found) &&
-        typeof found.target === "object" &&
-        found.target.venv === image?.venv
-      );
-    }),
-  );
-}
+const fills = someStep(({ executions, before: { image } }) =>
+  executions.some((it) => {
+    const found = it.certain ? pythonInstall(it) : undefined;
+    return (
+      found !== undefined &&
+      bringsPackages(found) &&
+      typeof found.target === "object" &&
+      found.target.venv === image?.venv
+    );
+  }),
+);
 
 /** Tells whether a stage may get its packages in another way. */
-function provides(build: Build, stage: StageBuild): boolean {
-  const steps = chainOf(stage);
-  const { end } = stage;
-  const installs = steps.some((step) => step.executions.some((it) => pythonInstall(it) !== undefined));
-  const venvs = [...end.venvs].some(([path, it]) => path !== appRoot && it.madeAt !== appRoot);
-  const unknown = steps.some(({ instruction, stage: at }) => {
-    const source = /^(COPY|ADD)$/.test(instruction.keyword)
-      ? sourceOf(instruction, build.stages.slice(0, at.stage.index))
-      : undefined;
-    return (
-      source !== undefined &&
-      (source.stage === undefined || source.stage.end.image === undefined) &&
-      instruction.words.some(
-        (it) =>
-          /APP_ROOT|venv|site-packages|\/usr\/local$/.test(literal(it) ?? "APP_ROOT") || literal(it)?.includes(appRoot),
-      )
-    );
-  });
-  return installs || venvs || unknown || variables(end)("PYTHONPATH") !== null || end.commands.rest.cause !== undefined;
+function provides(stage: StageBuild): boolean {
+  const { venvs, commands } = stage.end;
+  const others = [...venvs].some(([path, it]) => path !== appRoot && it.madeAt !== appRoot);
+  const isElsewhere = variables(stage.end)("PYTHONPATH") !== null || commands.rest.cause !== undefined;
+  return others || isElsewhere || bringsSome(stage);
 }
+
+/** Tells whether an instruction installs packages, or copies them from where nobody knows what there is. */
+const bringsSome = someStep(({ instruction, executions, stage }) => {
+  const source = /^(COPY|ADD)$/.test(instruction.keyword) ? sourceOf(instruction, stage.earlier) : undefined;
+  const isUnknown = source !== undefined && source.stage?.end.image === undefined;
+  const names = (it: Word) =>
+    /APP_ROOT|venv|site-packages|\/usr\/local$/.test(literal(it) ?? "APP_ROOT") || literal(it)?.includes(appRoot);
+  return (isUnknown && instruction.words.some(names)) || executions.some((it) => pythonInstall(it) !== undefined);
+});
 
 /** Tells whether a command is a script of a Python project that this stage certainly lacks. */
 function isMissing({ name }: Start, { end }: StageBuild): boolean {

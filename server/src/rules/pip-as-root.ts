@@ -1,14 +1,15 @@
 import { has } from "../commands/line.ts";
 import type { PythonInstall } from "../commands/python-install.ts";
 import { umaskOf } from "../commands/readers.ts";
+import { inOrder, SharedMap } from "../image/shared-map.ts";
 import { isRoot } from "../image/state.ts";
 import { isCertain } from "../queries/certain-commands.ts";
 import { bringsPackages, pythonInstall } from "../queries/deeds.ts";
-import { chainOf } from "../queries/stages.ts";
+import { folded, isPublished } from "../queries/stages.ts";
 import { type Start, startsOf } from "../queries/starts.ts";
-import type { Build, Execution, StageBuild } from "../simulation/build.ts";
+import type { Build, Execution, StageBuild, Step } from "../simulation/build.ts";
 import { insertBelow } from "../syntax/rewrite.ts";
-import { isWithin } from "../text/paths.ts";
+import { parentOf } from "../text/paths.ts";
 import type { Fix, Rule } from "./rule.ts";
 
 /**
@@ -84,33 +85,51 @@ interface Conflict {
 
 /** The installation of root's that matters to a later one, and that later one. */
 function rootsAndLater(build: Build, stage: StageBuild): Conflict | undefined {
-  const open: Installed[] = [];
-  for (const { executions, before } of chainOf(stage)) {
-    const umask = executions.some((it) => letsGroupWrite(umaskOf(it)));
-    for (const execution of executions) {
-      const installation = pythonInstall(execution);
-      const kept = open.filter((it) => !givesBack(execution, it.venv));
-      open.splice(0, open.length, ...kept);
-      if (installation === undefined || typeof installation.target !== "object") continue;
-      const { venv } = installation.target;
-      const root = isRoot(before.user.value);
-      if (root === undefined || before.image === undefined) return undefined;
-      if (root) {
-        if (!umask && isCertain(execution)) open.push({ execution, installation, venv });
-        continue;
-      }
-      const hit = clash(open, venv, installation, execution);
-      if (hit !== undefined && isCertain(execution)) return hit;
-    }
-  }
-  if (!build.published.includes(stage) || isRoot(stage.end.user.value) !== false) return undefined;
+  const { open, hit, isKnown } = atEnd(stage);
+  if (hit !== undefined || !isKnown) return hit;
+  if (!isPublished(stage, build) || isRoot(stage.end.user.value) !== false) return undefined;
   for (const start of startsOf(build, stage) ?? []) {
     const installation = pythonInstall(start);
     if (installation === undefined || typeof installation.target !== "object") continue;
-    const hit = clash(open, installation.target.venv, installation, start);
-    if (hit !== undefined) return hit;
+    const found = clash(open, installation.target.venv, installation, start);
+    if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** What is known at the end of a stage: what root has installed and not given back, and the first that clashes with it. */
+interface Ledger {
+  readonly open: Open;
+  readonly hit: Conflict | undefined;
+  /** Whether it is known who installed what. */
+  readonly isKnown: boolean;
+}
+
+const atEnd = folded(({ steps }, below: Ledger | undefined): Ledger => {
+  let ledger: Ledger = below ?? { open: nothingOpen, hit: undefined, isKnown: true };
+  for (const step of steps) if (ledger.hit === undefined && ledger.isKnown) ledger = afterStep(ledger, step);
+  return ledger;
+});
+
+function afterStep(before: Ledger, { executions, before: state }: Step): Ledger {
+  let { open } = before;
+  const umask = executions.some((it) => letsGroupWrite(umaskOf(it)));
+  for (const execution of executions) {
+    const installation = pythonInstall(execution);
+    open = withoutGivenBack(open, execution);
+    if (installation === undefined || typeof installation.target !== "object") continue;
+    const { venv } = installation.target;
+    const root = isRoot(state.user.value);
+    if (root === undefined || state.image === undefined) return { open, hit: undefined, isKnown: false };
+    const counts = isCertain(execution);
+    if (root) {
+      if (!umask && counts) open = opened(open, { execution, installation, venv });
+      continue;
+    }
+    const hit = counts ? clash(open, venv, installation, execution) : undefined;
+    if (hit !== undefined) return { open, hit, isKnown: true };
+  }
+  return open === before.open ? before : { ...before, open };
 }
 
 function letsGroupWrite(umask: string | undefined): boolean {
@@ -119,14 +138,38 @@ function letsGroupWrite(umask: string | undefined): boolean {
   return /^[0-7]+$/.test(umask) ? (Number.parseInt(umask, 8) & 0o020) === 0 : /g=\w*w/.test(umask);
 }
 
-function clash(
-  open: readonly Installed[],
-  venv: string,
-  later: PythonInstall,
-  call: Execution | Start,
-): Conflict | undefined {
-  const hits = open.flatMap((root) => {
-    const how = root.venv === venv ? conflict(root.installation, later) : undefined;
+/** What root has installed and not given back: of each kind that a later installation may clash with the first. */
+type Open = SharedMap<Installed>;
+
+const nothingOpen: Open = SharedMap.of();
+
+function opened(open: Open, installed: Installed): Open {
+  const news = kindsOf(installed).filter((it) => !open.has(it));
+  return open.withAll(news.map((it) => [it, installed]));
+}
+
+/** In one environment: that brings packages, or none but those that it names; that names a project, alone or with others. */
+function kindsOf({ venv, installation }: Installed): string[] {
+  const { more } = installation;
+  const projects = projectsOf(installation);
+  const kinds = projects.map((it) => `${venv} names ${it}`);
+  if (!bringsPackages(installation)) return kinds;
+  return [
+    ...kinds,
+    ...projects.map((it) => `${venv} brings ${it}`),
+    `${venv} brings`,
+    ...(more ? [] : [`${venv} alone`]),
+  ];
+}
+
+const projectsOf = ({ requirements }: PythonInstall) => requirements.flatMap(({ project }) => project ?? []);
+
+function clash(open: Open, venv: string, later: PythonInstall, call: Execution | Start): Conflict | undefined {
+  const named = projectsOf(later).flatMap((it) => [`${venv} names ${it}`, `${venv} brings ${it}`]);
+  const kinds = [`${venv} brings`, `${venv} alone`, ...named];
+  const roots = new Set(inOrder(kinds.flatMap((it) => open.entry(it) ?? [])).map((it) => it.value));
+  const hits = [...roots].flatMap((root) => {
+    const how = conflict(root.installation, later);
     return how === undefined ? [] : [{ root, later: call, how }];
   });
   return hits.find((it) => it.how === "certain") ?? hits[0];
@@ -144,15 +187,31 @@ function conflict(root: PythonInstall, later: PythonInstall): "certain" | "possi
   return later.more || (both && line.call.args.some((it) => /[=<>]/.test(it.value ?? ""))) ? "possible" : undefined;
 }
 
-/** Tells whether a command makes the venv writable for the group or gives it to its user. */
-function givesBack({ effects, args }: Execution, venv: string): boolean {
-  return effects.some((it) => {
+/** What is left of it behind a command that may make a venv writable for the group or give it to its user. */
+function withoutGivenBack(open: Open, { effects, args }: Execution): Open {
+  let left = open;
+  for (const it of effects) {
+    if (left.size === 0) return left;
     if (it.kind === "opens" || it.kind === "changes")
-      return it.path === undefined || isWithin(venv, it.path) || isWithin(it.path, venv);
-    return (
-      it.kind === "anything" && args.some(({ value }) => value === undefined || value.includes(venv) || value === ".")
-    );
-  });
+      left = it.path === undefined ? nothingOpen : without(left, it.path);
+    if (it.kind !== "anything") continue;
+    if (args.some(({ value }) => value === undefined || value === ".")) return nothingOpen;
+    for (const { value } of args) for (const path of value!.match(/\/[^\s:;,"'=]+/g) ?? []) left = above(left, path);
+  }
+  return left;
+}
+
+/** Without what is at a path, below it or above it. */
+const without = (open: Open, path: string): Open => above(open, path).withoutBelow(path === "/" ? path : `${path}/`);
+
+/** Without what is at a path or above it. */
+function above(open: Open, path: string): Open {
+  let left = open.withoutBelow(`${path} `);
+  for (let it = path; it !== "/"; ) {
+    it = parentOf(it);
+    left = left.withoutBelow(`${it} `);
+  }
+  return left;
 }
 
 function givenBack({ document }: Build, { execution, venv }: Installed): Fix {

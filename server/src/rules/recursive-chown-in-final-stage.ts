@@ -1,10 +1,12 @@
 import { effectsOfKind } from "../commands/effect.ts";
 import { treeAt } from "../image/files.ts";
+import { entriesWithin } from "../image/shared-map.ts";
 import { pythonInstall } from "../queries/deeds.ts";
 import { linksOf } from "../queries/stage-links.ts";
 import { chainOf } from "../queries/stages.ts";
 import type { Build, Execution, StageBuild, Step } from "../simulation/build.ts";
 import { removal } from "../syntax/rewrite.ts";
+import { once } from "../text/once.ts";
 import type { Fix, Rule } from "./rule.ts";
 
 /**
@@ -53,7 +55,7 @@ export default {
       for (const step of chainOf(stage)) {
         if (seen.has(step)) continue;
         for (const execution of step.executions) {
-          const venv = touched(execution, stage, step, build);
+          const venv = touched(execution).find((it) => isFilledBefore(step, it, stage, build));
           if (venv === undefined) continue;
           seen.add(step);
           const copied = links.some((it) => it.step.stage === step.stage);
@@ -69,32 +71,39 @@ export default {
   },
 } satisfies Rule;
 
-/** The virtual environment of an earlier layer that a command touches as a whole. */
-function touched(execution: Execution, stage: StageBuild, step: Step, build: Build): string | undefined {
-  if (!execution.certain) return undefined;
+/** The virtual environments that a command certainly touches as a whole. */
+function touched(execution: Execution): string[] {
+  if (!execution.certain) return [];
   const paths = effectsOfKind(execution.effects, "changes").flatMap((it) =>
     it.all && it.path !== undefined ? [it.path] : [],
   );
-  if (paths.length === 0) return undefined;
-  return [...execution.before.venvs.keys()].find(
-    (venv) => paths.some((it) => `${venv}/`.startsWith(it === "/" ? it : `${it}/`)) && filled(venv, stage, step, build),
-  );
+  return entriesWithin(execution.before.venvs, ...paths).map((it) => it.key);
 }
 
 /** Tells whether an earlier layer put something into a virtual environment, and this one does not. */
-function filled(venv: string, stage: StageBuild, step: Step, build: Build): boolean {
-  const fills = (it: Step) =>
-    it.executions.some((call) => {
-      const target = pythonInstall(call)?.target;
-      return target !== undefined && target !== "system" && target.venv === venv;
-    });
-  const earlier = chainOf(stage);
-  const before = earlier.slice(0, earlier.indexOf(step));
-  const copies = linksOf(stage, build).filter((it) => before.includes(it.step));
-  return (
-    !fills(step) &&
-    (before.some(fills) || copies.some(({ step: it }) => it.after.venvs.get(venv) !== it.before.venvs.get(venv)))
-  );
+function isFilledBefore(step: Step, venv: string, stage: StageBuild, build: Build): boolean {
+  const first = firstFills(stage, build).get(venv);
+  return first !== undefined && first < step.instruction.span.start && !filledBy(step).includes(venv);
+}
+
+/** Where the first instruction stands that put something into a virtual environment of a stage. */
+const firstFills = once((stage: StageBuild, build: Build): ReadonlyMap<string, number> => {
+  const found = new Map<string, number>();
+  const copies = new Set(linksOf(stage, build).map((it) => it.step));
+  for (const step of chainOf(stage)) {
+    const brought = copies.has(step) ? step.before.venvs.differing(step.after.venvs) : [];
+    for (const venv of [...filledBy(step), ...brought])
+      if (!found.has(venv)) found.set(venv, step.instruction.span.start);
+  }
+  return found;
+});
+
+/** The virtual environments that the commands of a RUN install packages into. */
+function filledBy({ executions }: Step): string[] {
+  return executions.flatMap((it) => {
+    const target = pythonInstall(it)?.target;
+    return target === undefined || target === "system" ? [] : [target.venv];
+  });
 }
 
 /** Takes the RUN out where it does nothing but give the image's own user what is that user's already. */

@@ -6,10 +6,11 @@ import { mayHoldPython } from "../knowledge/folders.ts";
 import { verdict } from "../knowledge/python/verdict.ts";
 import { type PythonRpm, pythonRpm } from "../knowledge/python-rpms.ts";
 import { certainInstallsIn } from "../queries/certain-commands.ts";
-import { chainOf } from "../queries/stages.ts";
-import type { Execution, StageBuild, Step } from "../simulation/build.ts";
+import { someStep } from "../queries/stages.ts";
+import type { Build, Execution, StageBuild, Step } from "../simulation/build.ts";
 import type { Document } from "../syntax/document.ts";
 import { insertBelow } from "../syntax/rewrite.ts";
+import { once } from "../text/once.ts";
 import type { Fix, Rule } from "./rule.ts";
 
 /**
@@ -49,15 +50,17 @@ import type { Fix, Rule } from "./rule.ts";
 export default {
   group: "installing",
   severity: "warning",
-  *check({ document, stages }) {
-    for (const stage of stages) {
-      if (stage.end.image === undefined || usesSystemPython(stage, stages)) continue;
+  *check(build) {
+    const { document } = build;
+    for (const stage of build.stages) {
+      if (stage.end.image === undefined) continue;
       for (const { step, execution, command, image } of certainInstallsIn(stage.steps)) {
         const { before } = execution;
         for (const argument of command.packages) {
           const module = pythonRpm(argument.value ?? "", image.distro);
           const known = rpm(before, argument.value ?? "");
           if (module === undefined || (known.is === "yes" && known.cause === undefined)) continue;
+          if (systemUsers(build).has(stage) || callsAnySystemPython(stage)) continue;
           yield {
             span: argument.span,
             message: `${argument.value} is for the Python ${module.python} of the system, and the virtual environment ${module.project === "pip" ? "has a pip of its own" : "does not see it"}`,
@@ -69,34 +72,39 @@ export default {
   },
 } satisfies Rule;
 
-/** Tells whether a stage, or one that builds on it, does something with the Python outside of the venv. */
-function usesSystemPython(stage: StageBuild, stages: readonly StageBuild[]): boolean {
-  const family = stages.filter((it) => chainOf(it).includes(stage.steps[0]!));
-  return family.some(({ end, steps }) => {
-    const path = envText(end, "PATH")?.split(":") ?? [];
-    const venv = path.findIndex((it) => mayHoldPython(it) || it.startsWith(`${end.image?.venv}/`));
-    const started = [...(end.entrypoint.value ?? []), ...(end.command.value ?? [])];
-    return (
-      path.slice(0, Math.max(venv, 0)).includes("/usr/bin") ||
-      end.env.set.get("PYTHONPATH")?.cause !== undefined ||
-      started.some((it) => system.test(it)) ||
-      chainOf(stage)
-        .concat(steps)
-        .some((step) => step.executions.some((it) => callsSystemPython(it)))
-    );
-  });
+/** The stages that do something with the Python outside of the venv, and those that they build on. */
+const systemUsers = once(({ stages }: Build): ReadonlySet<StageBuild> => {
+  const found = new Set(stages.filter((it) => startsSystemPython(it) || it.steps.some(callsSystemPython)));
+  // The set grows while it is walked.
+  for (const { base } of found) if (base.parent !== undefined) found.add(base.parent);
+  return found;
+});
+
+function startsSystemPython({ end }: StageBuild): boolean {
+  const path = envText(end, "PATH")?.split(":") ?? [];
+  const venv = path.findIndex((it) => mayHoldPython(it) || it.startsWith(`${end.image?.venv}/`));
+  const started = [...(end.entrypoint.value ?? []), ...(end.command.value ?? [])];
+  return (
+    path.slice(0, Math.max(venv, 0)).includes("/usr/bin") ||
+    end.env.set.get("PYTHONPATH")?.cause !== undefined ||
+    started.some((it) => system.test(it))
+  );
 }
+
+const callsAnySystemPython = someStep((step) => callsSystemPython(step));
 
 /** The interpreters and programs of the system's Python. */
 const system = /\/usr\/(local\/)?bin\/(python|pip)|platform-python|\/usr\/lib(64)?\/python/;
 
-function callsSystemPython({ name, args, before }: Execution): boolean {
-  const words = [name, ...args].map((it) => it.value ?? it.prefix);
-  const versioned = /^(?:python|pip-?)(3\.\d+)$/.exec(name.value ?? "")?.[1];
-  return (
-    words.some((it) => system.test(it) || it === "--system-site-packages") ||
-    (versioned !== undefined && versioned !== before.image?.python)
-  );
+function callsSystemPython({ executions }: Step): boolean {
+  return executions.some(({ name, args, before }) => {
+    const words = [name, ...args].map((it) => it.value ?? it.prefix);
+    const versioned = /^(?:python|pip-?)(3\.\d+)$/.exec(name.value ?? "")?.[1];
+    return (
+      words.some((it) => system.test(it) || it === "--system-site-packages") ||
+      (versioned !== undefined && versioned !== before.image?.python)
+    );
+  });
 }
 
 /** The package taken out, and pip asked for the same where the venv does not have it anyway. */

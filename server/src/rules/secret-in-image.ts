@@ -10,7 +10,7 @@ import {
   isTokenName,
   looksRandom,
 } from "../knowledge/secrets.ts";
-import { chainOf, stepsOf } from "../queries/stages.ts";
+import { isInProduct, stepsOf } from "../queries/stages.ts";
 import type { Build, Execution, Step } from "../simulation/build.ts";
 import { definitions } from "../simulation/instructions.ts";
 import { sourceOf } from "../simulation/simulate.ts";
@@ -51,21 +51,20 @@ export default {
   group: "file",
   severity: "warning",
   *check(build) {
-    const published = new Set(build.published.flatMap((it) => chainOf(it)));
     for (const step of stepsOf(build)) {
       if (step.before.image === undefined) continue;
       const { keyword } = step.instruction;
       if (keyword === "RUN")
-        for (const it of step.executions) yield* registration(build, step, it, published.has(step));
-      if (!published.has(step)) continue;
+        for (const it of step.executions) yield* registration(build, step, it, isInProduct(step.stage, build));
+      if (!isInProduct(step.stage, build)) continue;
       if (keyword === "COPY" || keyword === "ADD") yield* files(build, step);
       if (keyword === "ENV") yield* environment(build, step);
     }
   },
 } satisfies Rule;
 
-function* files({ document, context }: Build, { instruction, before }: Step): Iterable<Finding> {
-  if (sourceOf(instruction, []) !== undefined || instruction.exec !== undefined) return;
+function* files({ document, context }: Build, { instruction, before, stage }: Step): Iterable<Finding> {
+  if (sourceOf(instruction, stage.earlier) !== undefined || instruction.exec !== undefined) return;
   const words = instruction.words.slice(0, -1);
   for (const word of words) {
     const path = textOfWord(word, variables(before))?.replace(/^(\.?\/)+/, "");

@@ -1,4 +1,5 @@
 import { scriptWord } from "../commands/s2i-scripts.ts";
+import { appended, noOrigins, originsInOrder } from "../image/origin-index.ts";
 import { envText, type State } from "../image/state.ts";
 import { sourcesFolder } from "../knowledge/s2i.ts";
 import { type AssembleRun, assembleRuns, isMounted } from "../queries/assemble-runs.ts";
@@ -75,7 +76,7 @@ function inBoth({ context }: Build, state: State, home: string): string[] {
     const there = imageDirectories(state, context, home);
     return [...imageDirectories(state, context, sourcesFolder)].filter((it) => there.has(it)).sort();
   }
-  const from = (path: string) => state.origins.findLast((it) => it.path === path)?.from;
+  const from = (path: string) => state.origins.at.get(path)?.at(-1)?.origin.from;
   return from(home) !== undefined && from(home) === from(sourcesFolder) ? [""] : [];
 }
 
@@ -87,9 +88,9 @@ function brings(
   names: readonly string[],
 ): boolean {
   if (!/^(COPY|ADD)$/.test(instruction.keyword) || instruction.flags.some((it) => it.name === "from")) return false;
-  const origins = after.origins.slice(before.origins.length);
+  const origins = originsInOrder(after.origins).slice(before.origins.size);
   if (context === undefined) return origins.some((it) => it.path === home);
-  const there = imageDirectories({ ...after, origins }, context, home);
+  const there = imageDirectories({ ...after, origins: appended(noOrigins, origins) }, context, home);
   return names.some((it) => there.has(it));
 }
 

@@ -1,9 +1,10 @@
 import { isProgram } from "../knowledge/program-kinds.ts";
 import { pipInstall } from "../queries/deeds.ts";
 import type { Execution } from "../simulation/build.ts";
-import type { Document } from "../syntax/document.ts";
+import type { Document, Script } from "../syntax/document.ts";
 import { scriptOf } from "../syntax/run.ts";
 import { scriptsIn } from "../syntax/walk.ts";
+import { once } from "../text/once.ts";
 import { baseName } from "../text/paths.ts";
 import { type Span, slice } from "../text/span.ts";
 import type { Fix, Rule } from "./rule.ts";
@@ -102,12 +103,14 @@ function quoted(document: Document, { instruction, written }: Execution, word: S
   const text = slice(document.text, span);
   const top = instruction.exec === undefined ? scriptOf(document, instruction) : undefined;
   // Inside the quotes of `bash -c "..."` there is no room for more of them.
-  const plain = top !== undefined && [...scriptsIn(top)].some((it) => it === written);
+  const plain = top !== undefined && partsOf(top).has(written);
   if (!plain || /["'`\\\r\n$ \t]/.test(slice(document.text, word)) || /[\r\n"]/.test(text)) return [];
   return [
     { title: "Quote the requirement", safety: "safe", edits: [{ span, text: `"${text.replace(/[ \t]/g, "")}"` }] },
   ];
 }
+
+const partsOf = once((script: Script): ReadonlySet<Script> => new Set(scriptsIn(script)));
 
 function oneLine({ text }: Document, span: Span): Span {
   const end = /[\r\n\\]/.exec(slice(text, span))?.index;

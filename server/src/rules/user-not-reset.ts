@@ -1,5 +1,6 @@
 import { leaveRoot } from "../edits/as-root.ts";
 import { isRoot } from "../image/state.ts";
+import { instructionWith } from "../queries/places.ts";
 import { isToolbox } from "../queries/stages.ts";
 import type { Build, StageBuild } from "../simulation/build.ts";
 import type { Finding, Rule } from "./rule.ts";
@@ -48,7 +49,7 @@ function* judge({ document }: Build, stage: StageBuild): Iterable<Finding> {
   const { image, user } = stage.end;
   if (image === undefined || user.cause === undefined || isRoot(user.value) !== true || isRoot(image.user) !== false)
     return;
-  const instruction = document.instructions.find((it) => it.span === user.cause!.span);
+  const instruction = instructionWith(document, user.cause.span);
   const word = instruction?.words[0];
   if (word === undefined) return;
   let root: StageBuild = stage;

@@ -4,6 +4,7 @@ import type { Tree } from "../image/files.ts";
 import { mountsOf } from "../image/mounts.ts";
 import { isRoot } from "../image/state.ts";
 import { isCertain } from "../queries/certain-commands.ts";
+import { instructionWith } from "../queries/places.ts";
 import { stepsOf } from "../queries/stages.ts";
 import { barriersOf } from "../queries/who-may-write.ts";
 import type { Build, Execution, Step } from "../simulation/build.ts";
@@ -91,10 +92,9 @@ function denied(execution: Execution, { instruction, before }: Step) {
 
 /** The COPY or ADD from the build context that brought a file. */
 function copyAt({ document }: Build, { cause }: Tree): Instruction | undefined {
-  return document.instructions.find(
-    ({ keyword, span, flags }) =>
-      /^(COPY|ADD)$/.test(keyword) && span === cause?.span && !flags.some((it) => it.name === "chown"),
-  );
+  const instruction = instructionWith(document, cause?.span);
+  const brings = instruction !== undefined && /^(COPY|ADD)$/.test(instruction.keyword);
+  return brings && !instruction.flags.some((it) => it.name === "chown") ? instruction : undefined;
 }
 
 function withOwner(copies: readonly Instruction[], user: string): Fix {

@@ -6,9 +6,12 @@ import type { Argument } from "../image/value.ts";
 import { type PythonHeaders, pythonHeaders } from "../knowledge/python-headers.ts";
 import { certainInstallsIn } from "../queries/certain-commands.ts";
 import { compilationsOf } from "../queries/python/compilations.ts";
-import type { Build, Execution, Step } from "../simulation/build.ts";
+import type { Build, Execution, StageBuild, Step } from "../simulation/build.ts";
 import type { Document } from "../syntax/document.ts";
+import { grouped } from "../text/grouped.ts";
+import { once } from "../text/once.ts";
 import { baseName } from "../text/paths.ts";
+import { firstIndex } from "../text/search.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
 
 /**
@@ -49,14 +52,13 @@ export default {
   severity: "error",
   *check(build) {
     const { document } = build;
-    for (const { steps, end } of build.stages) {
-      const calls = steps.flatMap((it) => it.executions);
-      for (const { step, execution, command, image } of certainInstallsIn(steps)) {
+    for (const stage of build.stages) {
+      for (const { step, execution, command, image } of certainInstallsIn(stage.steps)) {
         const { python, distro } = image;
         for (const argument of command.packages) {
           const found = pythonHeaders(argument.value ?? "", distro);
           const wrong = found?.exists === "no" || (found !== undefined && found.python !== python);
-          if (!wrong || isMeant(found, distro.python3, calls, [...end.rpms.listed.keys()])) continue;
+          if (!wrong || isMeant(found, distro.python3, stage)) continue;
           yield {
             span: argument.span,
             severity: found.exists === "no" ? "error" : "warning",
@@ -64,7 +66,7 @@ export default {
               found.exists === "no"
                 ? `there is no ${argument.value} for ${execution.before.called}`
                 : `${argument.value} has the headers of Python ${found.python}, and the image has Python ${python}`,
-            related: compiledAfter(execution, calls, build),
+            related: compiledAfter(execution, stage, build),
             fixes: replacement(document, step, execution, command, argument),
           };
         }
@@ -74,36 +76,46 @@ export default {
 } satisfies Rule;
 
 /** What the stage compiles later on for the image's own Python. */
-function compiledAfter(installed: Execution, calls: readonly Execution[], build: Build): Finding["related"] {
-  const later = calls.slice(calls.indexOf(installed) + 1).flatMap((it) => compilationsOf(it, build));
-  return later
-    .filter((it) => it.verdict.needsPythonHeaders)
-    .slice(0, most)
-    .map(({ request: { span, file, requirement }, project }) => ({
-      ...(file === undefined ? { span } : { file, span: requirement.span }),
-      message: `${project} is compiled and needs the headers of the image's Python`,
-    }));
+function compiledAfter(installed: Execution, stage: StageBuild, build: Build): Finding["related"] {
+  const { places, compiled } = compiledIn(stage, build);
+  const first = firstIndex(compiled, (it) => it.at > places.get(installed)!);
+  return compiled.slice(first, first + most).map(({ compilation: { request, project } }) => ({
+    ...(request.file === undefined ? { span: request.span } : { file: request.file, span: request.requirement.span }),
+    message: `${project} is compiled and needs the headers of the image's Python`,
+  }));
 }
 
 const most = 4;
 
+/** The numbers of the commands of a stage, and what they compile that needs headers. */
+const compiledIn = once(({ steps }: StageBuild, build: Build) => {
+  const calls = steps.flatMap((it) => it.executions);
+  const compiled = calls.flatMap((call, at) => compilationsOf(call, build).map((compilation) => ({ at, compilation })));
+  return {
+    places: new Map(calls.map((it, at) => [it, at])),
+    compiled: compiled.filter((it) => it.compilation.verdict.needsPythonHeaders),
+  };
+});
+
 /** Tells whether the other Python is there on purpose: it is installed by name, or called. */
-function isMeant(
-  { python, exists }: PythonHeaders,
-  python3: string,
-  calls: readonly Execution[],
-  rpms: readonly string[],
-): boolean {
+function isMeant({ python, exists }: PythonHeaders, python3: string, stage: StageBuild): boolean {
   if (exists === "no") return false;
   const interpreters = [`python${python}`, `python${python.replace(".", "")}`];
-  if (rpms.some((it) => interpreters.includes(it))) return true;
+  if (interpreters.some((it) => stage.end.rpms.listed.has(it))) return true;
   const own = python === python3 ? ["/usr/bin/python3", "/usr/bin/pip3"] : [];
-  return calls.some(({ name, before }) => {
-    const called = name.value ?? "";
-    // A bare `python3` is the venv's.
-    return own.includes(called) || (interpreters.includes(baseName(called)) && before.image?.python !== python);
-  });
+  const { byName, byProgram } = calledIn(stage);
+  const isOthers = ({ before }: Execution) => before.image?.python !== python;
+  // A bare `python3` is the venv's.
+  return own.some((it) => byName.has(it)) || interpreters.some((it) => byProgram.get(it)?.some(isOthers));
 }
+
+const calledIn = once(({ steps }: StageBuild) => {
+  const calls = steps.flatMap((it) => it.executions);
+  return {
+    byName: grouped(calls, (it) => it.name.value),
+    byProgram: grouped(calls, (it) => baseName(it.name.value ?? "")),
+  };
+});
 
 function replacement(
   document: Document,

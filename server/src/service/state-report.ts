@@ -79,6 +79,6 @@ function plain(state: State): StepReport["state"] {
 
 const facts = ({ listed }: Facts): Record<string, string> => record(listed, ({ is }) => is);
 
-function record<T>(entries: ReadonlyMap<string, T>, show: (value: T) => string): Record<string, string> {
+function record<T>(entries: Iterable<readonly [string, T]>, show: (value: T) => string): Record<string, string> {
   return Object.fromEntries([...entries].map(([name, value]) => [name, show(value)]));
 }

@@ -2,8 +2,11 @@
 // first instruction for the whole file.
 import { rules } from "../rules/index.ts";
 import type { UnusedIgnore } from "../rules/rule.ts";
+import { commentBefore } from "../syntax/comments.ts";
 import type { Comment, Document, Instruction } from "../syntax/document.ts";
 import { extent } from "../syntax/rewrite.ts";
+import { grouped } from "../text/grouped.ts";
+import { firstIndex } from "../text/search.ts";
 import type { Span } from "../text/span.ts";
 
 export interface Suppressions {
@@ -25,10 +28,13 @@ interface Ignore {
 /** The ignore comments of a document. */
 export function suppressionsOf(document: Document): Suppressions {
   const ignores = document.comments.flatMap((it) => ignoresIn(document, it));
+  const placeOf = (id: string, scope: Instruction | undefined) => `${id} ${scope?.span.start}`;
+  const placed = grouped(ignores, (it) => placeOf(it.id, it.scope));
   return {
     ignores({ rule, span }) {
-      const at = instructionAt(document, span.start);
-      const matching = ignores.filter((it) => it.id === rule && (it.scope === undefined || it.scope === at));
+      if (ignores.length === 0) return false;
+      const places = new Set([placeOf(rule, undefined), placeOf(rule, instructionAt(document, span.start))]);
+      const matching = [...places].flatMap((it) => placed.get(it) ?? []);
       for (const it of matching) it.used = true;
       return matching.length > 0;
     },
@@ -42,7 +48,7 @@ export function suppressionsOf(document: Document): Suppressions {
 
 /** The comment line that lists ids right above an instruction, and the offset behind its last id. */
 export function ignoreAbove(document: Document, instruction: Instruction): number | undefined {
-  const above = document.comments.filter((it) => it.span.end <= instruction.span.start).at(-1);
+  const above = commentBefore(document.comments, instruction.span.start);
   const list = above && idList(above);
   if (list === undefined || list === null) return undefined;
   const between = document.text.slice(above!.span.end, instruction.span.start);
@@ -77,12 +83,12 @@ function idList({ span, text }: Comment): Span | null {
 
 function scopeOf({ instructions }: Document, { span }: Comment): Instruction | undefined {
   if (instructions[0] !== undefined && span.end <= instructions[0].span.start) return undefined;
-  return instructions.find((it) => span.end <= extent(it).end);
+  return instructions[firstIndex(instructions, (it) => span.end <= extent(it).end)];
 }
 
 /** The instruction that an offset belongs to: the one it is in, or the next, for comments above. */
 export function instructionAt({ instructions }: Document, offset: number): Instruction | undefined {
-  return instructions.find((it) => offset <= extent(it).end);
+  return instructions[firstIndex(instructions, (it) => offset <= extent(it).end)];
 }
 
 function wholeLine(text: string, span: Span): Span {

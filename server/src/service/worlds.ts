@@ -1,9 +1,9 @@
 // A bare name such as `python-313-minimal` stands for several images. Each is a world of its own: the file is built
 // in every one of them, and what is found is compared.
 import type { Image, ImageMatch } from "../knowledge/images.ts";
+import { instructionAround, stepOf } from "../queries/places.ts";
 import type { Finding, Severity } from "../rules/rule.ts";
 import type { Build } from "../simulation/build.ts";
-import { touches } from "../text/span.ts";
 
 /** The worlds that the bases of a file call for; one without a name where nothing is left open. */
 export function worldsOf(bases: readonly ImageMatch[]): (string | undefined)[] {
@@ -48,7 +48,7 @@ export function inAllWorlds(
   });
 }
 
-function imageAt(build: Build, { span }: Finding): Image | undefined {
-  const steps = build.stages.flatMap((it) => it.steps);
-  return steps.find((it) => touches(it.instruction.span, span.start))?.after.image;
+function imageAt(build: Build, { span: { start } }: Finding): Image | undefined {
+  const instruction = instructionAround(build.document, { start, end: start });
+  return instruction && stepOf(build, instruction)?.after.image;
 }

@@ -1,24 +1,19 @@
 // What a FROM names, and the state that a stage on it begins with.
 
 import { stateOf } from "../image/starting-state.ts";
-import { type State, unknownState, type Variables } from "../image/state.ts";
+import { changed, noVariables, type State, unknownState, type Variables } from "../image/state.ts";
 import { expand, type Lookup, textOf } from "../image/value.ts";
 import { type Image, type ImageMatch, matchImage } from "../knowledge/images.ts";
 import { type Architecture, architectureOf } from "../knowledge/python/platforms.ts";
 import { isPlatformArgument } from "../knowledge/shell.ts";
 import type { Stage } from "../syntax/document.ts";
 import { literal } from "../syntax/words.ts";
-import type { Base, StageBuild } from "./build.ts";
+import type { Base, EarlierStages } from "./build.ts";
 
 /** The base of a stage. `world` picks among the images that a bare name stands for. */
-export function baseOf(
-  stage: Stage,
-  earlier: readonly StageBuild[],
-  globals: Variables,
-  world: string | undefined,
-): Base {
+export function baseOf(stage: Stage, earlier: EarlierStages, globals: Variables, world: string | undefined): Base {
   const reference = referenceOf(stage, globals);
-  const parent = earlier.findLast((it) => sameName(it.stage, reference));
+  const parent = reference === undefined ? undefined : earlier.named.get(reference.toLowerCase());
   const other: Base = { reference, parent, match: { kind: "other" }, candidates: [] };
   if (reference === undefined || parent !== undefined) return other;
   const match = matchImage(reference);
@@ -29,10 +24,10 @@ export function baseOf(
 /** The state that a stage begins with. */
 export function startingState({ parent, match, candidates, reference }: Base): State {
   // Arguments end with the stage that declares them; everything else is inherited.
-  if (parent !== undefined) return { ...parent.end, args: { set: new Map(), open: false } };
+  if (parent !== undefined) return changed(parent.end, { args: noVariables });
   if (match.kind !== "image") return unknownState;
   const state = stateOf(match.image);
-  return candidates.length > 0 ? { ...state, called: reference! } : state;
+  return candidates.length > 0 ? changed(state, { called: reference! }) : state;
 }
 
 /** The machine that a FROM names with `--platform`; undefined where it names none, or one that only the builder knows. */
@@ -52,9 +47,9 @@ function globally({ set }: Variables): Lookup {
   return (name) => set.get(name)?.value ?? (isPlatformArgument(name) ? undefined : null);
 }
 
-/** Stages are called by their names in any case. */
-export function sameName({ name }: Stage, reference: string | undefined): boolean {
-  return reference !== undefined && name !== undefined && literal(name)?.toLowerCase() === reference.toLowerCase();
+/** The name of a stage as it is looked up: in lower case. */
+export function nameOfStage({ name }: Stage): string | undefined {
+  return name && literal(name)?.toLowerCase();
 }
 
 function chosen(images: readonly Image[], world: string | undefined): ImageMatch {

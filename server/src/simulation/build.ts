@@ -1,6 +1,7 @@
 // The types of a simulated build: which instruction and which command ran in which state.
 import type { Deed } from "../commands/effect.ts";
 import type { Context } from "../context/context.ts";
+import type { SharedMap } from "../image/shared-map.ts";
 import type { State } from "../image/state.ts";
 import type { Image, ImageMatch } from "../knowledge/images.ts";
 import type { Architecture } from "../knowledge/python/platforms.ts";
@@ -23,9 +24,20 @@ export interface Build {
 export interface StageBuild {
   readonly stage: Stage;
   readonly base: Base;
+  readonly earlier: EarlierStages;
   readonly start: State;
   readonly steps: readonly Step[];
   readonly end: State;
+}
+
+/** The stages before one, which it may name. */
+export interface EarlierStages {
+  /** By name in lower case; of several of one name the last. */
+  readonly named: SharedMap<StageBuild>;
+  /** In order. */
+  readonly numbered: readonly StageBuild[];
+  /** How many of these there are; others may follow. */
+  readonly count: number;
 }
 
 /** What a FROM names, as far as it is known. */

@@ -1,6 +1,6 @@
 // What a piece of shell gives whatever state it runs in.
 import type { Presence } from "../image/facts.ts";
-import type { Script } from "../syntax/document.ts";
+import type { AndOr, Script } from "../syntax/document.ts";
 
 export const negated = (it: Presence): Presence => (it === "yes" ? "no" : it === "no" ? "yes" : "unknown");
 
@@ -15,4 +15,14 @@ export function gives(script: Script, what: "yes" | "no"): boolean {
   if (what === "yes") return name === "true" || name === ":" || name === "echo";
   const [status] = script.args[0]?.parts ?? [];
   return name === "false" || (name === "exit" && status?.kind === "text" && status.text !== "0");
+}
+
+/** For each step of a chain what stands behind the next `||`, its own included: that runs where it fails. */
+export function rescuesIn({ rest }: AndOr): (Script | undefined)[] {
+  let next: Script | undefined;
+  const backwards = rest.toReversed().map(({ operator, script }) => {
+    if (operator === "||") next = script;
+    return next;
+  });
+  return backwards.reverse();
 }

@@ -2,6 +2,7 @@
 import type { Context } from "../context/context.ts";
 import type { Cause, Presence } from "../image/facts.ts";
 import { type Files, idOf, type Tree, treeAt, withTree } from "../image/files.ts";
+import { inOrder } from "../image/shared-map.ts";
 import { type State, variables } from "../image/state.ts";
 import { textOfWord } from "../image/value.ts";
 import type { Instruction } from "../syntax/document.ts";
@@ -34,14 +35,13 @@ export function filesAfterCopy(
   if (from === undefined || sources.length !== 1 || sources[0] === undefined) return files;
   // What is known of a directory's content comes with it; more than anybody writes is as good as unknown.
   const root = absolute(sources[0], "/")!;
-  const brought = root === "/" ? [] : [...from].filter(([path]) => path.startsWith(`${root}/`));
-  if (brought.length === 0 || files.size + brought.length > most) return files;
-  const joined = new Map(files);
-  for (const [path, it] of brought) {
+  const brought = from.below(`${root}/`);
+  if (root === "/" || brought.length === 0 || files.size + brought.length > most) return files;
+  for (const { key: path, value: it } of inOrder(brought)) {
     const kept = chown === undefined ? it : { ...it, owner: tree.owner, group: tree.group };
-    joined.set(`${to === "/" ? "" : to}${path.slice(root.length)}`, { ...kept, cause: tree.cause });
+    files = files.with(`${to === "/" ? "" : to}${path.slice(root.length)}`, { ...kept, cause: tree.cause });
   }
-  return joined;
+  return files;
 }
 
 /** The directories above a target that a COPY makes by the way, where they certainly were not there. */

@@ -1,6 +1,7 @@
 // Where in the build context the files come from that a COPY or ADD brings.
 import type { Context } from "../context/context.ts";
-import { copied, type Origin, originOf, originsOfCopy } from "../image/origins.ts";
+import type { Origin } from "../image/origin-index.ts";
+import { copied, originOf, originsOfCopy } from "../image/origins.ts";
 import type { State } from "../image/state.ts";
 import type { Instruction } from "../syntax/document.ts";
 import { absolute, baseName, isFileName } from "../text/paths.ts";

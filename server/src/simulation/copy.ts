@@ -59,7 +59,7 @@ function pythonAfter({ sources }: Copy, state: State, from: State): State["pytho
   const others = [...from.venvs].some(
     ([path, it]) => it.cause !== undefined && sources.some((one) => covers(one, path)),
   );
-  return carried || others ? new Map([...state.python, ...from.python]) : state.python;
+  return carried || others ? state.python.withAll(from.python) : state.python;
 }
 
 /** Files go into a folder under their own names; what is set up in a stage may come from it. */
@@ -83,14 +83,14 @@ const most = 64;
 
 /** Virtual environments keep where they were made, wherever they go. */
 function venvsAfter({ sources, to }: Copy, state: State, from: State): State["venvs"] {
-  const venvs = new Map(state.venvs);
+  let { venvs } = state;
   for (const [path, venv] of from.venvs) {
     if (venvs.size >= most) break;
     const source = sources.find((it) => covers(it, path));
     if (source === undefined) continue;
     const root = absolute(source, "/")!;
     const at = absolute(`${to}${path.slice(root === "/" ? 0 : root.length)}`, "/")!;
-    venvs.set(at, venv);
+    venvs = venvs.with(at, venv);
   }
   return venvs;
 }

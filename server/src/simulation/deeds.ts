@@ -3,7 +3,7 @@
 import type { Invocation } from "../commands/call.ts";
 import type { Effect } from "../commands/effect.ts";
 import { effectsOf } from "../commands/effects.ts";
-import type { State } from "../image/state.ts";
+import { changed, type State } from "../image/state.ts";
 import { filesAfter } from "./folds/files.ts";
 import { originsAfter } from "./folds/origins.ts";
 import { rpmsAfter } from "./folds/packages.ts";
@@ -26,7 +26,7 @@ export function afterEffects(effects: readonly Effect[], call: Invocation, state
 }
 
 function afterEffect(effect: Effect, call: Invocation, state: State): State {
-  const parts = {
+  const parts: Partial<State> = {
     files: filesAfter(effect, call, state),
     origins: originsAfter(effect, call, state),
     venvs: venvsAfter(effect, call, state),
@@ -38,6 +38,5 @@ function afterEffect(effect: Effect, call: Invocation, state: State): State {
     toolSettings: toolSettingsAfter(effect, state),
     assumesYes: assumesYesAfter(effect, state),
   };
-  const same = (Object.keys(parts) as (keyof typeof parts)[]).every((it) => parts[it] === state[it]);
-  return same ? state : { ...state, ...parts };
+  return changed(state, parts);
 }

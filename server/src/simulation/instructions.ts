@@ -1,7 +1,7 @@
 // What each instruction but FROM, RUN, COPY and ADD does to the image.
 import { doubt } from "../image/facts.ts";
 import { type Tree, withTree } from "../image/files.ts";
-import { type State, type Variable, type Variables, variables } from "../image/state.ts";
+import { changed, type State, type Variables, variables } from "../image/state.ts";
 import { expand, textOf, textOfWord, type Value } from "../image/value.ts";
 import { isProgramFolder } from "../knowledge/folders.ts";
 import type { Instruction, Word } from "../syntax/document.ts";
@@ -12,7 +12,7 @@ import { absolute, baseName, isWithin, parentOf } from "../text/paths.ts";
 export function afterInstruction(instruction: Instruction, state: State, globals: Variables): State {
   switch (instruction.keyword) {
     case "ARG":
-      return { ...state, args: afterArg(instruction, state, globals) };
+      return changed(state, { args: afterArg(instruction, state, globals) });
     case "ENV":
       return afterEnv(instruction, state);
     case "USER":
@@ -21,7 +21,8 @@ export function afterInstruction(instruction: Instruction, state: State, globals
       return afterWorkdir(instruction, state);
     case "SHELL": {
       const shell = instruction.exec?.[0];
-      return { ...state, posix: shell !== undefined && isShell(textOfWord(shell, variables(state)) ?? "") };
+      const posix = shell !== undefined && isShell(textOfWord(shell, variables(state)) ?? "");
+      return changed(state, { posix });
     }
     case "CMD":
       return { ...state, command: { value: argv(instruction, state), cause: cause(instruction) } };
@@ -56,7 +57,7 @@ export function definitions({
 
 /** The state when a global or the base image's own arguments are all that is set. */
 export function afterArg(instruction: Instruction, state: State, globals: Variables): Variables {
-  const set = new Map(state.args.set);
+  let { set } = state.args;
   for (const { name, value } of definitions(instruction)) {
     const given: Value | undefined = value
       ? expand(value.parts, variables({ ...state, args: { set, open: false } }))
@@ -64,17 +65,18 @@ export function afterArg(instruction: Instruction, state: State, globals: Variab
     const inherited = globals.set.get(name)?.value;
     // A declared argument without a value is given at build time, or it is empty; nobody knows.
     const unknown: Value = [{ text: undefined, span: instruction.span, quoted: false }];
-    set.set(name, { value: given ?? inherited ?? unknown, cause: cause(instruction) });
+    set = set.with(name, { value: given ?? inherited ?? unknown, cause: cause(instruction) });
   }
-  return { set, open: state.args.open };
+  return set === state.args.set ? state.args : { set, open: state.args.open };
 }
 
 function afterEnv(instruction: Instruction, state: State): State {
-  const set = new Map<string, Variable>(state.env.set);
+  const lookup = variables(state);
+  let { set } = state.env;
   for (const { name, value } of definitions(instruction)) {
-    set.set(name, { value: value ? expand(value.parts, variables(state)) : [], cause: cause(instruction) });
+    set = set.with(name, { value: value ? expand(value.parts, lookup) : [], cause: cause(instruction) });
   }
-  const after = { ...state, env: { ...state.env, set } };
+  const after = set === state.env.set ? state : { ...state, env: { ...state.env, set } };
   return foreignPath(state, after) ? { ...after, commands: doubt(state.commands, cause(instruction)) } : after;
 }
 

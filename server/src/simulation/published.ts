@@ -2,6 +2,9 @@
 import { isHelperName } from "../knowledge/conventions.ts";
 import { sourceNames } from "../syntax/flag-options.ts";
 import { literal } from "../syntax/words.ts";
+import { grouped } from "../text/grouped.ts";
+import { once } from "../text/once.ts";
+import { nameOfStage } from "./base.ts";
 import type { StageBuild } from "./build.ts";
 
 /**
@@ -12,28 +15,39 @@ import type { StageBuild } from "./build.ts";
 export function published(stages: readonly StageBuild[], target: string | undefined): StageBuild[] {
   if (target !== undefined && target !== "") {
     const named =
-      stages.findLast((it) => nameOf(it) === target.toLowerCase()) ??
+      stages.findLast((it) => nameOfStage(it.stage) === target.toLowerCase()) ??
       stages[/^\d+$/.test(target) ? Number(target) : -1];
     return named === undefined ? [] : [named];
   }
-  let candidates = [...stages];
-  for (;;) {
-    const leaves = candidates.filter((it) => !candidates.some((other) => uses(other, it)));
-    const helpers = leaves.filter((it) => isHelperName(nameOf(it) ?? ""));
-    if (helpers.length === 0) return leaves;
-    candidates = candidates.filter((it) => !helpers.includes(it));
+  // Who is used, and by how many of those that are left: as what they build on, by name, by number.
+  const users = new Map<Used, number>();
+  for (const it of stages.flatMap((stage) => [...usedBy(stage)])) users.set(it, (users.get(it) ?? 0) + 1);
+  const calls = stages.flatMap((stage) => callsOf(stage).map((call) => ({ call, stage })));
+  const called = grouped(calls, (it) => it.call);
+  const isLeaf = (stage: StageBuild) => callsOf(stage).every((it) => !users.get(it));
+  const helpers = new Set(stages.filter((it) => isLeaf(it) && isHelper(it)));
+  // What only helpers use may be one itself: the set grows while it is walked.
+  for (const stage of helpers) {
+    for (const it of usedBy(stage)) {
+      users.set(it, users.get(it)! - 1);
+      if (users.get(it) !== 0) continue;
+      for (const { stage: one } of called.get(it) ?? []) if (isLeaf(one) && isHelper(one)) helpers.add(one);
+    }
   }
+  return stages.filter((it) => isLeaf(it) && !helpers.has(it));
 }
 
-function nameOf({ stage }: StageBuild): string | undefined {
-  return stage.name && literal(stage.name)?.toLowerCase();
+const isHelper = ({ stage }: StageBuild): boolean => isHelperName(nameOfStage(stage) ?? "");
+
+type Used = StageBuild | string;
+
+/** As what a stage may be used. */
+function callsOf(it: StageBuild): Used[] {
+  return [it, nameOfStage(it.stage) ?? [], String(it.stage.index)].flat();
 }
 
-/** Tells whether `stage` builds on `other`, copies from it, or mounts it. */
-function uses(stage: StageBuild, other: StageBuild): boolean {
-  if (stage.base.parent === other) return true;
-  const names = [nameOf(other), String(other.stage.index)];
-  return stage.stage.instructions.some((it) =>
-    sourceNames(it).some((word) => names.includes(literal(word)?.toLowerCase())),
-  );
-}
+/** What a stage builds on, copies from, or mounts. */
+const usedBy = once(({ base, stage }: StageBuild): ReadonlySet<Used> => {
+  const names = stage.instructions.flatMap((it) => sourceNames(it)).flatMap((it) => literal(it)?.toLowerCase() ?? []);
+  return new Set([base.parent ?? [], names].flat());
+});

@@ -6,7 +6,7 @@ import { splitWord } from "../image/value.ts";
 import type { Redirect } from "../syntax/document.ts";
 import type { Span } from "../text/span.ts";
 import { afterEffects } from "./deeds.ts";
-import { lookup, type Shell } from "./shell-state.ts";
+import { lookup, type Shell, withState } from "./shell-state.ts";
 
 /** What redirections name, in the words of a shell. */
 export function redirectTargets(redirects: readonly Redirect[], shell: Shell): Invocation["redirects"] {
@@ -29,5 +29,5 @@ export function afterRedirects(shell: Shell, redirects: readonly Redirect[], spa
     environment: lookup(shell),
     fed: false,
   };
-  return { ...shell, state: afterEffects(redirectEffects(nothing), nothing, shell.state) };
+  return withState(shell, afterEffects(redirectEffects(nothing), nothing, shell.state));
 }

@@ -1,6 +1,7 @@
 // What one RUN knows while it runs: the image, and the variables and the folder of its shell.
 import { eitherState } from "../image/either.ts";
 import type { Presence } from "../image/facts.ts";
+import type { SharedMap } from "../image/shared-map.ts";
 import { type State, variables } from "../image/state.ts";
 import type { Lookup, Value } from "../image/value.ts";
 import type { Script } from "../syntax/document.ts";
@@ -10,7 +11,7 @@ import type { Span } from "../text/span.ts";
 export interface Shell {
   readonly state: State;
   /** Shell variables; undefined values are set to something unknown. */
-  readonly variables: ReadonlyMap<string, Value>;
+  readonly variables: SharedMap<Value>;
   readonly workdir: string | undefined;
   /** A script was read that may have set variables: those that nobody else set are not known. */
   readonly open: boolean;
@@ -27,7 +28,7 @@ export interface Outcome {
 export function lookup(shell: Shell): Lookup {
   const outer = variables(shell.state);
   return (name) => {
-    const value = shell.variables.has(name) ? shell.variables.get(name) : outer(name);
+    const value = shell.variables.get(name) ?? outer(name);
     return value === null && (shell.open || shells.test(name)) ? undefined : value;
   };
 }
@@ -36,8 +37,12 @@ export function lookup(shell: Shell): Lookup {
 const shells =
   /^(\d+|[@*#?!$-]|PWD|OLDPWD|SHELL|SHLVL|UID|EUID|PPID|HOSTNAME|HOSTTYPE|MACHTYPE|OSTYPE|RANDOM|SECONDS|LINENO|IFS|OPTARG|OPTIND|REPLY|BASH\w*)$/;
 
+export function withState(shell: Shell, state: State): Shell {
+  return state === shell.state ? shell : { ...shell, state };
+}
+
 export function set(shell: Shell, name: string, value: Value): Shell {
-  return { ...shell, variables: new Map(shell.variables).set(name, value) };
+  return { ...shell, variables: shell.variables.with(name, value) };
 }
 
 export function assign(shell: Shell, name: string, value: Value | undefined, span: Span): Shell {
@@ -51,13 +56,10 @@ export function unknownValue({ span }: Script): Value {
 /** What holds when either of two things happened. */
 export function eitherShell(a: Shell, b: Shell): Shell {
   if (a === b) return a;
-  const variables = new Map([...a.variables].filter(([name, value]) => b.variables.get(name) === value));
-  for (const name of new Set([...a.variables.keys(), ...b.variables.keys()])) {
-    if (!variables.has(name)) variables.set(name, [{ text: undefined, span: { start: 0, end: 0 }, quoted: false }]);
-  }
+  const unknown: Value = [{ text: undefined, span: { start: 0, end: 0 }, quoted: false }];
   return {
     state: eitherState(a.state, b.state),
-    variables,
+    variables: a.variables.joined(b.variables, () => unknown),
     workdir: a.workdir === b.workdir ? a.workdir : undefined,
     open: a.open || b.open,
   };

@@ -3,15 +3,16 @@
 import type { Invocation } from "../commands/call.ts";
 import type { Deed } from "../commands/effect.ts";
 import { effectsOf, unwrapped } from "../commands/effects.ts";
+import { SharedMap } from "../image/shared-map.ts";
 import type { State } from "../image/state.ts";
 import { expand, splitWord, type Value } from "../image/value.ts";
 import type { Document, Pipeline, Script, SimpleCommand, Word } from "../syntax/document.ts";
 import { builtins } from "./builtins.ts";
-import { gives, negated } from "./certainty.ts";
+import { gives, negated, rescuesIn } from "./certainty.ts";
 import { afterEffects, done } from "./deeds.ts";
 import { nestedScript } from "./nested.ts";
 import { afterRedirects, redirectTargets } from "./redirects.ts";
-import { assign, eitherShell, lookup, type Outcome, type Shell, set, unknownValue } from "./shell-state.ts";
+import { assign, eitherShell, lookup, type Outcome, type Shell, set, unknownValue, withState } from "./shell-state.ts";
 
 /** Told about every simple command, in the order in which they run. */
 export type Witness = (deed: Deed, before: State, after: State, flow: Flow) => void;
@@ -25,7 +26,7 @@ export interface Flow {
 
 /** The state after a RUN's script. */
 export function runScript(document: Document, script: Script, state: State, witness: Witness): State {
-  const shell: Shell = { state, variables: new Map(), workdir: state.workdir.value, open: false };
+  const shell: Shell = { state, variables: SharedMap.of(), workdir: state.workdir.value, open: false };
   return new Runner(document, witness).run(script, shell, { certain: true, forgiven: false, fed: false }).shell.state;
 }
 
@@ -43,7 +44,7 @@ class Runner {
   }
 
   run(script: Script, shell: Shell, flow: Flow): Outcome {
-    if (this.#depth > deepest) return { shell: { ...shell, state: shell.state }, success: "unknown" };
+    if (this.#depth > deepest) return { shell, success: "unknown" };
     this.#depth++;
     try {
       const outcome = this.#run(script, shell, flow);
@@ -71,7 +72,7 @@ class Runner {
         return this.#pipeline(script, shell, flow);
       case "block": {
         const { shell: after, success } = this.run(script.body, shell, flow);
-        return { shell: script.subshell ? { ...shell, state: after.state } : after, success };
+        return { shell: script.subshell ? withState(shell, after.state) : after, success };
       }
       case "if":
         return this.#if(script, shell, flow);
@@ -93,9 +94,9 @@ class Runner {
     let left: Script = script.first;
     let outcome: Outcome | undefined;
     // A chain is read from the left; whether its head is forgiven depends on the `||` that follows it.
+    const rescues = rescuesIn(script);
     script.rest.forEach(({ operator, script: right }, i) => {
-      const forgiving = script.rest.slice(i).find((it) => it.operator === "||");
-      const forgiven = flow.forgiven || (forgiving !== undefined && !gives(forgiving.script, "no"));
+      const forgiven = flow.forgiven || (rescues[i] !== undefined && !gives(rescues[i], "no"));
       outcome ??= this.run(left, shell, { ...flow, forgiven });
       outcome = operator === "&&" ? this.#and(outcome, right, flow, forgiven) : this.#or(outcome, shell, right, flow);
       left = right;
@@ -130,7 +131,7 @@ class Runner {
     script.commands.forEach((it, i) => {
       state = this.run(it, { ...shell, state }, { ...flow, fed: flow.fed || i > 0 }).shell.state;
     });
-    return { shell: { ...shell, state }, success: "unknown" };
+    return { shell: withState(shell, state), success: "unknown" };
   }
 
   #if(script: Extract<Script, { kind: "if" }>, shell: Shell, flow: Flow): Outcome {
@@ -206,7 +207,7 @@ class Runner {
     const nested = nestedScript(this.#document, invocation);
     if (nested !== undefined) {
       const { shell: after, success } = this.run(nested, shell, flow);
-      return { shell: { ...shell, state: after.state }, success };
+      return { shell: withState(shell, after.state), success };
     }
     const builtin = name === undefined ? undefined : builtins[name];
     if (builtin !== undefined) {
@@ -231,6 +232,6 @@ class Runner {
         state = this.run(part.script, { ...shell, state }, { ...flow, forgiven: true }).shell.state;
       }
     }
-    return { ...shell, state };
+    return withState(shell, state);
   }
 }

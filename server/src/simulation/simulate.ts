@@ -1,13 +1,14 @@
 // Runs a Containerfile in the head: every stage, every instruction, every command of every RUN.
 import type { Context } from "../context/context.ts";
-import { type State, unknownState, type Variables } from "../image/state.ts";
+import { SharedMap } from "../image/shared-map.ts";
+import { noVariables, type State, unknownState, type Variables } from "../image/state.ts";
 import { type ImageMatch, matchImage } from "../knowledge/images.ts";
 import { type Architecture, usualPlatforms } from "../knowledge/python/platforms.ts";
 import type { Document, Instruction, Stage, Word } from "../syntax/document.ts";
 import { scriptOf } from "../syntax/run.ts";
 import { literal } from "../syntax/words.ts";
-import { architectureIn, baseOf, referenceOf, sameName, startingState } from "./base.ts";
-import type { Build, Execution, StageBuild, Step } from "./build.ts";
+import { architectureIn, baseOf, nameOfStage, referenceOf, startingState } from "./base.ts";
+import type { Build, EarlierStages, Execution, StageBuild, Step } from "./build.ts";
 import { afterCopy } from "./copy.ts";
 import type { CopySource } from "./copy-instruction.ts";
 import { afterArg, afterInstruction } from "./instructions.ts";
@@ -29,14 +30,19 @@ export interface Options {
 interface Circumstances extends Options {
   readonly document: Document;
   readonly globals: Variables;
-  readonly earlier: readonly StageBuild[];
 }
 
 /** The simulated build of a document. Never throws; what is not known is unknown in the states. */
 export function simulate(document: Document, options: Options = {}): Build {
   const stages: StageBuild[] = [];
-  const circumstances: Circumstances = { ...options, document, globals: globalArguments(document), earlier: stages };
-  for (const stage of document.stages) stages.push(runStage(stage, circumstances));
+  const circumstances: Circumstances = { ...options, document, globals: globalArguments(document) };
+  let named = SharedMap.of<StageBuild>();
+  for (const stage of document.stages) {
+    const built = runStage(stage, { named, numbered: stages, count: stages.length }, circumstances);
+    const name = nameOfStage(stage);
+    if (name !== undefined) named = named.with(name, built);
+    stages.push(built);
+  }
   return {
     document,
     stages,
@@ -50,9 +56,11 @@ export function simulate(document: Document, options: Options = {}): Build {
 /** What each FROM of a document names, without running anything. */
 export function basesOf(document: Document): ImageMatch[] {
   const globals = globalArguments(document);
-  return document.stages.map((stage, i) => {
+  const names = new Set<string | undefined>();
+  return document.stages.map((stage) => {
     const reference = referenceOf(stage, globals);
-    const isStage = document.stages.slice(0, i).some((it) => sameName(it, reference));
+    const isStage = names.has(reference?.toLowerCase());
+    names.add(nameOfStage(stage));
     return reference === undefined || isStage ? { kind: "other" } : matchImage(reference);
   });
 }
@@ -60,26 +68,33 @@ export function basesOf(document: Document): ImageMatch[] {
 /** The arguments before the first FROM, which the others may use. */
 export function globalArguments({ instructions, stages }: Document): Variables {
   const end = stages[0]?.from.span.start ?? Number.POSITIVE_INFINITY;
-  let state: State = { ...unknownState, env: { set: new Map(), open: false } };
+  let state: State = { ...unknownState, env: noVariables };
   for (const it of instructions) {
     if (it.keyword !== "ARG" || it.span.start >= end) continue;
-    state = { ...state, args: afterArg(it, state, { set: new Map(), open: false }) };
+    state = { ...state, args: afterArg(it, state, noVariables) };
   }
   return state.args;
 }
 
-function runStage(stage: Stage, circumstances: Circumstances): StageBuild {
-  const base = baseOf(stage, circumstances.earlier, circumstances.globals, circumstances.world);
+function runStage(stage: Stage, earlier: EarlierStages, circumstances: Circumstances): StageBuild {
+  const base = baseOf(stage, earlier, circumstances.globals, circumstances.world);
   const architecture = architectureIn(stage, circumstances.globals);
   const inherited = startingState(base);
   const start = architecture === undefined ? inherited : { ...inherited, architecture };
   const steps: Step[] = [];
   let state = start;
-  const build: { -readonly [K in keyof StageBuild]: StageBuild[K] } = { stage, base, start, steps, end: start };
+  const build: { -readonly [K in keyof StageBuild]: StageBuild[K] } = {
+    stage,
+    base,
+    earlier,
+    start,
+    steps,
+    end: start,
+  };
   for (const instruction of stage.instructions) {
     const executions: Execution[] = [];
     const before = state;
-    state = afterStep(instruction, state, executions, circumstances);
+    state = afterStep(instruction, state, executions, earlier, circumstances);
     steps.push({ stage: build, instruction, before, after: state, executions });
   }
   build.end = state;
@@ -90,7 +105,8 @@ function afterStep(
   instruction: Instruction,
   state: State,
   executions: Execution[],
-  { document, globals, earlier, context }: Circumstances,
+  earlier: EarlierStages,
+  { document, globals, context }: Circumstances,
 ): State {
   switch (instruction.keyword) {
     case "RUN": {
@@ -109,15 +125,17 @@ function afterStep(
 }
 
 /** Where a COPY or ADD takes its files from; undefined for the build context. */
-export function sourceOf({ flags }: Instruction, earlier: readonly StageBuild[]): CopySource {
+export function sourceOf({ flags }: Instruction, earlier: EarlierStages): CopySource {
   const from = flags.find((it) => it.name === "from");
   if (from === undefined) return undefined;
   return { stage: from.value && stageNamed(from.value, earlier) };
 }
 
 /** The earlier stage that a `--from` names, by name or number. */
-function stageNamed(word: Word, earlier: readonly StageBuild[]): StageBuild | undefined {
+function stageNamed(word: Word, { named, numbered, count }: EarlierStages): StageBuild | undefined {
   const name = literal(word);
-  const numbered = /^\d+$/.test(name ?? "") ? earlier[Number(name)] : undefined;
-  return earlier.findLast((it) => sameName(it.stage, name)) ?? numbered;
+  if (name === undefined) return undefined;
+  return (
+    named.get(name.toLowerCase()) ?? (/^\d+$/.test(name) && Number(name) < count ? numbered[Number(name)] : undefined)
+  );
 }

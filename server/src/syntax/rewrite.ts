@@ -1,5 +1,6 @@
 // Edits of whole instructions, in the style of the file: its line ends, its indentation, its case of keywords.
 import type { Edit } from "../text/edit.ts";
+import { once } from "../text/once.ts";
 import type { Span } from "../text/span.ts";
 import type { Document, Instruction } from "./document.ts";
 
@@ -54,15 +55,21 @@ function linesOfInstruction({ text }: Document, instruction: Instruction): Span 
 }
 
 /** The offset of the first comment line of the block right above an instruction, or of its own line. */
-function withComments({ text, comments }: Document, { span }: Instruction): number {
+function withComments(document: Document, { span }: Instruction): number {
+  const { text } = document;
   let start = lineStart(text, span.start);
-  const starts = new Set(comments.map((it) => lineStart(text, it.span.start)));
+  const starts = commentLines(document);
   for (;;) {
     const above = start === 0 ? -1 : lineStart(text, start - 1);
     if (above < 0 || !starts.has(above)) return start;
     start = above;
   }
 }
+
+/** Where the lines of comments begin. */
+const commentLines = once(
+  ({ text, comments }: Document): ReadonlySet<number> => new Set(comments.map((it) => lineStart(text, it.span.start))),
+);
 
 function lineStart(text: string, offset: number): number {
   return offset <= 0 ? 0 : text.lastIndexOf("\n", offset - 1) + 1;

@@ -80,7 +80,8 @@ function keyOf(
     return [file, path, at, constraint, [...extras], [...groups], taken];
   });
   const said = settings.map(({ option, value }) => [option, value]);
-  return JSON.stringify([words, parts, said, tool, python, distro.flavor, platforms, texts.key]);
+  const places = files.length === 0 ? "" : texts.key;
+  return JSON.stringify([words, parts, said, tool, python, distro.flavor, platforms, places]);
 }
 
 function answer(asked: Asked, texts: ImageTexts, context: Context | undefined): ListAnswer {

@@ -1,8 +1,10 @@
 // The files of the build context as a command finds them in the image: what was copied, and what is mounted.
+
 import type { Context } from "../../context/context.ts";
 import { ignoredIn } from "../../context/ignored.ts";
 import { mountsOf } from "../../image/mounts.ts";
-import { changedLines, isOverwritten, type Origin, originOf } from "../../image/origins.ts";
+import { appended, type Origin, type Origins, originsInOrder, originsWithin } from "../../image/origin-index.ts";
+import { changedLines, isOverwritten, originOf } from "../../image/origins.ts";
 import type { State } from "../../image/state.ts";
 import type { Execution } from "../../simulation/build.ts";
 
@@ -22,10 +24,10 @@ export interface ImageTexts {
   readonly key: string;
 }
 
-const keys = new WeakMap<readonly Origin[], string>();
+const keys = new WeakMap<Origins, string>();
 
-function keyOf(origins: readonly Origin[]): string {
-  const known = keys.get(origins) ?? JSON.stringify(origins);
+function keyOf(origins: Origins): string {
+  const known = keys.get(origins) ?? JSON.stringify(originsInOrder(origins));
   keys.set(origins, known);
   return known;
 }
@@ -63,7 +65,9 @@ export function imageTexts(execution: Execution, context: Context | undefined): 
         : "is not copied from the build context";
       return `${how}, so it is not read`;
     },
-    key: keyOf(state.origins),
+    get key() {
+      return keyOf(state.origins);
+    },
   };
 }
 
@@ -75,9 +79,9 @@ function withMounts({ instruction, before }: Execution): State {
     return [{ path: target, from: isContext ? (source ?? "").replace(/^(\.?\/)+|^\.$|\/$/g, "") : undefined }];
   });
   if (mounted.length === 0) return before;
-  const written = before.origins.filter(
-    (it) =>
-      it.from === undefined && it.without === undefined && mounted.some(({ path }) => it.path.startsWith(`${path}/`)),
+  const paths = mounted.map((it) => it.path);
+  const written = originsWithin(before.origins, ...paths).filter(
+    (it) => it.from === undefined && it.without === undefined && paths.some((path) => it.path.startsWith(`${path}/`)),
   );
-  return { ...before, origins: [...before.origins, ...mounted, ...written] };
+  return { ...before, origins: appended(before.origins, [...mounted, ...written]) };
 }

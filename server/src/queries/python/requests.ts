@@ -9,6 +9,7 @@ import { mountsOf, secretVariables } from "../../image/mounts.ts";
 import type { Verdict } from "../../knowledge/python/verdict.ts";
 import type { Architecture } from "../../knowledge/python/wheel-tags.ts";
 import type { Build, Execution } from "../../simulation/build.ts";
+import { once } from "../../text/once.ts";
 import { baseName } from "../../text/paths.ts";
 import type { Span } from "../../text/span.ts";
 import { pythonInstall } from "../deeds.ts";
@@ -56,18 +57,7 @@ const nothing: Requests = { requests: [], elsewhere: false, problems: [], unread
  * What a command asks for, as far as it can be read; nothing where it installs no Python packages or works for a Python
  * that is not known. What cannot be read is unknown, not absent. Worked out once for each build.
  */
-export function requestsOf(execution: Execution, build: Build): Requests {
-  let known = answers.get(execution);
-  if (known === undefined) {
-    known = askedFor(execution, build);
-    answers.set(execution, known);
-  }
-  return known;
-}
-
-const answers = new WeakMap<Execution, Requests>();
-
-function askedFor(execution: Execution, build: Build): Requests {
+export const requestsOf = once((execution: Execution, build: Build): Requests => {
   const texts = imageTexts(execution, build.context);
   const install = pythonInstall(execution);
   const sources = install && listsRead(install, execution, texts);
@@ -102,7 +92,7 @@ function askedFor(execution: Execution, build: Build): Requests {
   });
   const named = sources.files.filter((it, at) => it.named === true && files[at] === undefined);
   return { requests, elsewhere, problems, unread: named.flatMap((it) => unreadOf(it, texts, build.context)) };
-}
+});
 
 /**
  * The file that a command reads. What the build wrote hides the files that would be read in its place, but for the

@@ -1,8 +1,19 @@
 // What is known of the files after a deed: what is there, whose it is, and who may write it.
+
 import type { Invocation } from "../../commands/call.ts";
 import type { Changes, Effect, Makes, Places } from "../../commands/effect.ts";
 import type { Presence } from "../../image/facts.ts";
-import { changeTrees, doubtFiles, type Files, filled, idOf, type Tree, treeAt, withTree } from "../../image/files.ts";
+import {
+  changeTrees,
+  doubtFiles,
+  type Files,
+  filled,
+  idOf,
+  perhapsMade,
+  type Tree,
+  treeAt,
+  withTree,
+} from "../../image/files.ts";
 import { maySetGroup, maySetOthers } from "../../image/modes.ts";
 import { envText, isRoot, type State } from "../../image/state.ts";
 import { scriptsFolder } from "../../knowledge/s2i.ts";
@@ -186,7 +197,7 @@ function anything(what: string, { span }: Invocation, { files, user }: State): F
   if (what === "programs") return files;
   if (what === "packages" || what === "foreign") return filled(files);
   if (isRoot(user.value) !== false) return doubtFiles(files, { span });
-  return new Map([...filled(files)].map(([path, it]) => [path, it.is === "no" ? { ...it, is: "unknown" } : it]));
+  return perhapsMade(files);
 }
 
 /** Whatever changes something in the scripts' folder: they may be others now. */

@@ -2,14 +2,13 @@
 
 import type { Invocation } from "../../commands/call.ts";
 import type { Effect, Places } from "../../commands/effect.ts";
-import { copied, edited, moved, type Origin, overwritten, withOrigins } from "../../image/origins.ts";
+import type { Origins } from "../../image/origin-index.ts";
+import { copied, edited, moved, overwritten, withOrigins } from "../../image/origins.ts";
 import type { State } from "../../image/state.ts";
 import { isList } from "../../knowledge/conventions.ts";
 import { absolute, isFileName } from "../../text/paths.ts";
 import { homeFolder } from "./files.ts";
 import { nameOf, type Placement, placementsOf } from "./placements.ts";
-
-type Origins = readonly Origin[];
 
 /** The origins after an effect of a call. */
 export function originsAfter(effect: Effect, call: Invocation, state: State): Origins {
@@ -49,7 +48,10 @@ function gone(path: string | undefined, origins: Origins): Origins {
 
 function placed(effect: Places, call: Invocation, state: State): Origins {
   if (effect.to === undefined) return overwritten(state.origins, call.workdir ?? "/");
-  return placementsOf(effect, call, state).reduce((origins, it) => placedOne(it, effect, origins), state.origins);
+  return placementsOf(effect, call, state).reduce<Origins>(
+    (origins, it) => placedOne(it, effect, origins),
+    state.origins,
+  );
 }
 
 function placedOne({ source, into }: Placement, { how, to: target }: Places, origins: Origins): Origins {

@@ -9,12 +9,12 @@ import { neverHasWheels } from "../../knowledge/python/projects.ts";
 /** The projects after an effect of a call: they are there, as if every step had worked. */
 export function pythonAfter(effect: Effect, { span }: Invocation, state: State): State["python"] {
   if (effect.kind !== "python" || effect.install.requirements.length === 0) return state.python;
-  const python = new Map<string, PythonPackage>(state.python);
-  for (const { project, argument } of effect.install.requirements) {
-    const cause = { span: argument.exact ? argument.span : span };
-    python.set(project, { compiled: compiled(project, effect.install, state), cause });
-  }
-  return python;
+  return state.python.withAll(
+    effect.install.requirements.map(({ project, argument }): [string, PythonPackage] => {
+      const cause = { span: argument.exact ? argument.span : span };
+      return [project, { compiled: compiled(project, effect.install, state), cause }];
+    }),
+  );
 }
 
 function compiled(project: string, { onlyWheels, elsewhere }: PythonInstall, { image }: State): Presence {

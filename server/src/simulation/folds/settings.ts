@@ -5,10 +5,7 @@ import type { State } from "../../image/state.ts";
 /** What tools remember after an effect. */
 export function toolSettingsAfter(effect: Effect, { toolSettings }: State): State["toolSettings"] {
   if (effect.kind !== "sets" || toolSettings.get(effect.name) === effect.value) return toolSettings;
-  const after = new Map(toolSettings);
-  if (effect.value === undefined) after.delete(effect.name);
-  else after.set(effect.name, effect.value);
-  return after;
+  return effect.value === undefined ? toolSettings.without(effect.name) : toolSettings.with(effect.name, effect.value);
 }
 
 /** A file of their configuration may tell package managers to ask nothing. */

@@ -1,7 +1,9 @@
 // Which virtual environments lie where after a deed. They keep where they were made, wherever they go.
+
 import type { Invocation } from "../../commands/call.ts";
 import type { Effect, Places, Rewrites } from "../../commands/effect.ts";
 import type { PythonInstall } from "../../commands/python-install.ts";
+import { entriesWithin } from "../../image/shared-map.ts";
 import type { State, Venv } from "../../image/state.ts";
 import type { Argument } from "../../image/value.ts";
 import { absolute, isWithin } from "../../text/paths.ts";
@@ -15,7 +17,7 @@ export function venvsAfter(effect: Effect, call: Invocation, state: State): Venv
     case "venv":
       return effect.path === undefined
         ? state.venvs
-        : new Map(state.venvs).set(effect.path, venvAt(effect.path, effect.is, call, state));
+        : state.venvs.with(effect.path, venvAt(effect.path, effect.is, call, state));
     case "places":
       return state.venvs.size === 0 ? state.venvs : placed(effect, call, state);
     case "removes":
@@ -43,15 +45,15 @@ function venvAt(path: string, is: Partial<Venv>, { span }: Invocation, { image }
 }
 
 function placed(effect: Places, call: Invocation, state: State): Venvs {
-  const venvs = new Map(state.venvs);
+  let { venvs } = state;
   for (const { source, at, into } of placementsOf(effect, call, state)) {
     for (const [path, venv] of state.venvs) {
       if (source.path === undefined || !isWithin(path, source.path)) continue;
-      if (effect.how === "move") venvs.delete(path);
+      if (effect.how === "move") venvs = venvs.without(path);
       // A folder of which nothing is known but that it is there: the venv goes into it.
       const folder = into ?? (state.files.get(at) !== undefined && !state.venvs.has(at));
       const to = folder && at === effect.to && !source.content ? `${at}/${source.path.replace(/^.*\//, "")}` : at;
-      venvs.set(absolute(`${to}${path.slice(source.path.length)}`, "/")!, venv);
+      venvs = venvs.with(absolute(`${to}${path.slice(source.path.length)}`, "/")!, venv);
     }
   }
   return venvs;
@@ -59,8 +61,7 @@ function placed(effect: Places, call: Invocation, state: State): Venvs {
 
 function without(path: string | undefined, venvs: Venvs): Venvs {
   if (path === undefined) return venvs;
-  const left = [...venvs].filter(([at]) => !isWithin(at, path));
-  return left.length === venvs.size ? venvs : new Map(left);
+  return entriesWithin(venvs, path).reduce((it, { key }) => it.without(key), venvs);
 }
 
 /** `sed -i` on the scripts of a venv may make them find it where it lies. */
@@ -69,7 +70,7 @@ function repaired({ path, text = [] }: Rewrites, { workdir }: Invocation, before
   for (const [at, venv] of before) {
     const names = text.some((it) => it.includes(venv.madeAt) || it.includes("#!"));
     const scripts = [path, ...text.map((it) => absolute(it, workdir))].some((it) => it?.startsWith(`${at}/bin/`));
-    if (names || scripts) venvs = new Map(venvs).set(at, { ...venv, relocatable: "unknown" });
+    if (names || scripts) venvs = venvs.with(at, { ...venv, relocatable: "unknown" });
   }
   return venvs;
 }
@@ -83,11 +84,11 @@ function linked({ target, editables, paths }: PythonInstall, call: Invocation, {
   const link = editables.findLast((it) => folder(it) !== undefined);
   if (link !== undefined) {
     const editable = { path: folder(link)!, by: "pip", cause: { span: link.span } };
-    return new Map(venvs).set(target.venv, { ...there, editable });
+    return venvs.with(target.venv, { ...there, editable });
   }
   const replaced = paths.some((it) => folder(it) === there.editable?.path);
   if (there.editable === undefined || !replaced) return venvs;
-  return new Map(venvs).set(target.venv, { ...there, editable: undefined });
+  return venvs.with(target.venv, { ...there, editable: undefined });
 }
 
 /** The folder that `-e` links: `.`, `./lib[dev]`; a repository's clone lies in the venv itself. */
