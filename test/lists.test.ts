@@ -19,7 +19,6 @@ const exceptions: Readonly<Record<string, string>> = {
   "context/requirements/pipfile.ts": "the grammar of a Pipfile",
   "context/requirements/requirements-txt.ts": "the grammar of requirements files",
   "context/requirements/setup-cfg.ts": "the grammar of markers",
-  "queries/python/project-lists.ts": "options of commands, until one reader of command lines knows them all",
 };
 
 /** More names than these are a list. */

@@ -120,6 +120,13 @@ export function projectOf(requirement: string): string | undefined {
   return normalize(match[1]!);
 }
 
+/** Options with which pip does the same in a fresh environment, where nothing was there before and nothing is cached. */
+export const plainOptions: ReadonlySet<string> = new Set(
+  "-r --no-cache-dir -U -q -v --no-input --progress-bar --no-color --disable-pip-version-check --no-warn-script-location --root-user-action --no-python-version-warning".split(
+    " ",
+  ),
+);
+
 const mark = "pip config ";
 
 /** `pip config set`: what pip is told for good. A key that is not known may be an index. */

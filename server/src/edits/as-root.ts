@@ -2,7 +2,7 @@
 
 import { isRoot, type State } from "../image/state.ts";
 import { isBuilder } from "../knowledge/program-kinds.ts";
-import { pipInstall } from "../queries/deeds.ts";
+import { assembles, pipInstall } from "../queries/deeds.ts";
 import type { StageBuild, Step } from "../simulation/build.ts";
 import type { Document, Instruction } from "../syntax/document.ts";
 import { insertAbove, insertBelow, removal } from "../syntax/rewrite.ts";
@@ -63,7 +63,7 @@ export function leaveRoot(document: Document, stage: StageBuild, user: string): 
 function mindsRoot({ instruction, executions }: Step): boolean {
   if (["FROM", "USER", "ADD", "COPY", "ONBUILD"].includes(instruction.keyword)) return true;
   if (instruction.keyword !== "RUN") return false;
-  return executions.length === 0 || executions.some((it) => baseName(it.name.value ?? "") !== "assemble");
+  return executions.length === 0 || executions.some((it) => !assembles(it));
 }
 
 /** Installs RPMs as root above a step, in the images' own way, and gives the user back. */

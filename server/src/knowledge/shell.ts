@@ -17,6 +17,11 @@ export function hasValueAnyway(name: string): boolean {
   return variables.has(name) || platforms.has(name) || proxies.has(name.toLowerCase());
 }
 
+/** Tells whether a shell gives a name its value by itself: a parameter of a script, or a variable that every bash has. */
+export function isShellsOwn(name: string): boolean {
+  return variables.has(name) || /^(\d+|[@*#?!$-]|BASH\w*)$/.test(name);
+}
+
 /** Tells whether a script that a shell reads is one of variables, as people call those: `activate`, `.env`, `.bashrc`. */
 export function isEnvironmentFile(path: string): boolean {
   const name = nameOf(path);

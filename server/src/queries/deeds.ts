@@ -3,6 +3,9 @@
 import { type Effect, effectsOfKind } from "../commands/effect.ts";
 import type { PackageCommand } from "../commands/package-command.ts";
 import type { PythonInstall } from "../commands/python-install.ts";
+import { isProgram } from "../knowledge/program-kinds.ts";
+import type { Word } from "../syntax/document.ts";
+import { baseName } from "../text/paths.ts";
 
 /** Whatever has effects: a command of a RUN, or one that a container starts with. */
 interface Doer {
@@ -33,10 +36,13 @@ export const changesAccounts = ({ effects }: Doer): boolean =>
 
 /** Whether an installation brings more than the tools that install others. */
 export const bringsPackages = ({ more, requirements }: PythonInstall): boolean =>
-  more || requirements.some((it) => !tools.has(it.project));
+  more || requirements.some((it) => !isProgram(it.project, "toolProjects"));
 
-const tools = new Set(
-  "pip setuptools wheel uv poetry poetry-core pipenv micropipenv pdm hatch hatchling flit flit-core build virtualenv pip-tools tox nox twine pre-commit".split(
-    " ",
-  ),
-);
+/** Whether a command runs the S2I script assemble. */
+export const assembles = ({ effects }: Doer): boolean => effects.some((it) => it.kind === "assembles");
+
+/** Whether a command is handed to `sudo` or one of its kind, so that another user runs it. */
+export function runsAsAnother({ written }: { readonly written: { readonly name: Word | undefined } }): boolean {
+  const [first] = written.name?.parts ?? [];
+  return first?.kind === "text" && isProgram(baseName(first.text), "substitutes");
+}

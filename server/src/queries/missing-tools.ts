@@ -1,8 +1,10 @@
 // Where a stage needs a tool that its image certainly lacks.
+
 import { ask } from "../image/facts.ts";
 import { mountsOf } from "../image/mounts.ts";
 import { envText } from "../image/state.ts";
 import { textOf } from "../image/value.ts";
+import { isProgram } from "../knowledge/program-kinds.ts";
 import type { Build, Execution, StageBuild, Step } from "../simulation/build.ts";
 import type { Script } from "../syntax/document.ts";
 import { scriptOf } from "../syntax/run.ts";
@@ -90,7 +92,11 @@ function commandOf(name: string | undefined): string | undefined {
  * A question for the tool's version expects nothing.
  */
 function alwaysSkipped({ document }: Build, { instruction, written, name, args }: Execution): boolean {
-  if (name.value === "which" || args.length === 0 || args.some((it) => /^-*(version|help|V|h)$/.test(it.value ?? ""))) {
+  if (
+    isProgram(name.value ?? "", "lookups") ||
+    args.length === 0 ||
+    args.some((it) => /^-*(version|help|V|h)$/.test(it.value ?? ""))
+  ) {
     return false;
   }
   const script = scriptOf(document, instruction);
@@ -115,5 +121,5 @@ function isSimple({ kind }: Script): boolean {
 }
 
 function onlyTells(script: Script): boolean {
-  return script.kind === "command" && /^(echo|printf)$/.test((script.name && literal(script.name)) ?? "");
+  return script.kind === "command" && isProgram((script.name && literal(script.name)) ?? "", "telling");
 }

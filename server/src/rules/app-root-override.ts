@@ -142,13 +142,11 @@ function* home(build: Build, step: Step, definition: VariableDefinition, path: s
 }
 
 /** Installs programs into `~/.local/bin`, unless it is told another place. */
-function installsForUser({ name, args, environment }: Execution): boolean {
-  const words = args.filter((it) => !it.value?.startsWith("-")).map((it) => it.value);
+function installsForUser({ effects, environment }: Execution): boolean {
   const told = ["UV_TOOL_BIN_DIR", "XDG_BIN_HOME", "XDG_DATA_HOME", "PIPX_BIN_DIR"].some(
     (it) => environment(it) !== null,
   );
-  const uv = name.value === "uv" && words[0] === "tool" && words[1] === "install";
-  return !told && (uv || (name.value === "pipx" && words[0] === "install"));
+  return !told && effects.some((it) => it.kind === "tool");
 }
 
 /** The stages in which what a step sets holds: its own and those that build on it. */

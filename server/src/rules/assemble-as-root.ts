@@ -3,6 +3,7 @@ import { treeAt } from "../image/files.ts";
 import { isRoot } from "../image/state.ts";
 import { sourcesFolder } from "../knowledge/s2i.ts";
 import { type AssembleRun, assembleRuns, isMounted } from "../queries/assemble-runs.ts";
+import { runsAsAnother } from "../queries/deeds.ts";
 import { deniesWriting } from "../queries/who-may-write.ts";
 import type { Build, Step } from "../simulation/build.ts";
 import { insertAbove, insertBelow, removal } from "../syntax/rewrite.ts";
@@ -50,9 +51,8 @@ export default {
   severity: "warning",
   *check(build) {
     for (const run of assembleRuns(build)) {
-      const { before, written } = run.execution;
-      const [first] = written.name?.parts ?? [];
-      if (isRoot(before.user.value) !== true || (first?.kind === "text" && /(^|\/)sudo$/.test(first.text))) continue;
+      const { before } = run.execution;
+      if (isRoot(before.user.value) !== true || runsAsAnother(run.execution)) continue;
       // One slip is one finding: the missing USER 1001 is reported at the end of a published stage.
       if (build.published.some(({ end }) => end.user.cause === before.user.cause && isRoot(end.user.value))) continue;
       const { cause } = before.user;

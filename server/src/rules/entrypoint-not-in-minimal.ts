@@ -1,5 +1,6 @@
 import { ask } from "../image/facts.ts";
 import type { State } from "../image/state.ts";
+import { isProgram } from "../knowledge/program-kinds.ts";
 import { certainCommands } from "../queries/certain-commands.ts";
 import { instructionWith } from "../queries/places.ts";
 import type { Build, StageBuild } from "../simulation/build.ts";
@@ -79,11 +80,9 @@ function saidIn({ document }: Build, { end }: StageBuild): Instruction[] {
   return said.sort((a, b) => a.span.start - b.span.start);
 }
 
-const scripts = new Set(["container-entrypoint", "base-usage", "prepare-yum-repositories"]);
-
 function isMissing(path: string | undefined, { image, commands }: State): boolean {
   if (path === undefined || image?.variant !== "minimal" || !/^(\/usr\/bin\/)?[\w-]+$/.test(path)) return false;
-  return scripts.has(baseName(path)) && ask(commands, baseName(path)).is === "no";
+  return isProgram(baseName(path), "fullImages") && ask(commands, baseName(path)).is === "no";
 }
 
 function message(path: string, { called }: State): string {

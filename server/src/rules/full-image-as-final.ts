@@ -86,9 +86,10 @@ function usesTools(build: Build, stage: StageBuild): boolean {
   return chainOf(stage).some(({ executions }) =>
     executions.some((it) => {
       const command = packageCommand(it);
-      if (command?.purpose === "install" && command.packages.some(({ value }) => isTool(value ?? "git"))) return true;
+      if (command?.purpose === "install" && command.packages.some(({ value }) => value === undefined || isTool(value)))
+        return true;
       const global =
-        /^(npm|yarn|pnpm)$/.test(it.name.value ?? "") &&
+        isProgram(it.name.value ?? "", "node") &&
         it.args.some(({ value }) => /^(-g|--global|global)$/.test(value ?? ""));
       return global || requestsOf(it, build).requests.some(({ requirement }) => needsTools(requirement.name ?? ""));
     }),

@@ -5,7 +5,6 @@ import { certainCommands } from "../queries/certain-commands.ts";
 import { pipInstall } from "../queries/deeds.ts";
 import { definitionOf } from "../queries/definitions.ts";
 import type { Build, Execution } from "../simulation/build.ts";
-import { baseName } from "../text/paths.ts";
 import type { Finding, Rule } from "./rule.ts";
 
 /**
@@ -54,8 +53,8 @@ export default {
 
 function judge({ document }: Build, execution: Execution): Finding | undefined {
   const { before, name, args } = execution;
-  if (baseName(name.value ?? "") !== "uv") return undefined;
-  if (pipInstall(execution)?.target !== "system") return undefined;
+  const install = pipInstall(execution);
+  if (install?.target !== "system" || !install.line.table.spellings.has("--system")) return undefined;
   const option = args.find((it) => it.value === "--system");
   const what = option ? "--system" : "UV_SYSTEM_PYTHON";
   const message = `${what} makes uv install outside ${before.image!.venv}, where the image's Python does not look`;

@@ -1,6 +1,7 @@
 import { needsRoot } from "../commands/needs.ts";
 import { runAsRoot } from "../edits/as-root.ts";
 import { isRoot } from "../image/state.ts";
+import { runsAsAnother } from "../queries/deeds.ts";
 import { stepsOf } from "../queries/stages.ts";
 import type { Build, Execution, Step } from "../simulation/build.ts";
 import type { Related, Rule } from "./rule.ts";
@@ -53,8 +54,7 @@ export default {
 } satisfies Rule;
 
 function asksForRoot({ forgiven, written, effects }: Execution): boolean {
-  const [first] = written.name?.parts ?? [];
-  return !forgiven && !(first?.kind === "text" && /(^|\/)(sudo|su)$/.test(first.text)) && needsRoot(effects);
+  return !forgiven && !runsAsAnother({ written }) && needsRoot(effects);
 }
 
 function whose({ document }: Build, { before, stage }: Step): Related[] {

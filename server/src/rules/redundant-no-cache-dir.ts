@@ -2,9 +2,11 @@ import { withoutWord } from "../edits/packages.ts";
 import { withoutDefinition } from "../edits/variables.ts";
 import { envText, type State, variables } from "../image/state.ts";
 import { textOfWord } from "../image/value.ts";
+import { isProgram } from "../knowledge/program-kinds.ts";
 import { pipInstall } from "../queries/deeds.ts";
 import { definitionsOf } from "../queries/definitions.ts";
 import type { Build } from "../simulation/build.ts";
+import { baseName } from "../text/paths.ts";
 import type { Finding, Rule } from "./rule.ts";
 
 /**
@@ -53,7 +55,7 @@ function isOff(state: State): boolean {
 
 function* options({ document, executions }: Build): Iterable<Finding> {
   for (const { before, ...execution } of executions) {
-    if (!isOff(before) || !/(^|\/)(pip|python)[\d.]*$/.test(execution.name.value ?? "")) continue;
+    if (!isOff(before) || !isProgram(baseName(execution.name.value ?? ""), "python", "pip")) continue;
     const option = execution.args.find((it) => it.value === "--no-cache-dir" && it.exact);
     if (
       option === undefined ||

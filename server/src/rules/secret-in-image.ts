@@ -1,6 +1,7 @@
 import { withoutWord } from "../edits/packages.ts";
 import { variables } from "../image/state.ts";
 import { textOfWord } from "../image/value.ts";
+import { isProgram } from "../knowledge/program-kinds.ts";
 import {
   holdsSecret,
   isEnvFile,
@@ -15,6 +16,7 @@ import type { Build, Execution, Step } from "../simulation/build.ts";
 import { definitions } from "../simulation/instructions.ts";
 import { sourceOf } from "../simulation/simulate.ts";
 import { removal } from "../syntax/rewrite.ts";
+import { baseName } from "../text/paths.ts";
 import type { Span } from "../text/span.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
 
@@ -104,7 +106,7 @@ function* environment({ document }: Build, { instruction, before }: Step): Itera
 /** `subscription-manager register --password=...`. */
 function* registration({ document }: Build, step: Step, execution: Execution, published: boolean): Iterable<Finding> {
   const { name, args, written } = execution;
-  if (!/(^|\/)subscription-manager$/.test(name.value ?? "") || args[0]?.value !== "register") return;
+  if (!isProgram(baseName(name.value ?? ""), "registrations") || args[0]?.value !== "register") return;
   for (const [i, word] of written.args.entries()) {
     const text = document.text.slice(word.span.start, word.span.end);
     const joined = /^--password=/.exec(text)?.[0].length;

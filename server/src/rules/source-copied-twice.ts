@@ -99,8 +99,10 @@ function mayBeCleared({ earlier }: AssembleRun, home: string): boolean {
   return earlier
     .flatMap((it) => it.executions)
     .some(
-      ({ name, args, workdir }) =>
-        /^(rm|mv|find|rsync|git)$/.test(name.value ?? "mv") &&
+      ({ effects, args, workdir }) =>
+        effects.some(
+          (it) => /^(removes|fills|anything)$/.test(it.kind) || (it.kind === "places" && it.how === "move"),
+        ) &&
         (workdir === undefined || workdir.startsWith(home) || args.some((it) => it.prefix.startsWith(home))),
     );
 }

@@ -1,12 +1,11 @@
 import { isProgram } from "../knowledge/program-kinds.ts";
-import { packageCommand, pipInstall } from "../queries/deeds.ts";
+import { assembles, packageCommand, pythonInstall } from "../queries/deeds.ts";
 import { stepsOf } from "../queries/stages.ts";
 import type { Execution } from "../simulation/build.ts";
 import type { AndOr, Script } from "../syntax/document.ts";
 import { scriptOf } from "../syntax/run.ts";
 import { scriptsIn } from "../syntax/walk.ts";
 import { literal } from "../syntax/words.ts";
-import { baseName } from "../text/paths.ts";
 import { within } from "../text/span.ts";
 import type { Fix, Rule } from "./rule.ts";
 
@@ -49,7 +48,7 @@ export default {
           const inside = (it: Script) => executions.filter((one) => within(one.span, it.span));
           const last = chain.at(-1)!;
           const swallowed = chain.slice(0, -1).find((it) => inside(it).some((one) => installs(one)));
-          const assembled = inside(last).find((it) => baseName(it.name.value ?? "") === "assemble");
+          const assembled = inside(last).find((it) => assembles(it));
           if (chain.some((it) => isTest(it)) || (swallowed === undefined && assembled === undefined)) continue;
           const install = swallowed ? inside(swallowed).find((it) => installs(it))! : assembled!;
           yield {
@@ -93,14 +92,12 @@ function forgiven({ first, rest }: AndOr): { readonly chain: Script[]; readonly 
 
 /** `true`, `:` and messages. */
 function succeeds(script: Script): boolean {
-  return script.kind === "command" && /^(true|:|echo|printf)$/.test((script.name && literal(script.name)) ?? "");
+  return script.kind === "command" && isProgram((script.name && literal(script.name)) ?? "", "nothing", "telling");
 }
 
 function installs(execution: Execution): boolean {
-  const name = baseName(execution.name.value ?? "");
-  if (pipInstall(execution) !== undefined || name === "assemble") return true;
-  if (packageCommand(execution)?.purpose === "install") return true;
-  return /^(uv|poetry|pdm|pipenv)$/.test(name) && /^(sync|install)$/.test(execution.args[0]?.value ?? "");
+  if (pythonInstall(execution) !== undefined || assembles(execution)) return true;
+  return packageCommand(execution)?.purpose === "install";
 }
 
 function isTest(script: Script): boolean {

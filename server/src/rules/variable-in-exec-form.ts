@@ -88,7 +88,7 @@ function expandedFrom(words: readonly Word[], { instruction }: Step, { end }: St
 /** Starts what it is given, or an application, and expands nothing. */
 function passes(program: string): boolean {
   const name = baseName(program);
-  return isProgram(name, "starters", "python") || startsApplication(name) || name === "uv";
+  return isProgram(name, "starters", "python") || startsApplication(name);
 }
 
 function usesIn({ masked }: Document, word: Word, { end }: StageBuild): Use[] {

@@ -4,6 +4,7 @@ import type { Tree } from "../image/files.ts";
 import { mountsOf } from "../image/mounts.ts";
 import { isRoot } from "../image/state.ts";
 import { isCertain } from "../queries/certain-commands.ts";
+import { runsAsAnother } from "../queries/deeds.ts";
 import { instructionWith } from "../queries/places.ts";
 import { stepsOf } from "../queries/stages.ts";
 import { barriersOf } from "../queries/who-may-write.ts";
@@ -79,9 +80,8 @@ export default {
 
 /** The writes of a command that certainly fail. */
 function denied(execution: Execution, { instruction, before }: Step) {
-  const { written, name } = execution;
-  const [first] = written.name?.parts ?? [];
-  if (!isCertain(execution) || (first?.kind === "text" && /(^|\/)(sudo|su)$/.test(first.text))) return [];
+  const { name } = execution;
+  if (!isCertain(execution) || runsAsAnother(execution)) return [];
   const mounts = mountsOf(instruction, before).flatMap(({ target }) => target ?? []);
   return needsOf(execution.effects).flatMap((need) => {
     if (mounts.some((it) => `${need.path}/`.startsWith(`${it}/`))) return [];

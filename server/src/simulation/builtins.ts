@@ -3,6 +3,7 @@
 import type { Invocation } from "../commands/call.ts";
 import { ask, type Presence } from "../image/facts.ts";
 import type { Argument, Value } from "../image/value.ts";
+import { isTameScript } from "../knowledge/shell.ts";
 import { absolute, baseName, parentOf } from "../text/paths.ts";
 import { assign, lookup, type Outcome, type Shell, set } from "./shell-state.ts";
 
@@ -85,16 +86,13 @@ function exported({ args, written }: Invocation, shell: Shell): Shell {
   return after;
 }
 
-/** Scripts of the distribution and of tools, which set variables of their own only. */
-const tame = /^\/etc\/|^\/opt\/rh\/|(^|\/)(scl_source|\.bashrc|\.bash_profile|\.profile|nvm\.sh)$|\.cargo\/env$/;
-
 /** A venv's `activate` puts its `bin` first on PATH; any other script may set any variable. */
 function sourced(invocation: Invocation, shell: Shell): Shell {
   const { args, span, environment } = invocation;
   const script = args[0]?.value;
   const at = script === undefined || baseName(script) !== "activate" ? undefined : absolute(script, shell.workdir);
   if (at === undefined) {
-    const open = shell.open || !tame.test(script ?? "");
+    const open = shell.open || !isTameScript(script ?? "");
     return { ...shell, open };
   }
   const venv = parentOf(parentOf(at));

@@ -1,5 +1,6 @@
 // What a piece of shell gives whatever state it runs in.
 import type { Presence } from "../image/facts.ts";
+import { isProgram } from "../knowledge/program-kinds.ts";
 import type { AndOr, Script } from "../syntax/document.ts";
 
 export const negated = (it: Presence): Presence => (it === "yes" ? "no" : it === "no" ? "yes" : "unknown");
@@ -12,7 +13,7 @@ export function gives(script: Script, what: "yes" | "no"): boolean {
   if (script.kind !== "command" || script.name === undefined) return false;
   const [part] = script.name.parts;
   const name = part?.kind === "text" ? part.text : "";
-  if (what === "yes") return name === "true" || name === ":" || name === "echo";
+  if (what === "yes") return isProgram(name, "nothing", "telling");
   const [status] = script.args[0]?.parts ?? [];
   return name === "false" || (name === "exit" && status?.kind === "text" && status.text !== "0");
 }

@@ -1,9 +1,11 @@
 // What one RUN knows while it runs: the image, and the variables and the folder of its shell.
+
 import { eitherState } from "../image/either.ts";
 import type { Presence } from "../image/facts.ts";
 import type { SharedMap } from "../image/shared-map.ts";
 import { type State, variables } from "../image/state.ts";
 import type { Lookup, Value } from "../image/value.ts";
+import { isShellsOwn } from "../knowledge/shell.ts";
 import type { Script } from "../syntax/document.ts";
 import type { Span } from "../text/span.ts";
 
@@ -29,13 +31,9 @@ export function lookup(shell: Shell): Lookup {
   const outer = variables(shell.state);
   return (name) => {
     const value = shell.variables.get(name) ?? outer(name);
-    return value === null && (shell.open || shells.test(name)) ? undefined : value;
+    return value === null && (shell.open || isShellsOwn(name)) ? undefined : value;
   };
 }
-
-/** The parameters of a script or a function, and the variables that every bash has. */
-const shells =
-  /^(\d+|[@*#?!$-]|PWD|OLDPWD|SHELL|SHLVL|UID|EUID|PPID|HOSTNAME|HOSTTYPE|MACHTYPE|OSTYPE|RANDOM|SECONDS|LINENO|IFS|OPTARG|OPTIND|REPLY|BASH\w*)$/;
 
 export function withState(shell: Shell, state: State): Shell {
   return state === shell.state ? shell : { ...shell, state };

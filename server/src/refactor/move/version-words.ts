@@ -1,10 +1,10 @@
 // Words that hold the minor version of a Python: python3.12, pip3.12, lib/python3.12/site-packages, cp312, --python 3.12.
+import { uvLine } from "../../commands/uv.ts";
 import { definitionsOf } from "../../queries/definitions.ts";
 import type { Step } from "../../simulation/build.ts";
 import type { Document, Instruction } from "../../syntax/document.ts";
 import { extent } from "../../syntax/rewrite.ts";
 import type { Edit } from "../../text/edit.ts";
-import { baseName } from "../../text/paths.ts";
 import { type Span, within } from "../../text/span.ts";
 
 export interface Versions {
@@ -17,14 +17,15 @@ export interface Versions {
 export function inStep(document: Document, { instruction, executions }: Step, versions: Versions): Edit[] {
   if (versions.from === versions.to || instruction.keyword === "FROM") return [];
   const spans = foreign(instruction);
-  const options = executions.flatMap(({ name, args }) =>
-    args.filter((it, i) => {
+  const options = executions.flatMap((call) => {
+    const { args } = call;
+    const ofPython = /^python\b/.test(uvLine(call)?.verb ?? "");
+    return args.filter((it, i) => {
       if (!it.exact || it.value !== versions.from) return false;
       const previous = args[i - 1]?.value;
-      const uv = baseName(name.value ?? "") === "uv" && args[0]?.value === "python";
-      return uv || (previous !== undefined && /^(-p|--python|--python-version)$/.test(previous));
-    }),
-  );
+      return ofPython || (previous !== undefined && /^(-p|--python|--python-version)$/.test(previous));
+    });
+  });
   return [
     ...words(document, extent(instruction), versions, spans),
     ...options.map(({ span }) => ({ span, text: versions.to })),

@@ -1,6 +1,7 @@
 // `pip install -r requirements.txt` as the step that assemble would do in its place.
 
 import type { Line } from "../../commands/line.ts";
+import { plainOptions } from "../../commands/pip.ts";
 import type { PythonInstall } from "../../commands/python-install.ts";
 import { envText } from "../../image/state.ts";
 import type { Argument } from "../../image/value.ts";
@@ -74,15 +75,9 @@ function otherwise(execution: Execution, install: PythonInstall, image: Image): 
   return set === undefined ? undefined : `${set} is set, which assemble would act on`;
 }
 
-/** Options with which pip does the same, since nothing was there before and nothing is cached. */
-const quiet =
-  "-r --no-cache-dir -U -q -v --no-input --progress-bar --no-color --disable-pip-version-check --no-warn-script-location --root-user-action --no-python-version-warning".split(
-    " ",
-  );
-
 /** An option with which pip does something else. */
 const loudOption = ({ options, strange }: Line): Argument | undefined =>
-  options.find((it) => !quiet.includes(it.name))?.word ?? strange[0];
+  options.find((it) => !plainOptions.has(it.name))?.word ?? strange[0];
 
 /** Tells whether a command is a plain `pip install .`, as assemble does it for a project with setup.py or pyproject.toml. */
 export function installsProject(execution: Execution, home: string): boolean {

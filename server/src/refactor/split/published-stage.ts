@@ -1,6 +1,8 @@
 // The text of the stage that is published.
 
 import { isAssemble } from "../../commands/s2i-scripts.ts";
+import { packageManagerCommands } from "../../knowledge/package-managers.ts";
+import { s2iRun } from "../../knowledge/s2i.ts";
 import { isReadUnasked } from "../../knowledge/tool-settings.ts";
 import type { Build, StageBuild } from "../../simulation/build.ts";
 import { keyword } from "../../syntax/rewrite.ts";
@@ -40,7 +42,7 @@ export function publishedStage(
   const withTools = withRpms(lines, [...tools.keys()], plan, Math.min(...tools.values()));
   const withLibraries = withRpms(withTools, librariesFor(build, stage, images.published), plan);
   const whole = placed(withLibraries, copiesFrom(plan, name, decided), stage);
-  const command = needsCommand(stage) ? [newLine(`${keyword(document, "CMD")} ["/usr/libexec/s2i/run"]`)] : [];
+  const command = needsCommand(stage) ? [newLine(`${keyword(document, "CMD")} ["${s2iRun}"]`)] : [];
   return from + textOfLines([...withoutIdleUsers(whole, stage.start.user.value, true), ...command]);
 }
 
@@ -63,7 +65,9 @@ function withNumericUser(line: StageLine, { images, stage }: SplitPlan): StageLi
   return text === line.text ? line : { ...line, text, ...(line.user === "default" ? { user: "1001" } : {}) };
 }
 
-const installing = /\b(?:microdnf|dnf|yum)(?:\s+-[-\w=.]+)*\s+install(?:\s+-[-\w=.]+)*/;
+const installing = new RegExp(
+  String.raw`\b(?:${packageManagerCommands.join("|")})(?:\s+-[-\w=.]+)*\s+install(?:\s+-[-\w=.]+)*`,
+);
 
 /** Adds RPMs to the install command that the stage has already, up to a line of it, or in a root block of their own. */
 function withRpms(

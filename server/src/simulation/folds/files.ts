@@ -16,7 +16,7 @@ import {
 } from "../../image/files.ts";
 import { maySetGroup, maySetOthers } from "../../image/modes.ts";
 import { envText, isRoot, type State } from "../../image/state.ts";
-import { scriptsFolder } from "../../knowledge/s2i.ts";
+import { appHome, scriptsFolder, sourcesFolder } from "../../knowledge/s2i.ts";
 import { isWithin, parentOf } from "../../text/paths.ts";
 import { type Placement, placementsOf } from "./placements.ts";
 
@@ -171,11 +171,11 @@ function homeOf({ name, home, is }: Extract<Effect, { kind: "user" }>, { span }:
   return withTree(files, at, { ...somebodys({ span }), is: "unknown", groupWrites: "unknown" }, true);
 }
 
-/** It moves /tmp/src into the home directory and installs what it finds there, whoever runs it. */
+/** It moves the sources into the home directory and installs what it finds there, whoever runs it. */
 function assembled({ span }: Invocation, state: State): Files {
   const cause = { span };
   const user = state.user.value?.split(":")[0];
-  const source = treeAt(state.files, "/tmp/src")?.tree;
+  const source = treeAt(state.files, sourcesFolder)?.tree;
   const here: Tree = {
     is: "yes",
     // What cannot be renamed is copied, and becomes the user's.
@@ -185,12 +185,11 @@ function assembled({ span }: Invocation, state: State): Files {
     cause,
   };
   const gone: Tree = { ...here, is: "no", owner: { value: "0", cause }, groupWrites: "no" };
-  return withTree(withTree(state.files, "/tmp/src", gone), `${homeFolder(state)}/*`, here);
+  return withTree(withTree(state.files, sourcesFolder, gone), `${homeFolder(state)}/*`, here);
 }
 
 /** Where assemble puts the application. */
-export const homeFolder = (state: State): string =>
-  envText(state, "HOME") ?? state.image?.workdir ?? "/opt/app-root/src";
+export const homeFolder = (state: State): string => envText(state, "HOME") ?? state.image?.workdir ?? appHome;
 
 /** Root may have changed any file; another user may have made some. */
 function anything(what: string, { span }: Invocation, { files, user }: State): Files {

@@ -6,6 +6,7 @@ import type { Origins } from "../../image/origin-index.ts";
 import { copied, edited, moved, overwritten, withOrigins } from "../../image/origins.ts";
 import type { State } from "../../image/state.ts";
 import { isList } from "../../knowledge/conventions.ts";
+import { sourcesFolder } from "../../knowledge/s2i.ts";
 import { absolute, isFileName } from "../../text/paths.ts";
 import { homeFolder } from "./files.ts";
 import { nameOf, type Placement, placementsOf } from "./placements.ts";
@@ -34,7 +35,7 @@ export function originsAfter(effect: Effect, call: Invocation, state: State): Or
       return gone(path, origins);
     }
     case "assembles":
-      return moved(origins, "/tmp/src", homeFolder(state));
+      return moved(origins, sourcesFolder, homeFolder(state));
     default:
       return origins;
   }
