@@ -158,6 +158,24 @@ describe("the list that a command finds is the one that lies there by then", () 
     ["ARG D\nCOPY requirements.txt ./\nCOPY app $D\nRUN INSTALL", []],
     ["COPY . .\nRUN --mount=type=tmpfs,target=/opt/app-root/src INSTALL", []],
     ["COPY --parents ./app/./requirements.txt ./\nRUN INSTALL", ["mod-wsgi"]],
+    // One file out of a folder.
+    ["COPY . /tmp/b\nRUN cp /tmp/b/app/requirements.txt . && INSTALL", ["mod-wsgi"]],
+    ["COPY . /tmp/b\nCOPY app /tmp/b\nRUN cp /tmp/b/requirements.txt . && INSTALL", ["mod-wsgi"]],
+    ["COPY . /tmp/b\nRUN sed -i s/a/b/ /tmp/b/requirements.txt && cp /tmp/b/requirements.txt . && INSTALL", ["uwsgi"]],
+    ["COPY . /tmp/b\nRUN sed -i /uwsgi/d /tmp/b/requirements.txt && cp /tmp/b/requirements.txt . && INSTALL", []],
+    ["COPY . /tmp/b\nRUN tar -xf x.tar -C /tmp/b && cp /tmp/b/requirements.txt . && INSTALL", []],
+    ["COPY . .\nRUN cp -r app /tmp/ && cd /tmp/app && INSTALL", ["mod-wsgi"]],
+    // A change of one file is no change of another.
+    ["COPY app /tmp/\nCOPY requirements.txt ./\nRUN sed -i /uwsgi/d requirements.txt && INSTALL", []],
+    ["COPY app /tmp/\nCOPY requirements.txt ./\nRUN sed -i /wsgi/d /tmp/requirements.txt && INSTALL", ["uwsgi"]],
+    ["COPY requirements.txt ./\nRUN rm requirements.txt\nCOPY app ./\nRUN INSTALL", ["mod-wsgi"]],
+    ["COPY . .\nCOPY lost.txt requirements.txt\nRUN INSTALL", []],
+    // What a target is, as far as its name does not say it.
+    ["RUN mkdir /tmp/b\nCOPY requirements.txt /tmp/b\nRUN pip install -r /tmp/b/requirements.txt", ["uwsgi"]],
+    ["COPY app/main.py /tmp/b/\nCOPY requirements.txt /tmp/b\nRUN pip install -r /tmp/b/requirements.txt", ["uwsgi"]],
+    ["WORKDIR /b\nUSER 0\nRUN ./x\nCOPY requirements.txt /b\nRUN INSTALL", ["uwsgi"]],
+    ["COPY requirements.txt /tmp/b\nRUN pip install -r /tmp/b", ["uwsgi"]],
+    ["COPY requirements.txt /tmp/b.txt\nRUN pip install -r /tmp/b.txt", ["uwsgi"]],
   ])("%s installs %s", (text, expected) => {
     expect(then(text.replace("INSTALL", install))).toEqual(expected);
   });
@@ -307,6 +325,17 @@ describe("the list that a command finds is the one that lies there by then", () 
       { file: undefined, line: 3, message: "gone.txt is not copied from the build context, so it is not read" },
       { file: undefined, line: 3, message: "there is no lost.txt in the build context" },
       { file: undefined, line: 3, message: "an ignore file keeps app/secret.txt out of the build" },
+    ]);
+    const of = (instructions: string) =>
+      requirementsReport(analyse(`FROM ${fedora}\n${instructions}\n`, x86, memoryContext(files))).unreadable.map(
+        (it) => it.message,
+      );
+    expect(of("COPY app ./\nRUN pip install -r gone.txt")).toEqual(["there is no app/gone.txt in the build context"]);
+    expect(of("COPY static ./\nCOPY app ./\nRUN pip install -r gone.txt")).toEqual([
+      "there is no app/gone.txt in the build context",
+    ]);
+    expect(of("COPY requirements.txt /app\nRUN pip install -r /app/requirements.txt")).toEqual([
+      "requirements.txt is not copied from the build context, so it is not read",
     ]);
   });
 });

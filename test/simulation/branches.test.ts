@@ -1,5 +1,8 @@
 // Where two branches meet: what they agree on is known, and what they do not is not.
 import { describe, expect, test } from "vitest";
+import { ask } from "../../server/src/image/facts.ts";
+import { treeAt } from "../../server/src/image/files.ts";
+import { slice } from "../../server/src/text/span.ts";
 import { installed, judged } from "../service/requirement-rows.ts";
 import { end, everybodyWrites, has, hasUser, minimal, owner } from "./states.ts";
 
@@ -26,6 +29,30 @@ describe("what one of two branches does", () => {
     expect(python(either("pip install flask", "pip install uwsgi"))).toEqual(["flask", "uwsgi"]);
     expect(has(`${minimal}${either("microdnf install -y git", "microdnf install -y jq")}`, "git")).toBe("unknown");
     expect(has(`${minimal}${either("microdnf install -y git jq", "microdnf install -y git")}`, "git")).toBe("yes");
+  });
+});
+
+describe("what made it so is named", () => {
+  test.each(eitherWay("./setup.sh"))("where a name is not known: %s", (run) => {
+    const text = `${minimal}USER 0\n${run}`;
+    expect(slice(text, ask(end(text).users, "app").cause!.span)).toBe("./setup.sh");
+  });
+
+  test.each(eitherWay("chown 7 /tmp"))("where an owner is not known: %s", (run) => {
+    const text = `${minimal}USER 0\n${run}`;
+    const { owner, cause } = treeAt(end(text).files, "/tmp")!.tree;
+    expect([owner.cause, cause].map((it) => slice(text, it!.span))).toEqual(["chown 7 /tmp", "chown 7 /tmp"]);
+  });
+
+  test.each(eitherWay("python -m venv /v"))("where there may be an environment: %s", (run) => {
+    const text = `${minimal}${run}`;
+    expect(slice(text, end(text).venvs.get("/v")!.cause!.span)).toBe("python -m venv /v");
+  });
+
+  test("and nothing made a base image what it is", () => {
+    const text = `${minimal}${either("true", "true")}`;
+    expect(ask(end(text).users, "app").cause).toBeUndefined();
+    expect(treeAt(end(text).files, "/tmp")!.tree.cause).toBeUndefined();
   });
 });
 

@@ -73,6 +73,21 @@ describe("commands and packages", () => {
     expect(has(`${minimal}ENV PATH=$APP_ROOT/tools/bin:/home/a/.local/bin:$PATH`, "git")).toBe("no");
   });
 
+  test("that are there stay there, whatever runs", () => {
+    expect(has(`${minimal}RUN microdnf install -y git\nRUN ./anything`, "git")).toBe("yes");
+  });
+
+  test("of a full image are many, and libraries are absent from a minimal one", () => {
+    const full = "FROM registry.access.redhat.com/ubi9/python-312\n";
+    const is = (base: string, name: string) => rpm(end(base), name).is;
+    expect(["libpq", "gcc", "libpq-devel"].map((it) => is(minimal, it))).toEqual(["no", "no", "no"]);
+    expect(["libpq", "gcc", "libpq-devel"].map((it) => is(full, it))).toEqual(["yes", "yes", "yes"]);
+    expect(is(minimal, "some-package")).toBe("unknown");
+    expect(is(`${minimal}RUN ./anything`, "some-devel")).toBe("unknown");
+    expect(is(minimal, "some-devel")).toBe("no");
+    expect(is(full, "some-devel")).toBe("unknown");
+  });
+
   test("are judged branch by branch", () => {
     expect(has(`${minimal}RUN if [ -f x ]; then microdnf install -y git; fi`, "git")).toBe("unknown");
     expect(
@@ -166,6 +181,31 @@ describe("files", () => {
     ["mkdir --mode=775 /x", "no"],
   ])("after %s everybody may write them: %s", (command, expected) => {
     expect(everybodyWrites(`${minimal}USER 0\nARG MODE\nRUN ${command}`, "/x")).toBe(expected);
+  });
+
+  test.each([
+    // What was below a folder is gone with it.
+    ["RUN mkdir -p /x/y && chown 7 /x/y && rm -r /x && mkdir /x", "/x/y", "yes 0:0 no"],
+    ["RUN mkdir -p /x/y /xz && chown 7 /x/y /xz && rm -r /x && mkdir /x", "/xz", "yes 7:0 no"],
+    ["RUN mkdir -p /x/y && chown 7 /x/y\nCOPY a /x", "/x/y", "yes 7:0 no"],
+    ["RUN mkdir -p /x/y && chown 7 /x", "/x/y", "yes 7:0 no"],
+    ["RUN mkdir -p /x/y /xz && chown 7 /x", "/xz", "yes 0:0 no"],
+    ["COPY --chown=7:8 a /", "/anything", "yes 7:8 no"],
+    ["COPY --chown=7:8 a /", "/", "yes 0:0 no"],
+    ["RUN chown root:default /tmp", "/tmp", "yes 0:1001 yes"],
+    // A program that nobody here knows takes nobody's right to write.
+    ["RUN ./anything", "/opt/app-root/src/x", "yes 1001:0 yes"],
+    ["RUN ./anything", "/etc", "unknown undefined:undefined unknown"],
+    ["USER 1001\nRUN ./anything", "/etc", "yes 0:0 no"],
+  ])("%s: %s is %s", (text, path, expected) => {
+    expect(owner(`${minimal}USER 0\n${text}`, path)).toBe(expected);
+  });
+
+  test("of an image that nobody knows are not known", () => {
+    const other = "FROM docker.io/library/python:3.13\n";
+    expect(owner(`${other}RUN chmod 755 /x && chown 7 /x`, "/x")).toBeUndefined();
+    expect(owner(`${other}RUN mkdir /x && chown 7 /x`, "/x")).toBe("yes 7:0 no");
+    expect(owner(`${other}RUN if [ -f y ]; then mkdir /x; fi`, "/x")).toBeUndefined();
   });
 
   test("that a COPY puts beside others do not change theirs", () => {

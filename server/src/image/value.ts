@@ -1,6 +1,6 @@
 // What words amount to when variables have their values, with the place in the file that every piece came from.
 import type { Part, Word } from "../syntax/document.ts";
-import type { Span } from "../text/span.ts";
+import { type Span, within } from "../text/span.ts";
 
 /** A stretch of text from one place. Where `text` is undefined, nobody knows it before the build runs. */
 export interface Piece {
@@ -120,21 +120,20 @@ function argument(pieces: readonly Piece[], whole: Span): Argument {
   const unknown = pieces.findIndex((it) => it.text === undefined);
   const prefix = textOf(unknown < 0 ? pieces : pieces.slice(0, unknown)) ?? "";
   const suffix = textOf(pieces.slice(pieces.findLastIndex((it) => it.text === undefined) + 1)) ?? "";
-  return { value, prefix, suffix, span: around(pieces) ?? whole, exact: false };
+  return { value, prefix, suffix, span: around(pieces, whole) ?? whole, exact: false };
 }
 
-/** A word with a variable in its middle stands where its ends do. */
-function around(pieces: readonly Piece[]): Span | undefined {
+/** A word with a variable in its middle stands where its ends do; an end that is a variable's stands elsewhere. */
+function around(pieces: readonly Piece[], whole: Span): Span | undefined {
   const first = pieces[0];
   const last = pieces.at(-1);
-  if (first?.text === undefined || last?.text === undefined || first === last) return undefined;
-  if (!isWritten(first) || !isWritten(last) || last.span.start <= first.span.end) return undefined;
+  if (first === undefined || last === undefined || ![first, last].every((it) => isWritten(it, whole))) return undefined;
   return { start: first.span.start, end: last.span.end };
 }
 
-/** Tells that the file says the text of a piece, letter for letter, at its place. */
-function isWritten({ text, span }: Piece): boolean {
-  return text !== undefined && text !== "" && span.end - span.start === text.length;
+/** Tells that the file says the text of a piece, letter for letter, at its place in a word. */
+function isWritten({ text, span }: Piece, word: Span): boolean {
+  return within(span, word) && text !== undefined && text !== "" && span.end - span.start === text.length;
 }
 
 function resolve(name: string, operator: string, operand: readonly Part[], lookup: Lookup): Value | undefined {
