@@ -9,9 +9,6 @@ const pages = ["README.md", "CONTRIBUTING.md", ...readdirSync(join(root, "docs")
 );
 const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: object };
 
-/** A script that is still to come. */
-const coming = new Set(["new-command"]);
-
 /** A word in capitals stands for something else, as NAME does, and so does some-id. */
 const isPlaceholder = (path: string): boolean =>
   /[<*]|\bsome-id\b|(^|[/.-])[A-Z]{3,}([/.]|$)/.test(path) && !/^[A-Z]+\.md$/.test(path);
@@ -24,7 +21,7 @@ test.each(pages)("%s", (page) => {
   const missing = [...linked, ...named].filter((it) => !isPlaceholder(it) && !existsSync(join(root, it)));
   expect(missing).toEqual([]);
   const run = found(/\bnpm run ([\w:-]+)/g);
-  expect(run.filter((it) => !(it in scripts) && !coming.has(it))).toEqual([]);
+  expect(run.filter((it) => !(it in scripts))).toEqual([]);
 });
 
 test("every table of facts that CONTRIBUTING.md names is there", () => {

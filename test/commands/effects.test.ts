@@ -1,5 +1,5 @@
 // What commands do, a line each. `npx vitest run test/commands/effects.test.ts -u` writes the sentences: read them.
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { sentencesOf } from "./sentences.ts";
@@ -16,4 +16,9 @@ test("what commands do", async () => {
   const width = Math.max(...commands.map((it) => it.length)) + 2;
   const lines = commands.map((it) => `${it.padEnd(width)}${sentencesOf(it)}`);
   await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot(table);
+});
+
+test("no entry is left as `npm run new-command` writes it", () => {
+  const folder = join(import.meta.dirname, "../../server/src/commands");
+  expect(readdirSync(folder).filter((it) => readFileSync(join(folder, it), "utf8").includes("TODO"))).toEqual([]);
 });
