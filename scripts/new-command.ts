@@ -28,7 +28,7 @@ if (family === undefined) {
 }
 appendFileSync(join(root, "test/commands/effects.txt"), `${name} FILE\n`);
 run("biome", "check", "--write", "--log-level=error", folder);
-run("vitest", "run", "test/commands/effects.test.ts", "-u");
+run("vitest", "run", "test/commands/effects.test.ts", "-t", "what commands do", "-u");
 console.log(`${path}
 test/commands/effects.txt
 

@@ -20,7 +20,7 @@ import { otherScripts, quietScripts } from "./s2i-scripts.ts";
 import { sed } from "./sed.ts";
 import { systemCommands } from "./system.ts";
 import { textCommands } from "./texts.ts";
-import { pipx, uvx } from "./tools.ts";
+import { toolCommands } from "./tools.ts";
 import { uv } from "./uv.ts";
 import { virtualenv } from "./venv.ts";
 import { wrapperCommands } from "./wrappers.ts";
@@ -40,8 +40,7 @@ export const commands: readonly Command[] = [
   ...systemCommands,
   pip,
   uv,
-  pipx,
-  uvx,
+  ...toolCommands,
   ...projectCommands,
   virtualenv,
   python,

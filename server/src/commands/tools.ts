@@ -5,7 +5,7 @@ import type { Command } from "./command.ts";
 import type { Effect } from "./effect.ts";
 import type { Line } from "./line.ts";
 
-export const pipx: Command = {
+const pipx: Command = {
   names: "pipx",
   options: "h|--help q|--quiet v|--verbose --global --version",
   verbs: {
@@ -28,7 +28,7 @@ export const pipx: Command = {
 };
 
 /** `uvx` is `uv tool run`. */
-export const uvx: Command = {
+const uvx: Command = {
   names: "uvx",
   options:
     "+p|--python: --from: w|--with: --with-editable: --with-requirements: --isolated n|--no-cache|--no-cache-dir --cache-dir: i|--index-url: --index: --default-index: --extra-index-url: q|--quiet v|--verbose --offline",
@@ -37,6 +37,8 @@ export const uvx: Command = {
     { kind: "anything", what: "files" },
   ],
 };
+
+export const toolCommands: readonly Command[] = [pipx, uvx];
 
 /** The programs that a tool's project brings come to lie in the user's folder, unless variables name another. */
 export function toolOf({ call, operands }: Line, own: string): Effect[] {
