@@ -62,11 +62,7 @@ for (const command of commands) {
 }
 
 /** Programs that build Python projects, and that a published image does not need for it. */
-const buildTools = new Set([
-  ...uv.names.split(" "),
-  ...uvx.names.split(" "),
-  ...projectCommands.flatMap((it) => it.names.split(" ")),
-]);
+const buildTools = new Set([uv, ...toolCommands, ...projectCommands].flatMap((it) => it.names.split(" ")));
 
 /** Whether a program only builds Python projects. */
 export const isBuildTool = (program: string): boolean => buildTools.has(program);
