@@ -139,6 +139,16 @@ describe("where it lies", () => {
     expect(sizes[3]).toBeGreaterThan(sizes[2]! * 1.5);
     expect(Math.max(...sizes)).toBeLessThanOrEqual(2100);
   });
+
+  test("nor of what it copies from the build context", () => {
+    const doubled = (times: number) =>
+      end(`${minimal}COPY . /a/\n${Array.from({ length: times }, (_, i) => `RUN cp -r /a/ /a/b${i}/\n`).join("")}`);
+    expect(doubled(4).origins.length).toBeGreaterThan(doubled(3).origins.length * 1.5);
+    expect(doubled(16).origins.length).toBeLessThanOrEqual(1000);
+    // What is too much is as good as unknown.
+    expect(doubled(4).origins.every(({ from }) => from !== undefined)).toBe(true);
+    expect(doubled(16).origins.every(({ from }) => from === undefined)).toBe(true);
+  });
 });
 
 describe("commands", () => {
