@@ -1,7 +1,7 @@
 // Long Containerfiles of many shapes, each of as many lines as one asks for: what must cost the same a line, however long.
 
 /** By name: a file of that many lines, its FROM not counted. */
-export const longFiles: Readonly<Record<string, (lines: number) => string>> = {
+export const longFiles = {
   folders: onRoot((n) => `RUN mkdir /a/${n} && touch /a/${n}/x`),
   "folders, not root": onImage((n) => `RUN mkdir -p a/${n} && touch a/${n}/x`),
   environment: onImage((n) => `ENV A_${n}=x`),
@@ -20,7 +20,7 @@ export const longFiles: Readonly<Record<string, (lines: number) => string>> = {
     `${image}RUN true${Array.from({ length: lines }, (_, n) => `; \\\n  V${n}=/v/${n}`).join("")}\n`,
   "one install": (lines) =>
     `${image}RUN dnf install -y${Array.from({ length: lines }, (_, n) => ` \\\n    pkg${n}`).join("")}\n`,
-  heredoc: (lines) => `${image}RUN <<EOF\n${Array.from({ length: lines }, (_, n) => `touch /t/${n}\n`).join("")}EOF\n`,
+  heredoc: (lines) => `${image}RUN <<EOF\n${rows(lines, (n) => `touch /t/${n}`)}EOF\n`,
   branches: onRoot((n) => `RUN if [ -f /x${n} ]; then touch /a/${n}; else ./x.sh; fi`),
   forgiven: onRoot((n) => `RUN ./configure /a/${n} || true`),
   owners: onRoot((n) => (n % 10 === 9 ? `RUN chown -R 1001:0 /a${n}` : `RUN mkdir /a${n - (n % 10) + 9}/${n}`)),
@@ -35,25 +35,42 @@ export const longFiles: Readonly<Record<string, (lines: number) => string>> = {
       `FROM ubi9/python-312-minimal AS s${n}`,
       `COPY --from=b${n} /opt/app-root /opt/app-root`,
     ]),
+  "branches of one if": (lines) =>
+    `${image}RUN if a; then true; \\\n${rows(lines, (n) => `elif [ -f /x${n} ]; then touch /t/${n}; \\`)}fi\n`,
+  "forgiven in one RUN": (lines) =>
+    `${image}RUN true; \\\n${rows(lines, (n) => `  pip install p${n} && a${n} || true; \\`)}  true\n`,
+  heredocs: (lines) => image + blocks(lines, 3, (n) => ["RUN <<EOF", `touch /t/${n}`, "EOF"]),
+  "ignored mistakes": (lines) =>
+    image + blocks(lines, 2, (n) => ["# splitstage ignore=unconfirmed-install", `RUN dnf install pkg${n}`]),
+  "two users": (lines) => {
+    const half = lines >> 1;
+    const install = (n: number) => `RUN pip install p${n}`;
+    return `${image}USER 0\n${rows(half, install)}USER 1001\n${rows(half, (n) => `${install(n)}x --upgrade`)}`;
+  },
+  "shadowed arguments": (lines) => image + blocks(lines, 2, (n) => [`ARG SUMMARY=${n}`, "RUN echo $SUMMARY"]),
   mistakes: onImage(
     (n) => `RUN ${["dnf install gcc", "apt-get install x", "cd /x", "uv pip install --system x"][n % 4]}`,
   ),
   environments: onImage((n) => `RUN python3 -m venv /v/${n}`),
   mixed: (lines) => image + blocks(lines, 20, (n) => ordinary(n)),
-};
+} satisfies Readonly<Record<string, (lines: number) => string>>;
 
 const image = "FROM registry.access.redhat.com/ubi9/python-312\n";
 
 function onImage(line: (n: number) => string): (lines: number) => string {
-  return (lines) => `${image}${Array.from({ length: lines }, (_, n) => `${line(n)}\n`).join("")}`;
+  return (lines) => image + rows(lines, line);
 }
 
 function onRoot(line: (n: number) => string): (lines: number) => string {
   return (lines) => onImage(line)(lines).replace("\n", "\nUSER 0\n");
 }
 
+function rows(lines: number, line: (n: number) => string): string {
+  return Array.from({ length: lines }, (_, n) => `${line(n)}\n`).join("");
+}
+
 function blocks(lines: number, size: number, block: (n: number) => readonly string[]): string {
-  return Array.from({ length: Math.ceil(lines / size) }, (_, n) => `${block(n).join("\n")}\n`).join("");
+  return rows(Math.ceil(lines / size), (n) => block(n).join("\n"));
 }
 
 /** Twenty lines as people write them. */

@@ -138,7 +138,7 @@ export function edited(origins: Origins, path: string, without: readonly string[
 
 /** The origins after everything at and below `from` has moved to `to`. */
 export function moved(origins: Origins, from: string, to: string): Origins {
-  return bounded(appended(overwritten(origins, from), copied(origins, from, to)));
+  return withOrigins(overwritten(origins, from), copied(origins, from, to));
 }
 
 /** The origins of what lies at or below `from`, as they are after a copy to `to`. */

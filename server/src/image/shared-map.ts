@@ -78,7 +78,9 @@ export class SharedMap<V> {
   }
 
   withAll(entries: Iterable<readonly [string, V]>): SharedMap<V> {
-    if (this.size === 0 && entries instanceof SharedMap) return entries;
+    if (entries instanceof SharedMap) {
+      return this.size === 0 ? entries : this.joined(entries, (it) => entries.get(it) ?? this.get(it));
+    }
     let all: SharedMap<V> = this;
     for (const [key, value] of entries) all = all.with(key, value);
     return all;

@@ -43,15 +43,30 @@ export function argumentAfter(word: Argument, length: number): Argument {
   };
 }
 
-/** The pieces that parts amount to. */
+/** The pieces that parts amount to; where they are more than anybody writes, nobody knows. */
 export function expand(parts: readonly Part[], lookup: Lookup): Value {
-  return parts.flatMap((part): Value => {
-    if (part.kind === "text") return [part];
-    if (part.kind !== "variable") return [{ text: undefined, span: part.span, quoted: part.quoted }];
-    const value = resolve(part.name, part.operator, part.operand, lookup);
-    if (value === undefined) return [{ text: undefined, span: part.span, quoted: part.quoted }];
-    return part.quoted ? value.map((it) => ({ ...it, quoted: true })) : value.map((it) => ({ ...it, quoted: false }));
-  });
+  const pieces: Piece[] = [];
+  let length = 0;
+  for (const part of parts) {
+    for (const it of piecesOf(part, lookup)) {
+      pieces.push(it);
+      length += it.text?.length ?? 0;
+    }
+    if (pieces.length > most.pieces || length > most.length)
+      return [{ text: undefined, span: { start: parts[0]!.span.start, end: parts.at(-1)!.span.end }, quoted: false }];
+  }
+  return pieces;
+}
+
+/** A file that doubles a variable in each of its lines would have no end. */
+const most = { pieces: 2000, length: 65_536 };
+
+function piecesOf(part: Part, lookup: Lookup): Value {
+  if (part.kind === "text") return [part];
+  if (part.kind !== "variable") return [{ text: undefined, span: part.span, quoted: part.quoted }];
+  const value = resolve(part.name, part.operator, part.operand, lookup);
+  if (value === undefined) return [{ text: undefined, span: part.span, quoted: part.quoted }];
+  return value.map((it) => (it.quoted === part.quoted ? it : { ...it, quoted: part.quoted }));
 }
 
 /** The text of a value, or undefined where some of it is not known. */

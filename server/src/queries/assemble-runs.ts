@@ -6,9 +6,10 @@ import { anythingAt } from "../image/files.ts";
 import { mountsOf } from "../image/mounts.ts";
 import { isProgram } from "../knowledge/program-kinds.ts";
 import { sourcesFolder } from "../knowledge/s2i.ts";
-import type { Build, Execution, Step } from "../simulation/build.ts";
+import type { Build, Execution, StageBuild, Step } from "../simulation/build.ts";
 import { copyOf } from "../simulation/copy-instruction.ts";
 import type { Word } from "../syntax/document.ts";
+import { grouped } from "../text/grouped.ts";
 import { once } from "../text/once.ts";
 import { baseName, isFileName } from "../text/paths.ts";
 import { chainOf } from "./stages.ts";
@@ -27,11 +28,29 @@ export const assembleRuns = once(({ stages }: Build): readonly AssembleRun[] =>
     stage.steps.flatMap((step) => {
       const execution = step.executions.find((it) => isAssemble(it, it.before));
       if (execution === undefined || !execution.certain || execution.forgiven) return [];
-      const chain = chainOf(stage);
-      return { step, execution, earlier: chain.slice(0, chain.indexOf(step) + 1) };
+      return {
+        step,
+        execution,
+        // Of many runs each would keep all that was before.
+        get earlier() {
+          const chain = chainOf(stage);
+          return chain.slice(0, chain.indexOf(step) + 1);
+        },
+      };
     }),
   ),
 );
+
+/** The runs of assemble in some stages and in those that they build on, in the order of the file. */
+export function assembleRunsIn(stages: Iterable<StageBuild>, build: Build): AssembleRun[] {
+  const under = new Set(stages);
+  // The set grows while it is walked.
+  for (const { base } of under) if (base.parent !== undefined) under.add(base.parent);
+  const found = [...under].flatMap((it) => runsByStage(build).get(it) ?? []);
+  return found.sort((a, b) => a.step.instruction.span.start - b.step.instruction.span.start);
+}
+
+const runsByStage = once((build: Build) => grouped(assembleRuns(build), (it) => it.step.stage));
 
 /** Tells whether a mount takes the place of /tmp/src while a RUN runs. */
 export function isMounted({ instruction, before }: Step): boolean {

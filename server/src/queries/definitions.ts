@@ -42,7 +42,12 @@ export function definitionOf(
 
 /** The places of a variable's name in these steps, which are in the order of the file, behind its `$` or `${`. */
 export function usesOf(document: Document, steps: readonly Step[], name: string): Span[] {
-  return (variablesIn(document).get(name) ?? []).flatMap(({ span }) => {
+  const all = variablesIn(document).get(name) ?? [];
+  const [first, last] = [steps[0], steps.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const from = firstIndex(all, ({ span }) => span.start >= first.instruction.span.start);
+  const until = firstIndex(all, ({ span }) => span.start >= extent(last.instruction).end);
+  return all.slice(from, until).flatMap(({ span }) => {
     const step = steps[firstIndex(steps, (it) => span.end <= extent(it.instruction).end)];
     return step !== undefined && within(span, extent(step.instruction)) ? [span] : [];
   });

@@ -9,7 +9,9 @@ import type { Build, Execution, StageBuild, Step } from "../simulation/build.ts"
 import type { Script } from "../syntax/document.ts";
 import { scriptOf } from "../syntax/run.ts";
 import { literal } from "../syntax/words.ts";
+import { once } from "../text/once.ts";
 import { baseName, isWithin } from "../text/paths.ts";
+import { firstIndex } from "../text/search.ts";
 import { type Span, within } from "../text/span.ts";
 import { gitRequirement } from "./git-requirements.ts";
 import { isPublished } from "./stages.ts";
@@ -100,14 +102,20 @@ function alwaysSkipped({ document }: Build, { instruction, written, name, args }
     return false;
   }
   const script = scriptOf(document, instruction);
-  return (
-    script !== undefined &&
-    chains(script).some(({ before, rescue }) => within(written.span, before) && onlyTells(rescue))
-  );
+  const all = script === undefined ? [] : chainsOf(script);
+  const chain = all[firstIndex(all, ({ before }) => before.end >= written.span.end)];
+  return chain !== undefined && within(written.span, chain.before) && onlyTells(chain.rescue);
 }
 
+interface Chain {
+  readonly before: Span;
+  readonly rescue: Script;
+}
+
+const chainsOf = once((script: Script): readonly Chain[] => chains(script));
+
 /** What stands before an `||` at the top of a RUN, and what stands behind it. */
-function chains(script: Script): { before: Span; rescue: Script }[] {
+function chains(script: Script): Chain[] {
   if (script.kind === "sequence") return script.items.flatMap((it) => chains(it));
   if (script.kind !== "and-or" || !isSimple(script.first)) return [];
   const at = script.rest.findIndex((it) => it.operator === "||");

@@ -27,5 +27,5 @@ function withMount(target: string, cause: { readonly span: Execution["span"] }, 
 
 /** Tells whether a stream of a module was chosen, or may have been: its packages take the place of others. */
 export function hasOtherStreams({ repositories }: State): boolean {
-  return [...repositories.listed].some(([name, { is }]) => is !== "no" && name.startsWith("module "));
+  return repositories.listed.below("module ").some(({ value }) => value.is !== "no");
 }

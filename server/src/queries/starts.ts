@@ -8,7 +8,7 @@ import { scriptOf } from "../syntax/run.ts";
 import { once } from "../text/once.ts";
 import { firstIndex } from "../text/search.ts";
 import { within } from "../text/span.ts";
-import { chainOf } from "./stages.ts";
+import { folded } from "./stages.ts";
 
 /** One command that a container runs. */
 export interface Start extends Deed {
@@ -41,11 +41,19 @@ const startedIn = once(({ end }: StageBuild, document: Document): readonly Start
 
 /** The commands of the health check that counts in a stage, the last one; undefined where there is none. */
 export function checksOf({ document }: Build, stage: StageBuild): readonly Start[] | undefined {
-  const step = chainOf(stage).findLast((it) => it.instruction.keyword === "HEALTHCHECK");
-  const check = step?.instruction.check;
-  const script = check && (check.exec || stage.end.posix) ? scriptOf(document, check) : undefined;
-  return script && commandsIn(document, script, stage.end, step!.instruction);
+  return checkedIn(stage, document);
 }
+
+const checkedIn = once((stage: StageBuild, document: Document): readonly Start[] | undefined => {
+  const instruction = lastCheck(stage);
+  const check = instruction?.check;
+  const script = check && (check.exec || stage.end.posix) ? scriptOf(document, check) : undefined;
+  return script && commandsIn(document, script, stage.end, instruction!);
+});
+
+const lastCheck = folded<Instruction | undefined, []>(
+  ({ stage }, below) => stage.instructions.findLast((it) => it.keyword === "HEALTHCHECK") ?? below,
+);
 
 function commandsIn(document: Document, script: Script, end: State, instruction: Instruction): Start[] {
   const found: Start[] = [];

@@ -60,7 +60,7 @@ function* judge(build: Build, step: Step): Iterable<Finding> {
     const own = image === undefined ? texts[name] : image.cause === undefined ? textOf(image.value) : undefined;
     const text = given && textOf(given);
     if (own === undefined || text === undefined || text === "" || text === own) continue;
-    const later = stage.steps.slice(stage.steps.indexOf(step) + 1);
+    const later = until(stage.steps, stage.steps.indexOf(step) + 1, name);
     const used = usesOf(build.document, later, name).length > 0;
     yield {
       span,
@@ -72,6 +72,15 @@ function* judge(build: Build, step: Step): Iterable<Finding> {
       fixes: used ? rename(build, later, definition) : remove(build, definition),
     };
   }
+}
+
+/** The steps from a number on, up to the one that defines a variable again. */
+function until(steps: readonly Step[], from: number, name: string): readonly Step[] {
+  const defines = ({ instruction }: Step) =>
+    instruction.keyword === "ARG" && definitionsOf(instruction).some((it) => it.name === name);
+  let to = from;
+  while (to < steps.length && !defines(steps[to]!)) to++;
+  return steps.slice(from, to + 1);
 }
 
 function rename({ document }: Build, later: readonly Step[], { name, span, value }: VariableDefinition): Fix[] {

@@ -3,7 +3,7 @@ import { asEnv, insertForRun, withoutDefinition } from "../edits/variables.ts";
 import { textOfWord } from "../image/value.ts";
 import { isProgram, leavesNothing } from "../knowledge/program-kinds.ts";
 import { isReadByAssemble, isReadByRun } from "../knowledge/s2i-variables.ts";
-import { assembleRuns } from "../queries/assemble-runs.ts";
+import { assembleRunsIn } from "../queries/assemble-runs.ts";
 import { definitionsOf, type VariableDefinition } from "../queries/definitions.ts";
 import { startOfRunScript } from "../queries/run-script.ts";
 import { linksOf } from "../queries/stage-links.ts";
@@ -86,10 +86,7 @@ function* leftBehind(build: Build, stage: StageBuild): Iterable<Finding> {
 
 /** What assemble reads and is set when it has run already. */
 function* tooLate(build: Build, stage: StageBuild): Iterable<Finding> {
-  const all = assembleRuns(build);
-  if (all.length === 0) return;
-  const builders = [...buildersOf(build, stage), stage];
-  const [run, more] = all.filter(({ step }) => builders.some((it) => isMadeOf(it, step)));
+  const [run, more] = assembleRunsIn([...buildersOf(build, stage), stage], build);
   if (run === undefined || more !== undefined) return;
   const last = chainOf(stage).findLast((it) => mayRead(it));
   for (const { step, definition } of environmentOf(stage)) {

@@ -4,14 +4,15 @@ import { insertForRun } from "../edits/variables.ts";
 import { readImageFile } from "../image/origins.ts";
 import { envText, type State } from "../image/state.ts";
 import { sourcesFolder } from "../knowledge/s2i.ts";
-import { assembleRuns } from "../queries/assemble-runs.ts";
+import { type AssembleRun, assembleRuns, assembleRunsIn } from "../queries/assemble-runs.ts";
 import { startOfRunScript } from "../queries/run-script.ts";
 import { textsOf } from "../queries/said.ts";
 import { linksOf } from "../queries/stage-links.ts";
-import { chainOf } from "../queries/stages.ts";
+import { isMadeOf } from "../queries/stages.ts";
 import type { Build, StageBuild, Step } from "../simulation/build.ts";
 import { insertAbove } from "../syntax/rewrite.ts";
 import type { Edit } from "../text/edit.ts";
+import { grouped } from "../text/grouped.ts";
 import { listed } from "../text/listing.ts";
 import { quoted } from "../text/quoting.ts";
 import type { Span } from "../text/span.ts";
@@ -66,16 +67,14 @@ export default {
       return run === undefined ? [] : [{ stage, span: run.word.span }];
     });
     if (isRead(build)) return;
-    const reported = new Set<StageBuild>();
-    for (const { step, execution } of assembleRuns(build)) {
-      const users = starts.filter(({ stage }) => !reported.has(stage) && takesFrom(build, stage, step));
-      for (const { stage } of users) reported.add(stage);
+    const users = grouped(starts, ({ stage }) => firstRun(build, stage));
+    for (const run of assembleRuns(build)) {
+      const { step, execution } = run;
       const variables = fileFor(build, execution.before, sourcesFolder);
       const forBuild = variables.filter((it) => it.build && execution.environment(it.name) === null);
-      yield* judge(build, scriptWord(execution).span, step, forBuild, users, variables);
+      yield* judge(build, scriptWord(execution).span, step, forBuild, users.get(run) ?? [], variables);
     }
-    for (const start of starts) {
-      if (reported.has(start.stage)) continue;
+    for (const start of users.get(undefined) ?? []) {
       const variables = fileFor(build, start.stage.end, envText(start.stage.end, "HOME") ?? "");
       yield* judge(build, start.span, undefined, [], [start], variables);
     }
@@ -107,7 +106,7 @@ function* judge(
   const names = new Set(forBuild.map((it) => it.name));
   for (const { stage } of starts) {
     const { set, open } = stage.end.env;
-    const same = assemble !== undefined && chainOf(stage).includes(assemble);
+    const same = assemble !== undefined && isMadeOf(stage, assemble);
     const missing = open
       ? []
       : variables.filter((it) => it.run && !set.has(it.name) && !(same && forBuild.includes(it)));
@@ -135,8 +134,7 @@ function fileFor({ context }: Build, state: State, folder: string): S2iVariable[
   return [...last.values()].filter((it) => !it.secret);
 }
 
-/** Whether a stage builds on the one of a step, or copies from it. */
-function takesFrom(build: Build, stage: StageBuild, step: Step): boolean {
-  const stages = [stage, ...linksOf(stage, build).map(({ from }) => from)];
-  return stages.some((it) => chainOf(it).includes(step));
+/** The first run of assemble in a stage, or in one that it builds on or copies from. */
+function firstRun(build: Build, stage: StageBuild): AssembleRun | undefined {
+  return assembleRunsIn([stage, ...linksOf(stage, build).map(({ from }) => from)], build)[0];
 }

@@ -13,6 +13,7 @@ import { literal } from "../syntax/words.ts";
 import type { Edit } from "../text/edit.ts";
 import { once } from "../text/once.ts";
 import { baseName } from "../text/paths.ts";
+import { firstIndex } from "../text/search.ts";
 import type { Fix, Rule } from "./rule.ts";
 
 /**
@@ -130,14 +131,16 @@ const assembles = once(({ steps }: StageBuild): boolean =>
   steps.some((it) => it.executions.some((one) => isAssemble(one, one.before))),
 );
 
+/** The steps of a stage that may read the address of an index. */
+const readersIn = once(({ steps }: StageBuild): readonly Step[] =>
+  steps.filter((it) => it.executions.some((one) => installs(one) || isAssemble(one, one.before))),
+);
+
 /** The address without user and password, and a netrc file for those who need it. */
 function withSecret(step: Step, { span }: UserInfo, execution: Execution | undefined): Fix[] {
-  const { steps } = step.stage;
-  const users = execution
-    ? [step]
-    : steps
-        .slice(steps.indexOf(step))
-        .filter((it) => it.executions.some((one) => installs(one) || isAssemble(one, one.before)));
+  const { start } = step.instruction.span;
+  const all = readersIn(step.stage);
+  const users = execution ? [step] : all.slice(firstIndex(all, (it) => it.instruction.span.start >= start));
   const edits: Edit[] = [{ span, text: "" }];
   for (const { instruction, before } of users) {
     const home = envText(before, "HOME");

@@ -1,4 +1,4 @@
-import type { Invocation } from "../commands/call.ts";
+import { type Invocation, variable } from "../commands/call.ts";
 import { has } from "../commands/line.ts";
 import { uvLine } from "../commands/uv.ts";
 import type { State, Venv } from "../image/state.ts";
@@ -10,6 +10,7 @@ import { arrivalOf } from "../queries/venv-landings.ts";
 import { startsScriptOf } from "../queries/venv-scripts.ts";
 import type { Build, Execution, StageBuild, Step } from "../simulation/build.ts";
 import { insertAbove } from "../syntax/rewrite.ts";
+import { once } from "../text/once.ts";
 import { absolute, baseName } from "../text/paths.ts";
 import type { Span } from "../text/span.ts";
 import type { Fix, Rule } from "./rule.ts";
@@ -93,11 +94,30 @@ function usedScript(build: Build, stage: StageBuild, path: string, venv: Venv): 
   const start = startsOf(build, stage)?.find((it) => starts(it, stage.end));
   return (
     start ??
-    chainOf(stage)
-      .flatMap((it) => it.executions)
-      .find((it) => it.before.venvs.get(path) === venv && it.certain && !it.forgiven && starts(it, it.before))
+    usersIn(stage)
+      .get(path)
+      ?.find((it) => it.before.venvs.get(path) === venv && it.certain && !it.forgiven && starts(it, it.before))
   );
 }
+
+/** The commands of a stage that may start something of a venv, by the path of that: they name it, or have it on PATH. */
+const usersIn = once((stage: StageBuild): ReadonlyMap<string, readonly Execution[]> => {
+  const found = new Map<string, Execution[]>();
+  for (const it of chainOf(stage).flatMap((step) => step.executions)) {
+    const named = [it.name, ...it.args.slice(0, 1)].flatMap(({ value }) => absolute(value ?? "", it.workdir) ?? []);
+    const folders = (variable("PATH", it)?.split(":") ?? []).map((folder) => `${absolute(folder, it.workdir)}/`);
+    const venvs = [...named, ...folders].flatMap((path) =>
+      [...path.matchAll(/\/bin(?=\/)/g)].map((at) => path.slice(0, at.index)),
+    );
+    for (const venv of new Set(venvs)) {
+      if (!it.before.venvs.has(venv)) continue;
+      const others = found.get(venv);
+      if (others === undefined) found.set(venv, [it]);
+      else others.push(it);
+    }
+  }
+  return found;
+});
 
 function activates({ name, args, workdir }: Invocation, venv: string): boolean {
   const script = args[0]?.value;

@@ -1,9 +1,9 @@
 import { effectsOfKind } from "../commands/effect.ts";
 import { variables } from "../image/state.ts";
 import { textOfWord } from "../image/value.ts";
-import { stepsOf } from "../queries/stages.ts";
+import { instructionAround, stepOf } from "../queries/places.ts";
 import type { Build, StageBuild } from "../simulation/build.ts";
-import { type Span, within } from "../text/span.ts";
+import type { Span } from "../text/span.ts";
 import type { Fix, Rule } from "./rule.ts";
 
 /**
@@ -94,22 +94,21 @@ interface Given {
 }
 
 function placeOf(build: Build, cause: Span, { open, system }: Given): Place | undefined {
-  for (const { instruction, before, executions } of stepsOf(build)) {
-    if (!within(cause, instruction.span)) continue;
-    const flag = instruction.flags.find((it) => it.name === "chown")?.value;
-    const call = executions.find((it) => it.span === cause);
-    const owner =
-      call &&
-      effectsOfKind(call.effects, "changes").find((it) => it.group !== undefined || it.owner !== undefined)?.said;
-    const text = flag === undefined ? owner?.value : textOfWord(flag, variables(before));
-    const span = flag?.span ?? owner?.span;
-    if (text === undefined || span === undefined) return undefined;
-    const [user = "", group = user] = text.split(/[:.]/);
-    const exact = span.end - span.start === text.length && user !== "";
-    const read = flag !== undefined && !open;
-    return read && system ? undefined : { span, exact, user, group, read };
-  }
-  return undefined;
+  const around = instructionAround(build.document, cause);
+  const step = around && stepOf(build, around);
+  if (step === undefined) return undefined;
+  const { instruction, before, executions } = step;
+  const flag = instruction.flags.find((it) => it.name === "chown")?.value;
+  const call = executions.find((it) => it.span === cause);
+  const owner =
+    call && effectsOfKind(call.effects, "changes").find((it) => it.group !== undefined || it.owner !== undefined)?.said;
+  const text = flag === undefined ? owner?.value : textOfWord(flag, variables(before));
+  const span = flag?.span ?? owner?.span;
+  if (text === undefined || span === undefined) return undefined;
+  const [user = "", group = user] = text.split(/[:.]/);
+  const exact = span.end - span.start === text.length && user !== "";
+  const read = flag !== undefined && !open;
+  return read && system ? undefined : { span, exact, user, group, read };
 }
 
 function useZero(all: readonly Place[]): Fix {

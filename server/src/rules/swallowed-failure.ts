@@ -6,7 +6,8 @@ import type { AndOr, Script } from "../syntax/document.ts";
 import { scriptOf } from "../syntax/run.ts";
 import { scriptsIn } from "../syntax/walk.ts";
 import { literal } from "../syntax/words.ts";
-import { within } from "../text/span.ts";
+import { firstIndex } from "../text/search.ts";
+import { type Span, within } from "../text/span.ts";
 import type { Fix, Rule } from "./rule.ts";
 
 /**
@@ -42,10 +43,11 @@ export default {
     const { document } = build;
     for (const { instruction, executions, before } of stepsOf(build)) {
       const script = instruction.keyword === "RUN" && before.posix ? scriptOf(document, instruction) : undefined;
+      const commands = executions.toSorted((a, b) => a.span.start - b.span.start);
       for (const list of script ? scriptsIn(script) : []) {
         if (list.kind !== "and-or") continue;
         for (const { chain, rescue } of forgiven(list)) {
-          const inside = (it: Script) => executions.filter((one) => within(one.span, it.span));
+          const inside = (it: Script) => commandsIn(commands, it.span);
           const last = chain.at(-1)!;
           const swallowed = chain.slice(0, -1).find((it) => inside(it).some((one) => installs(one)));
           const assembled = inside(last).find((it) => assembles(it));
@@ -62,6 +64,13 @@ export default {
     }
   },
 } satisfies Rule;
+
+/** The commands of a row in the order of the file that lie in a span. */
+function commandsIn(commands: readonly Execution[], span: Span): Execution[] {
+  const from = firstIndex(commands, (it) => it.span.start >= span.start);
+  const until = firstIndex(commands, (it) => it.span.start >= span.end);
+  return commands.slice(from, until).filter((it) => within(it.span, span));
+}
 
 function alone(last: Script, rescue: Script): Fix {
   const edits = [

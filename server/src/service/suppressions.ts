@@ -5,7 +5,6 @@ import type { UnusedIgnore } from "../rules/rule.ts";
 import { commentBefore } from "../syntax/comments.ts";
 import type { Comment, Document, Instruction } from "../syntax/document.ts";
 import { extent } from "../syntax/rewrite.ts";
-import { grouped } from "../text/grouped.ts";
 import { firstIndex } from "../text/search.ts";
 import type { Span } from "../text/span.ts";
 
@@ -22,25 +21,25 @@ interface Ignore {
   readonly removal: Span;
   /** The instruction that it speaks of; undefined for the whole file. */
   readonly scope: Instruction | undefined;
-  used: boolean;
 }
 
 /** The ignore comments of a document. */
 export function suppressionsOf(document: Document): Suppressions {
   const ignores = document.comments.flatMap((it) => ignoresIn(document, it));
   const placeOf = (id: string, scope: Instruction | undefined) => `${id} ${scope?.span.start}`;
-  const placed = grouped(ignores, (it) => placeOf(it.id, it.scope));
+  const placed = new Set(ignores.map((it) => placeOf(it.id, it.scope)));
+  const used = new Set<string>();
   return {
     ignores({ rule, span }) {
       if (ignores.length === 0) return false;
       const places = new Set([placeOf(rule, undefined), placeOf(rule, instructionAt(document, span.start))]);
-      const matching = [...places].flatMap((it) => placed.get(it) ?? []);
-      for (const it of matching) it.used = true;
+      const matching = [...places].filter((it) => placed.has(it));
+      for (const it of matching) used.add(it);
       return matching.length > 0;
     },
     unused(judged) {
       return ignores
-        .filter((it) => !it.used && judged(it.id))
+        .filter((it) => !used.has(placeOf(it.id, it.scope)) && judged(it.id))
         .map(({ id, span, removal }) => ({ id, span, removal, exists: id in rules }));
     },
   };
@@ -69,7 +68,7 @@ function ignoresIn(document: Document, comment: Comment): Ignore[] {
       : next
         ? { start: span.start, end: list.start + next.index }
         : { start: list.start + previous!.index + previous![0].length, end: span.end };
-    return { id: match[0], span, removal, scope: scopeOf(document, comment), used: false };
+    return { id: match[0], span, removal, scope: scopeOf(document, comment) };
   });
 }
 

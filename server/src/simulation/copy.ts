@@ -4,7 +4,7 @@ import type { Context } from "../context/context.ts";
 import { type Cause, doubt, type Facts, learn } from "../image/facts.ts";
 import { overwritten, withOrigins } from "../image/origins.ts";
 import { repositoriesAt } from "../image/repositories.ts";
-import type { State } from "../image/state.ts";
+import { changed, type State } from "../image/state.ts";
 import { isFolderByName } from "../knowledge/folders.ts";
 import type { Instruction } from "../syntax/document.ts";
 import { absolute, baseName, isWithin } from "../text/paths.ts";
@@ -25,16 +25,14 @@ export function afterCopy(
   const copy = copyOf(instruction, state);
   // Nobody knows where it went: whatever was absent may be there now.
   if (copy === undefined)
-    return {
-      ...state,
+    return changed(state, {
       commands: doubt(state.commands, cause),
       repositories: doubt(state.repositories, cause),
       origins: overwritten(state.origins, "/"),
-    };
+    });
   const tree = treeOf(instruction, copy, state, source, cause);
   const from = source?.stage?.end;
-  return {
-    ...state,
+  return changed(state, {
     files: filesAfterCopy(copy, tree, state.files, from?.files, source === undefined ? context : undefined),
     origins: withOrigins(state.origins, originsBrought(instruction, copy, source, context)),
     python: from === undefined ? state.python : pythonAfter(copy, state, from),
@@ -42,7 +40,7 @@ export function afterCopy(
     commands: commandsAfter(copy, state, source, cause),
     users: usersWith(copy.to, cause, state.users),
     repositories: repositoriesAfterCopy(copy, instruction, state, from, cause),
-  };
+  });
 }
 
 /** The packages of the image's own venv travel with it. */

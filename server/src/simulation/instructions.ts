@@ -101,6 +101,9 @@ function isForScripts(folder: string, state: State): boolean {
 function afterWorkdir(instruction: Instruction, state: State): State {
   const path = textOfFirst(instruction, state);
   const value = path === undefined ? undefined : absolute(path, state.workdir.value);
+  // No kernel takes a longer one, and a file may go deeper with each of its lines.
+  if (value !== undefined && value.length > longestPath)
+    return { ...state, workdir: { value: undefined, cause: cause(instruction) } };
   const workdir = { value, cause: cause(instruction) };
   if (value === undefined || state.files.get(value)?.is === "yes") return { ...state, workdir };
   // The builder makes the directory for the user of that moment.
@@ -114,6 +117,9 @@ function afterWorkdir(instruction: Instruction, state: State): State {
   };
   return { ...state, workdir, files: withTree(state.files, value, tree, true) };
 }
+
+/** PATH_MAX of Linux: include/uapi/linux/limits.h. */
+const longestPath = 4096;
 
 function textOfFirst({ words }: Instruction, state: State): string | undefined {
   const [word] = words;

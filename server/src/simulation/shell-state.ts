@@ -51,6 +51,13 @@ export function unknownValue({ span }: Script): Value {
   return [{ text: undefined, span, quoted: false }];
 }
 
+/** What holds when one of several things happened; of many it joins neighbours, so that each is joined a few times only. */
+export function anyShell(shells: readonly Shell[]): Shell {
+  if (shells.length <= 8) return shells.reduce(eitherShell);
+  const middle = shells.length >> 1;
+  return eitherShell(anyShell(shells.slice(0, middle)), anyShell(shells.slice(middle)));
+}
+
 /** What holds when either of two things happened. */
 export function eitherShell(a: Shell, b: Shell): Shell {
   if (a === b) return a;

@@ -12,7 +12,17 @@ import { gives, negated, rescuesIn } from "./certainty.ts";
 import { afterEffects, done } from "./deeds.ts";
 import { nestedScript } from "./nested.ts";
 import { afterRedirects, redirectTargets } from "./redirects.ts";
-import { assign, eitherShell, lookup, type Outcome, type Shell, set, unknownValue, withState } from "./shell-state.ts";
+import {
+  anyShell,
+  assign,
+  eitherShell,
+  lookup,
+  type Outcome,
+  type Shell,
+  set,
+  unknownValue,
+  withState,
+} from "./shell-state.ts";
 
 /** Told about every simple command, in the order in which they run. */
 export type Witness = (deed: Deed, before: State, after: State, flow: Flow) => void;
@@ -80,7 +90,7 @@ class Runner {
         return this.#loop(script, shell, flow);
       case "choice": {
         const paths = script.bodies.map((it) => this.run(it, shell, { ...flow, certain: false }).shell);
-        return { shell: [shell, ...paths].reduce(eitherShell), success: "unknown" };
+        return { shell: anyShell([shell, ...paths]), success: "unknown" };
       }
       case "definition":
         this.#functions.set(script.name, script.body);
@@ -143,11 +153,11 @@ class Runner {
       current = test.shell;
       if (test.success === "no") continue;
       paths.push(this.run(body, current, { ...flow, certain: certain && test.success === "yes" }).shell);
-      if (test.success === "yes") return { shell: paths.reduce(eitherShell), success: "unknown" };
+      if (test.success === "yes") return { shell: anyShell(paths), success: "unknown" };
       certain = false;
     }
     paths.push(script.otherwise ? this.run(script.otherwise, current, { ...flow, certain }).shell : current);
-    return { shell: paths.reduce(eitherShell), success: "unknown" };
+    return { shell: anyShell(paths), success: "unknown" };
   }
 
   #loop(script: Extract<Script, { kind: "loop" }>, shell: Shell, flow: Flow): Outcome {
@@ -215,11 +225,11 @@ class Runner {
       const effects = effectsOf(invocation, shell.state);
       const state = afterEffects(effects, invocation, left.state);
       this.#witness({ ...invocation, effects }, shell.state, state, flow);
-      return { shell: { ...left, state }, success };
+      return { shell: withState(left, state), success };
     }
     const { effects, after } = done(invocation, shell.state);
     this.#witness({ ...invocation, effects }, shell.state, after, flow);
-    return { shell: { ...shell, state: after }, success: "unknown" };
+    return { shell: withState(shell, after), success: "unknown" };
   }
 
   #substitutions(command: SimpleCommand, shell: Shell, flow: Flow): Shell {

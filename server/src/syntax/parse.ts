@@ -2,6 +2,7 @@
 // the text anew at every call.
 import { DockerfileParser } from "dockerfile-ast";
 import { linesOf } from "../text/lines.ts";
+import { firstIndex } from "../text/search.ts";
 import type { Span } from "../text/span.ts";
 import type { Document, Flag, Heredoc, Instruction, Stage, SyntaxProblem, Word } from "./document.ts";
 import { execForm } from "./exec-form.ts";
@@ -36,12 +37,14 @@ type Range = { start: { line: number; character: number }; end: { line: number; 
 const flagged = new Set(["FROM", "RUN", "COPY", "ADD", "HEALTHCHECK"]);
 const execable = new Set(["RUN", "CMD", "ENTRYPOINT", "SHELL", "VOLUME", "COPY", "ADD"]);
 
-function instructionOf(laid: Layout, text: string, span: Span, keywordSpan: Span): Instruction {
+/** `inner` is what another instruction holds; no builder takes a trigger inside a trigger. */
+function instructionOf(laid: Layout, text: string, span: Span, keywordSpan: Span, inner = false): Instruction {
   const { masked, escape, heredocs } = laid;
   const keyword = text.slice(keywordSpan.start, keywordSpan.end).toUpperCase();
   const flags = flagged.has(keyword) ? flagsAt(masked, keywordSpan.end, span.end, escape) : [];
   const body = trimmed(masked, { start: flags.at(-1)?.span.end ?? keywordSpan.end, end: span.end });
   const words = wordsIn(masked, body, escape);
+  const held = (word: Word) => instructionOf(laid, text, body, word.span, true);
   return {
     keyword,
     span,
@@ -50,9 +53,12 @@ function instructionOf(laid: Layout, text: string, span: Span, keywordSpan: Span
     words,
     exec: execable.has(keyword) ? execForm(masked, body) : undefined,
     body,
-    heredocs: heredocs.filter((it) => span.start <= it.span.start && it.span.end <= span.end),
-    trigger: keyword === "ONBUILD" && words[0] ? instructionOf(laid, text, body, words[0].span) : undefined,
-    check: keyword === "HEALTHCHECK" && isCmd(words[0]) ? instructionOf(laid, text, body, words[0].span) : undefined,
+    heredocs: heredocs.slice(
+      firstIndex(heredocs, (it) => it.span.start >= span.start),
+      firstIndex(heredocs, (it) => it.span.end > span.end),
+    ),
+    trigger: keyword === "ONBUILD" && words[0] && !inner ? held(words[0]) : undefined,
+    check: keyword === "HEALTHCHECK" && isCmd(words[0]) ? held(words[0]) : undefined,
   };
 }
 

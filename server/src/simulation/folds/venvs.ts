@@ -6,7 +6,7 @@ import type { PythonInstall } from "../../commands/python-install.ts";
 import { entriesWithin } from "../../image/shared-map.ts";
 import type { State, Venv } from "../../image/state.ts";
 import type { Argument } from "../../image/value.ts";
-import { absolute, isWithin } from "../../text/paths.ts";
+import { absolute } from "../../text/paths.ts";
 import { placementsOf } from "./placements.ts";
 
 type Venvs = State["venvs"];
@@ -47,8 +47,8 @@ function venvAt(path: string, is: Partial<Venv>, { span }: Invocation, { image }
 function placed(effect: Places, call: Invocation, state: State): Venvs {
   let { venvs } = state;
   for (const { source, at, into } of placementsOf(effect, call, state)) {
-    for (const [path, venv] of state.venvs) {
-      if (source.path === undefined || !isWithin(path, source.path)) continue;
+    if (source.path === undefined) continue;
+    for (const { key: path, value: venv } of entriesWithin(state.venvs, source.path)) {
       if (effect.how === "move") venvs = venvs.without(path);
       // A folder of which nothing is known but that it is there: the venv goes into it.
       const folder = into ?? (state.files.get(at) !== undefined && !state.venvs.has(at));
