@@ -11,7 +11,7 @@ import { lineStart } from "../place.ts";
 import { isSet } from "./settings.ts";
 import { type Placed, presence } from "./sources.ts";
 
-const run = JSON.stringify([s2iRun]);
+const run = `["${s2iRun}"]`;
 
 /** Edits that let run start the application; none where that would mean something else, or it is not needed. */
 export function withRun({ document, published, context }: Build, stage: StageBuild, copies: readonly Placed[]): Edit[] {
