@@ -453,6 +453,11 @@ groups = ["default"]
   expect(named(reading, "cffi").filesIncomplete).toBe(false);
   const chosen = text.replace('requires_python = ">=3.9"', 'requires_python = ">=3.9"\nplatform = "linux"');
   expect(named(readPdmLock(chosen, "pdm.lock", environment), "cffi").filesIncomplete).toBe(true);
+  // Files for a Python that no target is for were left out; an older lock does not tell its targets.
+  const isIncomplete = (lock: string) => named(readPdmLock(lock, "pdm.lock", environment), "cffi").filesIncomplete;
+  expect(isIncomplete(text.replace('">=3.9"', '">=3.9,<3.13"'))).toBe(true);
+  expect(isIncomplete(text.replace('">=3.9"', '"==3.13.*"'))).toBe(false);
+  expect(isIncomplete(text.replace('[[metadata.targets]]\nrequires_python = ">=3.9"', ""))).toBe(true);
 });
 
 describe("pylock.toml", () => {

@@ -170,7 +170,7 @@ describe("the verdict for a list", () => {
       ["numpy", "source", true],
       ["numpy", "wheel", false],
       ["docopt", "source", true],
-      ["requests", "unknown", false],
+      ["requests", "wheel", false],
     ]);
   });
 

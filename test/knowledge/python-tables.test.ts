@@ -3,10 +3,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Distro } from "../../server/src/knowledge/distro.ts";
+import extensions from "../../server/src/knowledge/python/extensions.json" with { type: "json" };
+import { extensionOf, extensionsProvenance as whereExtensions } from "../../server/src/knowledge/python/extensions.ts";
 import { normalize } from "../../server/src/knowledge/python/names.ts";
 import projects from "../../server/src/knowledge/python/projects.json" with { type: "json" };
 import {
-  alternatives,
   compiledProject,
   compilersOf,
   isPureSdist,
@@ -21,9 +22,9 @@ import {
 } from "../../server/src/knowledge/python/rpm-repositories.ts";
 import runTime from "../../server/src/knowledge/python/run-time.json" with { type: "json" };
 import { runTimeNeeds, runTimeProvenance as whereRunTime } from "../../server/src/knowledge/python/run-time.ts";
-import { compareVersions, isSpecifier, isVersion } from "../../server/src/knowledge/python/versions.ts";
+import { isSpecifier, isVersion } from "../../server/src/knowledge/python/versions.ts";
 import wheels from "../../server/src/knowledge/python/wheels.json" with { type: "json" };
-import { firstWheel, wheelProject, wheelsProvenance as whereWheels } from "../../server/src/knowledge/python/wheels.ts";
+import { wheelHistory, wheelsProvenance as whereWheels } from "../../server/src/knowledge/python/wheels.ts";
 
 const folder = join(import.meta.dirname, "../../server/src/knowledge/python");
 const distro = (family: Distro["family"], version: number): Distro => ({
@@ -35,11 +36,15 @@ const distro = (family: Distro["family"], version: number): Distro => ({
 });
 const [el8, el9, el10, fedora] = [distro("el", 8), distro("el", 9), distro("el", 10), distro("fedora", 43)];
 
+const extensionNames = [extensions.languages, extensions.likely].flatMap((it) =>
+  Object.values(it).flatMap((names) => names.split(" ")),
+);
+
 test("they are small, and say when and from what they were made", () => {
   const tables = readdirSync(folder).filter((it) => it.endsWith(".json"));
   const size = tables.reduce((sum, it) => sum + readFileSync(join(folder, it)).byteLength, 0);
-  expect(size).toBeLessThan(90_000);
-  for (const { asOf, source } of [whereProjects, whereWheels, whereRunTime, whereRpms]) {
+  expect(size).toBeLessThan(210_000);
+  for (const { asOf, source } of [whereProjects, whereWheels, whereExtensions, whereRunTime, whereRpms]) {
     expect(asOf).toMatch(/^\d{4}-\d{2}-\d{2}$/);
     expect(source.length).toBeGreaterThan(40);
   }
@@ -47,7 +52,8 @@ test("they are small, and say when and from what they were made", () => {
 
 test("nothing that they had in November 2026 was lost", () => {
   expect(Object.keys(projects.projects).length + projects.pure.split(" ").length).toBeGreaterThan(180);
-  expect(Object.keys(wheels.projects).length).toBeGreaterThanOrEqual(256);
+  expect(wheels.projects.length).toBeGreaterThan(1_900);
+  expect(extensionNames.length).toBeGreaterThan(400);
   expect(Object.keys(runTime.projects).length).toBeGreaterThanOrEqual(36);
   expect(Object.values(repositories.repositories).flatMap((it) => it.split(" ")).length).toBeGreaterThanOrEqual(240);
 });
@@ -55,12 +61,15 @@ test("nothing that they had in November 2026 was lost", () => {
 test("every name is normalised, and in one kind of table only", () => {
   const compiled = Object.keys(projects.projects);
   const pure = projects.pure.split(" ");
-  for (const name of [...compiled, ...pure, ...Object.keys(wheels.projects), ...Object.keys(runTime.projects)]) {
+  for (const name of [...compiled, ...pure, ...extensionNames, ...Object.keys(runTime.projects)]) {
     expect(normalize(name)).toBe(name);
   }
+  expect(new Set(extensionNames).size).toBe(extensionNames.length);
   for (const name of pure) {
     expect(compiledProject(name)).toBeUndefined();
-    expect(wheelProject(name)).toBeUndefined();
+    expect(extensionOf(name)).toBeUndefined();
+    // One that has wheels is known by them.
+    expect(wheelHistory(name)?.kind ?? "sources", name).toBe("sources");
     expect(isPureSdist(name)).toBe(true);
   }
 });
@@ -84,66 +93,36 @@ describe("compiled projects", () => {
 
   test("that cannot be built are known, and say which releases", () => {
     for (const { project, versions = "", python = "" } of projects.unbuildable) {
-      expect(compiledProject(project) ?? wheelProject(project), project).toBeDefined();
+      expect(compiledProject(project) ?? extensionOf(project), project).toBeDefined();
       expect([isSpecifier(versions), isSpecifier(python)]).toEqual([true, true]);
     }
   });
 
-  test("have alternatives that have wheels", () => {
-    expect(alternatives(["hnswlib", "faiss-cpu", "fasttext-wheel", "psycopg[binary]"], "3.13")).toEqual([
-      "faiss-cpu",
-      "psycopg[binary]",
-    ]);
+  test("name others that are marked in a way that is understood", () => {
+    for (const name of Object.keys(projects.projects)) {
+      for (const it of compiledProject(name)!.instead) expect(it).toMatch(/^[\w.-]+(\[[\w.-]+\])?[=~!]?$/);
+    }
   });
 });
 
-describe("first wheels", () => {
-  test("are versions, the first newer than the last without", () => {
-    for (const name of Object.keys(wheels.projects)) {
-      for (const python of wheels.pythons) {
-        const first = firstWheel(name, python);
-        for (const version of [first?.version, first?.lastWithout, ...(first?.also ?? [])]) {
-          if (version !== undefined) expect(isVersion(version), `${name} ${version}`).toBe(true);
-        }
-        if (first?.version !== undefined && first.lastWithout !== undefined) {
-          expect(compareVersions(first.lastWithout, first.version), name).toBeLessThan(0);
-        }
-      }
-      const build = wheelProject(name)!.build;
-      if (wheels.projects[name as "numpy"].language !== "pure") expect(compilersOf(build), name).not.toEqual([]);
-    }
+describe("extensions", () => {
+  test("have a compiler", () => {
+    for (const name of extensionNames) expect(compilersOf(extensionOf(name)!.build), name).not.toEqual([]);
+    expect(extensionOf("requests")).toBeUndefined();
   });
 
-  test.each([
-    ["numpy", "1.26.0", "2.1.0", "2.3.2"],
-    ["pandas", "2.1.1", "2.2.3", "2.3.3"],
-    ["lxml", "4.9.3", "5.3.0", "6.0.1"],
-    ["psycopg2-binary", "2.9.9", "2.9.10", "2.9.11"],
-    ["cryptography", "2.7", "2.7", "2.7"],
-    ["fiona", "1.9.5", "1.10.0", undefined],
-  ])("%s", (name, ...versions) => {
-    expect(["3.12", "3.13", "3.14"].map((python) => firstWheel(name, python)?.version)).toEqual(versions);
-  });
-
-  test("are not known of other Pythons and projects", () => {
-    expect(firstWheel("numpy", "3.11")).toBeUndefined();
-    expect(firstWheel("requests", "3.13")).toBeUndefined();
-    expect(wheelProject("requests")).toBeUndefined();
+  test("are more certain where they are documented", () => {
+    expect(extensionOf("numpy")?.certain).toBe(true);
+    expect(extensionOf("rtoml")).toMatchObject({ certain: false, build: ["gcc", "rust", "cargo"] });
   });
 
   test("every list names projects of the table", () => {
-    const listed = [
-      wheels.pureWheel,
-      wheels.worksWithoutCompiler,
-      wheels.neverSdist,
-      wheels.noSdistLately,
-      wheels.impractical,
-    ]
-      .concat(Object.values(wheels.missing))
-      .flatMap((it) => it.split(" "));
-    for (const name of [...listed, ...Object.keys(wheels.also), ...Object.keys(wheels.environment)]) {
-      expect(Object.keys(wheels.projects), name).toContain(name);
+    const { depends, worksWithoutCompiler, impractical, environment, optionalBefore, build } = extensions;
+    const listed = [depends, worksWithoutCompiler, impractical].flatMap((it) => it.split(" "));
+    for (const name of [...listed, ...Object.keys(environment), ...Object.keys(optionalBefore)]) {
+      expect(extensionNames, name).toContain(name);
     }
+    for (const name of Object.keys(build)) expect(compilersOf(extensionOf(name)!.build), name).not.toEqual([]);
   });
 });
 

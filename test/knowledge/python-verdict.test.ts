@@ -75,11 +75,11 @@ test.each([
   ["psycopg2", "psycopg2-binary"],
   ["python-ldap", "ldap3"],
   ["gssapi", undefined],
-])("instead of %s there is %s", (project, other) => expect(ask(project).alternatives[0]).toBe(other));
+])("instead of %s there is %s", (project, other) => expect(ask(project).alternatives[0]?.name).toBe(other));
 
 test("psycopg[c] is compiled, and psycopg[binary] is not", () => {
   const compiled = ask("psycopg", { extras: ["c", "pool"] });
-  expect(compiled.alternatives[0]).toBe("psycopg[binary]");
+  expect(compiled.alternatives[0]?.name).toBe("psycopg[binary]");
   expect(compiled).toMatchObject({
     verdict: "source",
     by: "psycopg-c",
@@ -121,7 +121,8 @@ test("a single older release may have a wheel", () => {
     verdict: "source",
     wheelSince: "1.3.16",
   });
-  expect(ask("libcst", { version: "0.3.16" })).toMatchObject({ verdict: "source", certain: false });
+  // Between two that are pure is one that is pure.
+  expect(ask("libcst", { version: "0.3.16" })).toMatchObject({ verdict: "wheel", certain: true });
 });
 
 test("a range counts by the newest release that it allows", () => {
@@ -134,10 +135,46 @@ test("a range counts by the newest release that it allows", () => {
   expect(ask("pygraphviz", { specifier: "<2" })).toMatchObject({ verdict: "source", wheelSince: "2.0" });
 });
 
-test("alternatives are those that are not compiled themselves", () => {
-  expect(ask("psycopg2").alternatives).toEqual(["psycopg2-binary", "psycopg[binary]"]);
-  expect(ask("fasttext", { python: "3.12" }).alternatives).toContain("fasttext-wheel");
-  expect(ask("fasttext", { python: "3.13" }).alternatives).not.toContain("fasttext-wheel");
+describe("alternatives", () => {
+  const names = (project: string, question: Partial<Question> = {}) =>
+    ask(project, question).alternatives.map((it) => it.name);
+
+  test("are those that are not compiled themselves", () => {
+    expect(names("psycopg2")).toEqual(["psycopg2-binary", "psycopg[binary]"]);
+    expect(names("fasttext", { python: "3.12" })).toContain("fasttext-wheel");
+    expect(names("fasttext", { python: "3.13" })).not.toContain("fasttext-wheel");
+    // psycopg itself is pure; what its extra brings is not.
+    expect(names("psycopg2", { architecture: "s390x" })).toEqual([]);
+  });
+
+  test("that need no change of code come first", () => {
+    expect(ask("netifaces").alternatives.map((it) => [it.name, it.change])).toEqual([
+      ["netifaces2", undefined],
+      ["ifaddr", "the imports"],
+      ["psutil", "the imports"],
+    ]);
+    expect(ask("uwsgi").alternatives.map((it) => it.change)).toEqual([undefined, "the command", "the command"]);
+  });
+
+  const pins = (project: string, question: Partial<Question>) =>
+    Object.fromEntries(ask(project, question).alternatives.map((it) => [it.name, it.specifier]));
+
+  test("keep a version only where the releases are the same", () => {
+    expect(pins("psycopg2", { version: "2.9.10" })).toEqual({ "psycopg2-binary": "==2.9.10", "psycopg[binary]": "" });
+    expect(pins("psycopg2", { specifier: ">=2.9" })).toEqual({ "psycopg2-binary": ">=2.9", "psycopg[binary]": "" });
+    expect(pins("uwsgi", { version: "2.0.22", python: "3.9" })).toEqual({
+      pyuwsgi: "==2.0.22",
+      gunicorn: "",
+      granian: "",
+    });
+  });
+
+  test("take the first release with a wheel where there is none for the pinned one", () => {
+    expect(pins("psycopg2", { version: "2.9.9" })["psycopg2-binary"]).toBe("==2.9.10");
+    expect(pins("psycopg2", { version: "2.9.9", python: "3.12" })["psycopg2-binary"]).toBe("==2.9.9");
+    expect(pins("mysqlclient", { version: "2.2.4" })).toEqual({ PyMySQL: "", "mysql-connector-python": "" });
+    expect(pins("annoy", { version: "1.17.3" })["faiss-cpu"]).toBe("==1.10.0");
+  });
 });
 
 test("what pulls a compiled project in is named", () => {
@@ -165,7 +202,8 @@ describe("source archives", () => {
   test("leave an extension out", () => {
     expect(ask("pyyaml", { version: "6.0" })).toMatchObject({ verdict: "source", compiles: "no", buildRpms: [] });
     expect(ask("crcmod")).toMatchObject({ verdict: "source", compiles: "no" });
-    expect(ask("cbor2", { version: "5.4.3" })).toMatchObject({ verdict: "source", compiles: "no" });
+    expect(ask("cbor2", { version: "5.4.6", options: { noBinary: true } })).toMatchObject({ compiles: "no" });
+    expect(ask("cbor2", { version: "6.0.0", options: { noBinary: true } })).toMatchObject({ compiles: "yes" });
   });
 
   test("may do either", () => {
@@ -194,7 +232,7 @@ describe("what pip is told", () => {
   test("nothing but wheels", () => {
     const found = ask("psycopg2", { version: "2.9.9", options: { onlyBinary: true } });
     expect(found).toMatchObject({ verdict: "unknown", certain: true, impossible: true, compiles: "no" });
-    expect(found.alternatives[0]).toBe("psycopg2-binary");
+    expect(found.alternatives[0]?.name).toBe("psycopg2-binary");
   });
 
   test("another index may have wheels, a further one too", () => {
@@ -232,7 +270,27 @@ describe("what cannot be built", () => {
   test("without a wheel and without a source archive", () => {
     const found = ask("torch", { version: "2.4.1" });
     expect(found).toMatchObject({ verdict: "unknown", certain: true, impossible: true, wheelSince: "2.5.0" });
-    expect(ask("torch", { architecture: "s390x" })).toMatchObject({ verdict: "unknown", impossible: true });
+    expect(found.reason).toContain("there is no source archive");
+    expect(ask("torch", { version: "2.6.0", architecture: "s390x" })).toMatchObject({
+      verdict: "unknown",
+      certain: true,
+      impossible: true,
+      wheelSince: undefined,
+      wheelUntil: undefined,
+    });
+    // Releases far newer than all that were seen exist.
+    expect(ask("torch", { architecture: "s390x" })).toMatchObject({ verdict: "unknown", impossible: false });
+  });
+
+  test("without a source archive since some release", () => {
+    const [before, after] = ["3.8.11", "3.8.14"].map((version) => ask("spacy", { version, architecture: "s390x" }));
+    expect(before).toMatchObject({ verdict: "source", compilers: ["gcc"], impossible: false });
+    expect(after).toMatchObject({ verdict: "unknown", certain: true, impossible: true, compilers: [] });
+  });
+
+  test("and no newer release has a wheel, though an older one had", () => {
+    const found = ask("aardwolf", { version: "0.2.14", python: "3.12" });
+    expect(found).toMatchObject({ verdict: "source", wheelSince: undefined, wheelUntil: "0.2.13" });
   });
 
   test("what takes hours", () => {
@@ -253,16 +311,40 @@ describe("architectures", () => {
     expect(ask("markupsafe", { architecture: "s390x" })).toMatchObject({ verdict: "source", compiles: "no" });
   });
 
-  test("are measured on x86_64 first", () => {
+  test("are measured one by one", () => {
     expect(ask("numpy", { version: "2.1.0", architecture: "aarch64" })).toMatchObject({
       verdict: "wheel",
-      certain: false,
+      certain: true,
     });
+    const psutil = (version: string, architecture: Question["architecture"]) =>
+      ask("psutil", { version, architecture, python: "3.12" });
+    expect(psutil("5.9.8", "x86_64").verdict).toBe("wheel");
+    expect(psutil("5.9.8", "aarch64")).toMatchObject({ verdict: "source", certain: true, wheelSince: "6.0.0" });
+    expect(psutil("6.0.0", "aarch64").verdict).toBe("wheel");
+    expect(ask("cryptography", { version: "45.0.7", architecture: "ppc64le" })).toMatchObject({
+      verdict: "source",
+      wheelSince: "46.0.0",
+    });
+    expect(ask("cryptography", { version: "46.0.0", architecture: "ppc64le" }).verdict).toBe("wheel");
+  });
+
+  test("do not matter where a wheel is for all of them", () => {
+    for (const architecture of ["x86_64", "aarch64", "ppc64le", "s390x"] as const) {
+      expect(ask("requests", { version: "2.32.3", architecture })).toMatchObject({
+        verdict: "wheel",
+        certain: true,
+        reason: "every release of requests that was seen has a wheel for every machine",
+      });
+    }
+    expect(ask("requests")).toMatchObject({ verdict: "wheel", certain: false });
+    expect(ask("hatch-vcs").verdict).toBe("wheel");
   });
 
   test("an old C library", () => {
-    expect(ask("semgrep", { python: "3.12", distro: el8 })).toMatchObject({ verdict: "source", certain: false });
-    expect(ask("semgrep", { python: "3.12", distro: el9 })).toMatchObject({ verdict: "wheel" });
+    const found = ask("open3d", { version: "0.19.0", python: "3.12", distro: el8 });
+    expect(found).toMatchObject({ verdict: "unknown", certain: true, impossible: true });
+    expect(found.reason).toContain("need glibc 2.31, and the image has 2.28");
+    expect(ask("open3d", { version: "0.19.0", python: "3.12", distro: el9 })).toMatchObject({ verdict: "wheel" });
   });
 });
 
@@ -290,8 +372,10 @@ describe("files of a lock", () => {
   });
 
   test("are not certain where some were left out", () => {
-    const question = { version: "5.3.0", files, architecture: "aarch64", filesIncomplete: true } as const;
-    expect(ask("lxml", question)).toMatchObject({ verdict: "source", certain: false });
+    const question = { version: "5.3.0", files, filesIncomplete: true } as const;
+    expect(ask("lxml", { ...question, python: "3.14" })).toMatchObject({ verdict: "source", certain: false });
+    // There is a wheel, which the lock leaves out: what a tool does then is its own affair.
+    expect(ask("lxml", { ...question, architecture: "aarch64" })).toMatchObject({ verdict: "unknown", certain: false });
   });
 
   test("of a project that nobody knows", () => {

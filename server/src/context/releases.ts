@@ -69,7 +69,8 @@ const isFor = ({ requiresPython: needed }: ReleaseFile, python: string) =>
 const asksForPreReleases = (specifier: string): boolean =>
   specifier.split(",").some((clause) => !clause.trim().startsWith("!=") && isPreRelease(clause));
 
-const isPreRelease = (version: string): boolean => /\d[-_.]?(?:a|b|c|rc|pre|dev)/i.test(withoutLocal(version));
+/** Whether a version comes before a release: 2rc1, 2.dev3. What it is built for says nothing. */
+export const isPreRelease = (version: string): boolean => /\d[-_.]?(?:a|b|c|rc|pre|dev)/i.test(withoutLocal(version));
 const withoutLocal = (version: string): string => version.split("+")[0]!;
 
 interface Listed {

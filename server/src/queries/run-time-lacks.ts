@@ -3,6 +3,7 @@
 import { rpm } from "../image/state.ts";
 import { rpmOn } from "../knowledge/python/rpm-repositories.ts";
 import { runTimeNeeds } from "../knowledge/python/run-time.ts";
+import type { Alternative, Verdict } from "../knowledge/python/verdict.ts";
 import type { Build, Execution, StageBuild } from "../simulation/build.ts";
 import { copyOf } from "../simulation/copy-instruction.ts";
 import { grouped } from "../text/grouped.ts";
@@ -17,7 +18,7 @@ import { chainOf, someStep } from "./stages.ts";
 export interface Lack extends Installed {
   readonly missing: readonly string[];
   /** Projects that do the same without. */
-  readonly others: readonly string[];
+  readonly others: readonly Alternative[];
 }
 
 interface Installed {
@@ -95,17 +96,18 @@ function lackOf(it: Installed, { end }: StageBuild, names: ReadonlySet<string>):
   const { request, project, execution, link } = it;
   if (end.image === undefined) return undefined;
   const { distro } = end.image;
-  const lacking = (rpms: readonly string[], others: readonly string[]): Lack | undefined => {
+  const lacking = (rpms: readonly string[], { alternatives: others }: Verdict): Lack | undefined => {
     const missing = rpms.map((name) => rpmOn(name, distro)).filter((name) => rpm(end, name).is === "no");
     return missing.length === 0 ? undefined : { ...it, missing, others };
   };
   const compiled = compilationOf(request, execution);
-  if (compiled?.certain && link !== undefined)
-    return lacking(compiled.verdict.runtimeRpms, compiled.verdict.alternatives);
+  if (compiled?.certain && link !== undefined) return lacking(compiled.verdict.runtimeRpms, compiled.verdict);
   const needs = runTimeNeeds(project);
-  const helpers = [...(needs?.unless ?? []), ...(needs?.instead ?? [])].map((name) => name.replace(/\[(.*)\]/, "-$1"));
+  const helpers = [...(needs?.unless ?? []), ...(needs?.instead ?? [])].map((name) =>
+    name.replace(/[=~!]$/, "").replace(/\[(.*)\]/, "-$1"),
+  );
   if (needs?.confidence !== "high" || helpers.some((name) => names.has(name))) return undefined;
-  return lacking(needs.rpms, needs.instead);
+  return lacking(needs.rpms, request.on[0]!.verdict);
 }
 
 /** Libraries come another way: they are copied, or looked for elsewhere. */

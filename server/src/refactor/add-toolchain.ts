@@ -74,7 +74,7 @@ interface Compilation {
 
 function compilation(build: Build, step: Step, execution: Execution): Compilation | undefined {
   if (execution.before.image === undefined) return undefined;
-  const compiled = compilationsOf(execution, build);
+  const compiled = compilationsOf(execution, build).filter((it) => !it.verdict.impossible);
   return compiled.length === 0 ? undefined : { step, execution, compiled };
 }
 

@@ -1,4 +1,5 @@
 import { installBefore } from "../edits/as-root.ts";
+import { otherReleases } from "../edits/other-release.ts";
 import { platformOf } from "../knowledge/python/platforms.ts";
 import { certainCommands } from "../queries/certain-commands.ts";
 import {
@@ -80,7 +81,7 @@ function findingFor(build: Build, step: Step, all: readonly Missed[]): Finding {
     severity: severityOf(sure),
     message: `${subject(named)} ${must} be compiled, and ${lacks}`,
     related: related(named),
-    fixes: [...named.slice(0, most).flatMap(otherwise), toolchain(build, step, all)],
+    fixes: [...named.slice(0, most).flatMap(otherReleases), ...toolchain(build, step, all)],
   };
 }
 
@@ -93,7 +94,7 @@ function dead(build: Build, all: readonly Compilation[]): Finding {
     severity: severityOf(sure),
     message: `${subject(all)} cannot be installed here: ${first!.verdict.reason}`,
     related: related(all),
-    fixes: all.slice(0, most).flatMap(otherwise),
+    fixes: all.slice(0, most).flatMap(otherReleases),
   };
 }
 
@@ -133,32 +134,7 @@ function related(all: readonly Compilation[]): Finding["related"] {
   );
 }
 
-/** Another project that does the same, or the first release that has a wheel. */
-function otherwise({ request, verdict }: Compilation): Fix[] {
-  const { requirement, exact, file, span } = request;
-  const { name, version, extras, kind } = requirement;
-  const isLock = file !== undefined && !/\.(txt|in)$/.test(file);
-  if (kind !== "index" || verdict.by !== undefined || isLock || requirement.hashed) return [];
-  if (file === undefined && !exact) return [];
-  const fix = (title: string, text: string): Fix =>
-    file === undefined
-      ? { title, safety: "suggested", edits: [{ span, text }] }
-      : { title: `${title}, in ${file}`, safety: "suggested", edits: [{ span: requirement.span, text }], file };
-  const raised = verdict.wheelSince;
-  const raise =
-    raised === undefined || version === undefined
-      ? []
-      : [fix(`Raise ${name} to ${raised}, the first release with a wheel`, `${writtenName(request)}==${raised}`)];
-  const plain = extras.length === 0 && requirement.specifier === "" && requirement.marker === undefined;
-  const pinned = file !== undefined && extras.length === 0 && requirement.marker === undefined;
-  const others = plain || pinned ? verdict.alternatives : [];
-  return [
-    ...raise,
-    ...others.map((it) => fix(`Use ${it}, which has wheels`, it + (plain ? "" : requirement.specifier))),
-  ];
-}
-
-function toolchain({ document }: Build, step: Step, all: readonly Compilation[]): Fix {
+function toolchain({ document }: Build, step: Step, all: readonly Compilation[]): Fix[] {
   const rpms = toolchainFor(all, step.before);
-  return installBefore(document, step, rpms, `Install ${listed(rpms)} here`);
+  return rpms.length === 0 ? [] : [installBefore(document, step, rpms, `Install ${listed(rpms)} here`)];
 }

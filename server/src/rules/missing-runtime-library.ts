@@ -84,12 +84,12 @@ function install({ document }: Build, at: Step, rpms: readonly string[]): Fix[] 
   return [installAfter(document, at, rpms, `Install ${listed(rpms)} in the published stage`)];
 }
 
-function instead({ exact, requirement, span }: Request, others: readonly string[]): Fix[] {
+function instead({ exact, requirement, span }: Request, others: Lack["others"]): Fix[] {
   const plain = requirement.specifier === "" && requirement.extras.length === 0 && requirement.marker === undefined;
   if (!exact || !plain) return [];
-  return others.slice(0, 2).map((it) => ({
-    title: `Use ${it} instead of ${requirement.name}`,
+  return others.slice(0, 2).map(({ name, change }) => ({
+    title: `Use ${name} instead of ${requirement.name}${change === undefined ? "" : `, and change ${change}`}`,
     safety: "suggested",
-    edits: [{ span, text: it }],
+    edits: [{ span, text: name }],
   }));
 }

@@ -123,8 +123,8 @@ function withPip(
     return [{ title: `Do without ${argument.value}`, safety: "suggested", edits }];
   const { python, distro } = execution.before.image!;
   const { compiles, alternatives } = verdict(project, { python, distro, architecture: "x86_64" });
-  // Another project may be imported under another name; one with an ending such as `-binary` is the same.
-  const name = compiles === "yes" ? alternatives.find((it) => it.startsWith(`${project}-`)) : project;
+  // Another project may be imported under another name.
+  const name = compiles === "yes" ? alternatives.find((it) => it.change === undefined)?.name : project;
   if (name === undefined) return [];
   const later = steps.slice(steps.indexOf(step));
   const user = later.find((it) => it.instruction.keyword === "USER" && isRoot(it.after.user.value) === false);

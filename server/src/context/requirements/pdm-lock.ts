@@ -1,5 +1,6 @@
-// pdm.lock: every package with all files of its release.
+// pdm.lock: every package with the files of its release that are for its targets.
 import { normalize } from "../../knowledge/python/names.ts";
+import { satisfies } from "../../knowledge/python/versions.ts";
 import { readLockToml, strings } from "./lock-toml.ts";
 import { failed, locked } from "./locked.ts";
 import { holds } from "./markers.ts";
@@ -15,8 +16,7 @@ export function readPdmLock(text: string, file: string, environment: Environment
   const packages = array(get(lock.value, "package"));
   const key = (it: unknown) => `${normalize(string(get(it, "name")) ?? "")} ${string(get(it, "version"))}`;
   const bare = new Set(packages.filter((it) => array(get(it, "extras")).length === 0).map(key));
-  // A lock for chosen platforms has the files for those only.
-  const filesIncomplete = array(get(lock.value, "metadata", "targets")).some((it) => get(it, "platform") !== undefined);
+  const filesIncomplete = !covers(lock.value, environment);
   const requirements = packages.flatMap((it, index): Requirement[] => {
     const name = string(get(it, "name"));
     const extras = strings(get(it, "extras"));
@@ -40,6 +40,17 @@ export function readPdmLock(text: string, file: string, environment: Environment
     ];
   });
   return { requirements, settings: [], nested: [], problems: [] };
+}
+
+/**
+ * PDM leaves out files for Pythons that no target of the lock is for, and for other machines where a target names one.
+ * Before 2.17 it told no targets and left out the same.
+ */
+function covers(lock: unknown, { python }: Environment): boolean {
+  const targets = array(get(lock, "metadata", "targets"));
+  const isChosen = targets.some((it) => get(it, "platform") !== undefined || get(it, "implementation") !== undefined);
+  const ranges = targets.map((it) => string(get(it, "requires_python")));
+  return !isChosen && ranges.some((it) => it !== undefined && satisfies(`${python}.99`, it) === true);
 }
 
 function placeOf(it: unknown): Partial<Pick<Requirement, "kind" | "location" | "editable">> {

@@ -3,6 +3,7 @@ import type { Distro } from "../distro.ts";
 import { normalize } from "./names.ts";
 import table from "./projects.json";
 import { compareVersions, satisfies, upperBound } from "./versions.ts";
+import { wasSeenWithWheel } from "./wheels.ts";
 
 /** A project that has no wheel for Linux, or had none once, or has none any more. */
 export interface CompiledProject {
@@ -20,7 +21,10 @@ export interface CompiledProject {
   readonly build: readonly string[];
   /** RPMs that the compiled module loads. */
   readonly runtime: readonly string[];
-  /** Projects that do the same. */
+  /**
+   * Projects that do the same, the nearest first, marked at the end: `=` has the same code and the same releases, `~`
+   * the same code, `!` another command; with the others the imports must change.
+   */
   readonly instead: readonly string[];
   readonly source: string | undefined;
 }
@@ -99,7 +103,7 @@ export function neverHasWheels(name: string, python: string, extras: readonly st
   const row = compiledProject(name);
   if (row !== undefined && !row.optional && row.wheelsOn === undefined) {
     const ever = row.wheelsUntil !== undefined || row.wheelsSince !== undefined;
-    return row.certain && !ever && compareVersions(python, "3.8")! >= 0;
+    return row.certain && !ever && compareVersions(python, "3.8")! >= 0 && !wasSeenWithWheel(name, python);
   }
   const pulls = pulledIn(name, extras);
   // What another project requires may change with its next release; an extra that is named for it will not.
@@ -130,15 +134,6 @@ function concerns({ versions, newest }: Obstacle, version: string | undefined, s
 
 /** "el9", "fedora". */
 const distroName = ({ family, version }: Distro) => (family === "el" ? `el${version}` : "fedora");
-
-/** Alternatives that have wheels for a Python: the others of the table would be compiled themselves. */
-export function alternatives(names: readonly string[], python: string): readonly string[] {
-  return names.filter((name) => {
-    const row = rows.get(normalize(name.replace(/\[.*/, "")));
-    if (row === undefined || row.optional || row.wheelsSince !== undefined) return true;
-    return row.wheelsUntil !== undefined && compareVersions(python, row.wheelsUntil)! <= 0;
-  });
-}
 
 const commands: Readonly<Record<string, string>> = {
   gcc: "gcc",

@@ -8,6 +8,7 @@ export interface RunTimeNeeds {
   readonly confidence: "high" | "medium" | "low";
   /** Projects that bring what is missing, where one of them is installed too. */
   readonly unless: readonly string[];
+  /** Marked as those of compiled projects are. */
   readonly instead: readonly string[];
 }
 

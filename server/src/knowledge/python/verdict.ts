@@ -1,12 +1,15 @@
 // Wheel or source: what pip does for a project on an image, and what that takes.
-import { type Availability, availability } from "./availability.ts";
+import { type Alternative, alternativesFor } from "./alternatives.ts";
+import { availability } from "./availability.ts";
 import { type Building, building, runtimeOf } from "./building.ts";
 import { normalize } from "./names.ts";
-import { alternatives, compiledProject, pulledIn } from "./projects.ts";
+import { pulledIn } from "./projects.ts";
 import type { Question } from "./question.ts";
 import { runTimeNeeds } from "./run-time.ts";
+import type { Seen } from "./seen-releases.ts";
 import { isVersion } from "./versions.ts";
 
+export type { Alternative } from "./alternatives.ts";
 export type { Question, VerdictOptions } from "./question.ts";
 
 export interface Verdict {
@@ -27,10 +30,12 @@ export interface Verdict {
   readonly runtimeReason?: string | undefined;
   /** One sentence without a full stop. */
   readonly reason: string;
-  /** The first release that has a wheel for this Python, where the one in question is older. */
+  /** The first newer release that has a wheel here, where the one in question has none. */
   readonly wheelSince?: string | undefined;
-  /** Projects with wheels that do the same, the nearest first. */
-  readonly alternatives: readonly string[];
+  /** The last older release that has one, where no newer one has. */
+  readonly wheelUntil?: string | undefined;
+  /** Projects that do the same with less: without a compiler or an RPM, those first that need no change of code. */
+  readonly alternatives: readonly Alternative[];
   /** It cannot be installed here, whatever compilers there are: another release or project is the way out. */
   readonly impossible: boolean;
   /** The project that compiles, where it is one that this one pulls in. */
@@ -68,18 +73,18 @@ function judge(name: string, question: Question): Verdict {
     runtimeReason: why,
     reason: wheel.why,
     wheelSince: wheel.since,
-    alternatives: none,
+    alternatives: rpms.length === 0 ? [] : alternativesFor(name, question),
     impossible: false,
   };
 }
 
 /** What happens where no wheel fits, or where none is wanted. */
-function source(name: string, question: Question, wheel: Availability, forced: boolean): Verdict {
-  const { options, python, version } = question;
+function source(name: string, question: Question, wheel: Seen, forced: boolean): Verdict {
+  const { options, version } = question;
   const why = forced ? `pip is told to take no wheel of ${name}` : wheel.why;
   const certain = forced || wheel.certain;
-  const others = [...(compiledProject(name)?.instead ?? []), ...(runTimeNeeds(name)?.instead ?? [])];
   const built = building(name, question);
+  const others = { wheelSince: wheel.since, wheelUntil: wheel.until, alternatives: alternativesFor(name, question) };
   if (options?.onlyBinary === true || built.sdist === "no") {
     const cause = options?.onlyBinary === true ? "pip is told to build nothing" : "there is no source archive";
     return {
@@ -91,8 +96,7 @@ function source(name: string, question: Question, wheel: Availability, forced: b
       needsPythonHeaders: false,
       runtimeRpms: none,
       reason: `${why}, and ${cause}`,
-      wheelSince: wheel.since,
-      alternatives: alternatives(others, python),
+      ...others,
       impossible: true,
     };
   }
@@ -102,7 +106,7 @@ function source(name: string, question: Question, wheel: Availability, forced: b
   const called = version === undefined ? name : `${name} ${version}`;
   return {
     verdict: "source",
-    certain: certain && built.sdist === "yes" && obstacle?.certain !== false,
+    certain: certain && built.certain && built.sdist === "yes" && obstacle?.certain !== false,
     compiles: built.compiles,
     compilers: built.compilers,
     buildRpms: built.rpms,
@@ -110,8 +114,7 @@ function source(name: string, question: Question, wheel: Availability, forced: b
     runtimeRpms: compiled ? [...new Set([...runtimeOf(name, question), ...rpms])] : rpms,
     runtimeReason: compiled ? undefined : runtimeReason,
     reason: obstacle === undefined ? sentence(why, built) : `${called} cannot be built here: ${obstacle.why}`,
-    wheelSince: wheel.since,
-    alternatives: alternatives(others, python),
+    ...others,
     impossible: obstacle !== undefined,
   };
 }

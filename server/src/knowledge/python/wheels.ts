@@ -1,101 +1,139 @@
-// Since which release a project has wheels, for which Pythons and architectures, and what it takes to do without.
+// Which releases of a project have wheels, by Python and machine, as lock files of public repositories show it.
 import type { Architecture } from "./wheel-tags.ts";
 import table from "./wheels.json";
 
-/** Releases and wheels of one Python minor on x86_64, as far as they were seen. */
-export interface FirstWheel {
-  /** The first release that has a fitting wheel, as have all later ones; undefined where none was seen with one. */
-  readonly version: string | undefined;
-  /** The newest older release that certainly has none. */
-  readonly lastWithout: string | undefined;
-  /** Still older ones that have one. */
-  readonly also: readonly string[];
+/**
+ * What a project publishes: wheels for every machine and nothing else (`pure`), those beside faster ones, now or once
+ * (`mixed`), wheels for Linux (`native`), source archives (`sources`), wheels for other systems (`foreign`), or none
+ * that fits any more, though older releases had one for every machine (`formerly-pure`).
+ */
+export type ProjectKind = "pure" | "mixed" | "native" | "sources" | "foreign" | "formerly-pure";
+
+/** A release that certainly has a wheel, or certainly none. */
+export interface Mark {
+  readonly version: string;
+  readonly has: boolean;
 }
 
-/** What is known of a project with wheels, whatever the Python. */
-export interface WheelProject {
-  /** RPMs while pip builds it, without the headers of Python. */
-  readonly build: readonly string[];
-  readonly runtime: readonly string[];
-  readonly sdist: "yes" | "no" | "unknown";
-  /**
-   * What happens without a compiler: it fails, the extension is left out (`omitted`), it is left out if a variable is
-   * set, or that differs from release to release, because wheels without an extension are published too (`depends`).
-   */
-  readonly withoutCompiler: "fails" | "omitted" | "depends" | { readonly variable: string };
-  /** The architectures that the newest release has no wheel for. */
-  readonly missing: readonly Architecture[];
-  /** The C library that the newest release's wheels need, where that is more than every image has. */
-  readonly glibc: string | undefined;
-  /** Builds in theory only: it takes hours and tools that no image has. */
-  readonly impractical: boolean;
-  /** The first release whose extension cannot be left out any more. */
-  readonly optionalBefore: string | undefined;
+/**
+ * The releases of a project for one Python and one machine: the first and the last of each run that have wheels, or
+ * have none, the oldest first. What is older than a first mark without a wheel has none either. What is newer than a
+ * last mark with a wheel has one too, unless the run `isOver`: newer releases are for newer Pythons.
+ */
+export interface Stretch {
+  readonly marks: readonly Mark[];
+  readonly isOver: boolean;
 }
 
-const names = (text: string) => new Set(text.split(" "));
-const [pureWheel, omitted, never, lately, impractical] = [
-  names(table.pureWheel),
-  names(table.worksWithoutCompiler),
-  names(table.neverSdist),
-  names(table.noSdistLately),
-  names(table.impractical),
-];
-const rows = new Map<string, { readonly language: string; readonly first: readonly string[] }>(
-  Object.entries(table.projects),
-);
-const also = new Map<string, readonly string[]>(Object.entries(table.also));
-const hints = new Map<string, string>(Object.entries(table.build));
-const variables = new Map<string, string>(Object.entries(table.environment));
-const glibc = new Map<string, string>(Object.entries(table.glibc));
-const optionalBefore = new Map<string, string>(Object.entries(table.optionalBefore));
-const missing = new Map<string, readonly Architecture[]>(
-  Object.entries(table.missing).flatMap(([architectures, projects]) =>
-    projects.split(" ").map((name) => [name, architectures.split(" ") as Architecture[]] as const),
-  ),
-);
+export interface WheelHistory {
+  readonly kind: ProjectKind;
+  /** Every release that was seen has a wheel for every Python and every machine; then there are no marks. */
+  readonly always: boolean;
+  /** Undefined for a Python that the table does not have. */
+  readonly stretch: (python: string, machine: Architecture) => Stretch | undefined;
+  /** From which releases on wheels need a C library that not every image has, as N of 2.N; 0 where no longer. */
+  readonly glibc: (python: string, machine: Architecture) => readonly (readonly [version: string, minor: number])[];
+  /** `true` where no release has a source archive, else the first of those that have none any more. */
+  readonly noArchive: true | string | undefined;
+  /** There are newer releases by far than those that were seen, so that a bare name says nothing. */
+  readonly isOutdated: boolean;
+  /** From a collection whose evidence is lost: nothing of it is certain. */
+  readonly isSecondHand: boolean;
+}
 
 /** Where the table comes from, and the day it was made. */
 export const wheelsProvenance = { asOf: table.asOf, source: table.source } as const;
 
-/** What is known of a project's wheels for a Python such as "3.13". The name is normalised. */
-export function firstWheel(name: string, python: string): FirstWheel | undefined {
-  const column = table.pythons.indexOf(python);
-  const cell = rows.get(name)?.first[column];
-  if (!cell) return undefined;
-  const [version, lastWithout] = cell.split(">");
-  return {
-    version: version || undefined,
-    lastWithout,
-    also: also.get(name)?.[column]?.split(" ").filter(Boolean) ?? [],
-  };
-}
-
-/** What is known of a project that has, or had, wheels. The name is normalised. */
-export function wheelProject(name: string): WheelProject | undefined {
+/** What was seen of a project's releases; undefined for one that no lock file has. The name is normalised. */
+export function wheelHistory(name: string): WheelHistory | undefined {
+  names ??= new Set([...unfolded(table.pure.join("").match(/[A-Z][^A-Z]*/g)!), ...table.backends.split(" ")]);
+  if (names.has(name)) return always;
+  rows ??= new Map(unfolded(table.projects).map((row) => [row.slice(0, row.indexOf(" ")), row]));
   const row = rows.get(name);
-  const hint = hints.get(name);
-  if (row === undefined && hint === undefined) return undefined;
-  const [build = "", runtime = ""] = (hint ?? byLanguage[row!.language] ?? "").split(" > ");
-  const variable = variables.get(name);
+  return row === undefined ? undefined : historyIn(row);
+}
+
+/** Whether any release of a project was seen with a wheel for a Python, on whatever machine. */
+export function wasSeenWithWheel(name: string, python: string): boolean {
+  const history = wheelHistory(name);
+  if (history === undefined) return false;
+  return history.always || machines.some((it) => history.stretch(python, it)?.marks.some(({ has }) => has) === true);
+}
+
+// Nothing is unfolded before somebody asks.
+let names: ReadonlySet<string> | undefined;
+let rows: ReadonlyMap<string, string> | undefined;
+
+const always: WheelHistory = {
+  kind: "pure",
+  always: true,
+  stretch: () => ({ marks: [], isOver: false }),
+  glibc: () => [],
+  noArchive: undefined,
+  isOutdated: false,
+  isSecondHand: false,
+};
+
+/** Each text begins with a letter that tells how much it shares with the one before: A nothing, B one character ... */
+function unfolded(folded: readonly string[]): string[] {
+  let before = "";
+  return folded.map((text) => {
+    before = before.slice(0, text.charCodeAt(0) - 65) + text.slice(1);
+    return before;
+  });
+}
+
+const kinds: Readonly<Record<string, ProjectKind>> = {
+  p: "pure",
+  m: "mixed",
+  b: "native",
+  s: "sources",
+  e: "foreign",
+  q: "formerly-pure",
+};
+
+/** What versions are called in the marks, in their order. */
+export const versionLetters = "abcdefghijklmnopqrstuvwxyzαβγδεζηθικλμνξοπρστυφχψω";
+
+const machines: readonly Architecture[] = ["x86_64", "aarch64", "ppc64le", "s390x"];
+
+/** Reads a row: the name, the kind and what is to be said of archives, the marks, the C library, versions. */
+function historyIn(row: string): WheelHistory {
+  const [, head = "", cells = "", ...versions] = row.split(" ");
+  const [marks = "", libraries = ""] = cells.split(";");
+  const version = (letter: string) => versions[versionLetters.indexOf(letter.toLowerCase())]!;
+  const archive = head.replace(/[~?]/, "").slice(1);
   return {
-    build: build.split(" ").filter(Boolean),
-    runtime: runtime.split(" ").filter(Boolean),
-    sdist: never.has(name) ? "no" : lately.has(name) ? "unknown" : "yes",
-    withoutCompiler:
-      variable !== undefined ? { variable } : omitted.has(name) ? "omitted" : pureWheel.has(name) ? "depends" : "fails",
-    missing: missing.get(name) ?? [],
-    glibc: glibc.get(name),
-    impractical: impractical.has(name),
-    optionalBefore: optionalBefore.get(name),
+    kind: kinds[head[0]!]!,
+    always: false,
+    stretch: (python, machine) => {
+      const cell = cellOf(marks, python, machine);
+      if (cell === undefined) return undefined;
+      const letters = [...cell.replace(".", "")];
+      return {
+        marks: letters.map((it) => ({ version: version(it), has: it !== it.toLowerCase() })),
+        isOver: cell.endsWith("."),
+      };
+    },
+    glibc: (python, machine) =>
+      [...(cellOf(libraries, python, machine) ?? "").matchAll(/(\D)(\d+)/g)].map(
+        ([, letter, minor]) => [version(letter!), Number(minor)] as const,
+      ),
+    noArchive: archive === "!" ? true : archive === "" ? undefined : version(archive),
+    isOutdated: head.endsWith("~"),
+    isSecondHand: head.endsWith("?"),
   };
 }
 
-const byLanguage: Readonly<Record<string, string>> = {
-  c: "gcc",
-  cython: "gcc",
-  mypyc: "gcc",
-  cpp: "gcc-c++",
-  rust: "gcc rust cargo",
-  fortran: "gcc gcc-gfortran",
-};
+/** What is said of a machine and a Python; undefined for a Python that the table does not have. */
+function cellOf(text: string, python: string, machine: Architecture): string | undefined {
+  const column = table.pythons.split(" ").indexOf(python);
+  return column < 0 ? undefined : partAt(partAt(text, "/", machines.indexOf(machine)), ",", column);
+}
+
+/** A part of a text; what is left out is like the last one, and `=` is like the first. */
+function partAt(text: string, separator: string, at: number): string {
+  const parts = text.split(separator);
+  const part = parts[Math.min(at, parts.length - 1)]!;
+  return part === "=" ? parts[0]! : part;
+}

@@ -79,9 +79,14 @@ const twins: Readonly<Record<string, readonly string[]>> = {
   "zlib-devel": ["zlib-ng-compat-devel"],
 };
 
-/** The RPMs to install before these are compiled; Python's headers under the name that every image knows them by. */
-export function toolchainFor(compilations: readonly Compilation[], before: State): readonly string[] {
+/**
+ * The RPMs to install before these are compiled; Python's headers under the name that every image knows them by.
+ * Nothing for what no compiler helps.
+ */
+export function toolchainFor(all: readonly Compilation[], before: State): readonly string[] {
   const image = before.image!;
+  const compilations = all.filter((it) => !it.verdict.impossible);
+  if (compilations.length < all.length && compilations.length === 0) return [];
   const compilers = compilations.flatMap((it) => it.verdict.compilers);
   const gcc = ask(before.commands, "gcc").is === "yes" ? [] : ["gcc"];
   const wanted = [
