@@ -27,6 +27,11 @@ describe("a package index", () => {
 
   it("is asked once the setting names it, and what it says counts", async () => {
     await set("splitstage", "python.index", `${index.origin}/simple/`);
+    await until(
+      () => "the index to be asked",
+      () => (index.asked.length > 0 ? true : undefined),
+    );
+    // What it says counts: there is a wheel, and nothing to compile.
     await untilSquiggled(await open("asked/Containerfile"));
     deepEqual(index.asked, ["/simple/uwsgi/"]);
   });
