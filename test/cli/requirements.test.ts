@@ -8,7 +8,7 @@ beforeAll(buildCli);
 
 const containerfile = `FROM quay.io/fedora/python-313-minimal
 COPY requirements.txt .
-RUN pip install -r requirements.txt gunicorn==23.0.0
+RUN pip install -r requirements.txt in-house==23.0.0
 `;
 const list = "uwsgi\nnumpy==2.3.2  # a pin\npygit2==1.18.2; platform_machine == 'x86_64'\n";
 
@@ -39,12 +39,12 @@ test("text: a table of what is installed, what that takes and why", async () => 
     "why",
   ]);
   expect(columns(lines[1]!)).toEqual([
-    "gunicorn",
+    "in-house",
     "23.0.0",
     "unknown",
     "all",
     "Containerfile:3",
-    "nothing is known of gunicorn",
+    "nothing is known of in-house",
   ]);
   expect(columns(lines[2]!)).toEqual([
     "uwsgi",
@@ -55,10 +55,10 @@ test("text: a table of what is installed, what that takes and why", async () => 
     "uwsgi has no wheels for Linux",
   ]);
   expect(columns(lines[3]!).slice(0, 4)).toEqual(["numpy", "2.3.2", "wheel", "linux/amd64"]);
-  expect(columns(lines[4]!).slice(0, 4)).toEqual(["numpy", "2.3.2", "wheel?", "linux/arm64"]);
+  expect(columns(lines[4]!).slice(0, 4)).toEqual(["numpy", "2.3.2", "wheel", "linux/arm64"]);
   expect(columns(lines[5]!).slice(0, 4)).toEqual(["pygit2", "1.18.2", "wheel", "linux/amd64"]);
   expect(new Set(lines.slice(0, 6).map((it) => it.indexOf(columns(it).at(-1)!))).size).toBe(1);
-  expect(stdout).toMatch(/\n\n4 requirements: 2 wheel, 1 source, 1 unknown; a \? marks what is likely, not certain\n$/);
+  expect(stdout).toMatch(/\n\n4 requirements: 2 wheel, 1 source, 1 unknown\n$/);
   expect(code).toBe(0);
 });
 
@@ -69,7 +69,7 @@ test("json: these fields, and nothing else", async () => {
   const wheel = { verdict: "wheel", compiler: [], buildRpms: [], runtimeRpms: [], reason: expect.any(String) };
   const platform = "linux/amd64";
   expect(JSON.parse(stdout)).toEqual([
-    { ...wheel, name: "gunicorn", version: "23.0.0", file: "Containerfile", line: 3, verdict: "unknown", platform },
+    { ...wheel, name: "in-house", version: "23.0.0", file: "Containerfile", line: 3, verdict: "unknown", platform },
     {
       name: "uwsgi",
       version: null,
@@ -135,7 +135,7 @@ describe("FILE", () => {
     const cwd = await usual();
     const input = { cwd, input: containerfile };
     const bare = await splitstage(["requirements", "-"], input);
-    expect(bare.stdout).toContain("gunicorn");
+    expect(bare.stdout).toContain("in-house");
     expect(bare.stdout).not.toContain("uwsgi");
     const { stdout, stderr, code } = await splitstage(["requirements", "-", "--context", "."], input);
     expect(stdout).toContain("uwsgi");
