@@ -62,6 +62,14 @@ test("text: a table of what is installed, what that takes and why", async () => 
   expect(code).toBe(0);
 });
 
+test("text: what is likely and not certain has a question mark, and the last line says so", async () => {
+  // The newest release may be any.
+  const cwd = await folderWith({ Containerfile: containerfile, "requirements.txt": "psycopg2-binary\n" });
+  const { stdout } = await splitstage(["requirements"], { cwd });
+  expect(stdout).toMatch(/^psycopg2-binary +wheel\? /m);
+  expect(stdout).toMatch(/\n\n2 requirements: 1 wheel, 0 source, 1 unknown; a \? marks what is likely, not certain\n$/);
+});
+
 test("json: these fields, and nothing else", async () => {
   const { code, stdout } = await splitstage(["requirements", "--format", "json", "--platform", "linux/amd64"], {
     cwd: await usual(),
