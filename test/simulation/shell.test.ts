@@ -78,6 +78,17 @@ describe("a command certainly runs, perhaps, or never, and is forgiven or not:",
     ["(a) || b", ["a forgiven", "b?"]],
     ["{ a && b; } || true", ["a forgiven", "b? forgiven", "true?"]],
     ["a && (b || c)", ["a", "b forgiven", "c?"]],
+    ["true && a || b", ["true forgiven", "a forgiven", "b?"]],
+    ["case $X in y) a ;; esac || true", ["a? forgiven", "true?"]],
+    ["{ while a; do b; done; } || true", ["a forgiven", "b? forgiven", "true?"]],
+    ["if a && false; then b; else c; fi", ["a forgiven", "false? forgiven", "c"]],
+    ["if a || true; then b; else c; fi", ["a forgiven", "true? forgiven", "b"]],
+    ["if false || false; then a; else b; fi", ["false forgiven", "false forgiven", "b"]],
+    ["$EMPTY; a", ["a"]],
+    ["[[ -f x ]] && a", ["a"]],
+    ["if [[ -f x ]]; then a; else b; fi", ["a?", "b?"]],
+    // A function that calls itself has an end, in the head at least.
+    ["f() { f; }; f; a", ["a"]],
   ])("%s", (script, expected) => {
     expect(executions(script).map(told)).toEqual(expected);
   });
@@ -179,6 +190,10 @@ describe("the state goes on", () => {
     [`case $X in a) ${git} ;; *) ${git} ;; esac`, "unknown"],
     [`${git}; case $X in a) echo a ;; esac`, "yes"],
     [`f() { ${git}; }`, "no"],
+    [`if [ -f x ]; then true && ${git}; else ${git}; fi`, "yes"],
+    [`if ./check; then ./check || ${git}; else true; fi`, "unknown"],
+    [`[[ -f x ]] && ${git}`, "yes"],
+    [`if [[ -f x ]]; then ${git}; fi`, "unknown"],
   ])("%s: %s", (script, expected) => {
     // Nothing but git comes into question: the scripts put nothing on PATH that the image has not.
     expect(has(`${minimal}RUN ${script.replaceAll("./check", "grep -q x y")}`, "git")).toBe(expected);
@@ -248,6 +263,8 @@ describe("variables", () => {
     ["X=a; if [ -f x ]; then X=b; fi; c $X", [undefined]],
     ["if [ -f x ]; then X=a; fi; c $X", [undefined]],
     ["for X in a; do b; done; c $X", ["a"]],
+    ["for X in 'a b'; do c $X; done", ["a", "b"]],
+    ["for X in 'a b'; do c \"$X\"; done", ["a b"]],
     ["while b; do X=a; done; c $X", [undefined]],
     // A script that is read may set any that nobody else has set.
     [". ./x.sh; c $X", [undefined]],
@@ -287,7 +304,9 @@ test("what is piped reaches the command behind it, and xargs takes it", () => {
   expect(fed("yes | (dnf install git)")).toBe(true);
   expect(fed("yes | bash -c 'dnf install git'")).toBe(true);
   expect(fed("dnf install git < answers")).toBe(true);
+  expect(fed("dnf install git <<-EOF\n\ty\nEOF")).toBe(true);
   expect(fed("dnf install git > log")).toBe(false);
+  expect(executions("dnf install git | tee log").map((it) => it.fed)).toEqual([false, true]);
   expect(fed("yes | true; dnf install git")).toBe(false);
   expect(fed("echo git | xargs dnf install")).toBe(false);
 });

@@ -8,6 +8,8 @@ export interface Piece {
   readonly span: Span;
   /** Never split at blanks. */
   readonly quoted: boolean;
+  /** Where the word stands that it is a part of, in the file; undefined where it is all of one. */
+  readonly word?: Span;
 }
 
 /** Pieces in order; an empty list is an empty value. */
@@ -46,14 +48,15 @@ export function argumentAfter(word: Argument, length: number): Argument {
 /** The pieces that parts amount to; where they are more than anybody writes, nobody knows. */
 export function expand(parts: readonly Part[], lookup: Lookup): Value {
   const pieces: Piece[] = [];
+  const word = parts.length > 1 ? { start: parts[0]!.span.start, end: parts.at(-1)!.span.end } : undefined;
   let length = 0;
   for (const part of parts) {
     for (const it of piecesOf(part, lookup)) {
-      pieces.push(it);
+      pieces.push(word !== undefined && part.kind === "text" ? { ...it, word } : it);
       length += it.text?.length ?? 0;
     }
     if (pieces.length > most.pieces || length > most.length)
-      return [{ text: undefined, span: { start: parts[0]!.span.start, end: parts.at(-1)!.span.end }, quoted: false }];
+      return [{ text: undefined, span: word ?? parts[0]!.span, quoted: false }];
   }
   return pieces;
 }
@@ -138,12 +141,13 @@ function argument(pieces: readonly Piece[], whole: Span): Argument {
   return { value, prefix, suffix, span: around(pieces, whole) ?? whole, exact: false };
 }
 
-/** A word with a variable in its middle stands where its ends do; an end that is a variable's stands elsewhere. */
+/** A word with a variable in its middle stands where its ends do, if those are ends of one word of the file. */
 function around(pieces: readonly Piece[], whole: Span): Span | undefined {
   const first = pieces[0];
   const last = pieces.at(-1);
-  if (first === undefined || last === undefined || ![first, last].every((it) => isWritten(it, whole))) return undefined;
-  return { start: first.span.start, end: last.span.end };
+  if (first === undefined || last === undefined || first.word !== last.word) return undefined;
+  const { word = whole } = first;
+  return isWritten(first, word) && isWritten(last, word) ? { start: first.span.start, end: last.span.end } : undefined;
 }
 
 /** Tells that the file says the text of a piece, letter for letter, at its place in a word. */
