@@ -27,20 +27,27 @@ export function seen(name: string, question: Question): Seen | undefined {
   }
   const { marks = [], isOver = false } = history.stretch(python, architecture) ?? {};
   if (marks.length === 0) return undefined;
-  // A wheel without an extension is for every Python and every machine.
-  const isPure = history.kind === "pure" || history.kind === "formerly-pure";
-  const place = ` for Python ${python}${architecture === "x86_64" ? "" : ` on ${architecture}`}`;
-  const asked: Asked = { name, question, history, marks, isOver, wheels: `wheels${isPure ? "" : place}` };
+  const asked: Asked = { name, question, history, marks, isOver, ...wordsFor(history, question) };
   const found = version === undefined ? ofRange(asked) : ofPin(asked, version);
   return found.has === "yes" ? onLibrary(asked, found) : found;
+}
+
+function wordsFor(history: WheelHistory, { python, architecture }: Question): Pick<Asked, "wheels" | "anywhere"> {
+  // A wheel without an extension is for every Python and every machine.
+  if (history.kind === "pure" || history.kind === "formerly-pure") return { wheels: "wheels", anywhere: "wheels" };
+  const anywhere = `wheels for Python ${python}`;
+  const [its, usual] = [architecture, "x86_64" as const].map((it) => JSON.stringify(history.stretch(python, it)));
+  return { wheels: its === usual ? anywhere : `${anywhere} on ${architecture}`, anywhere };
 }
 
 interface Asked extends Stretch {
   readonly name: string;
   readonly question: Question;
   readonly history: WheelHistory;
-  /** "wheels for Python 3.13 on s390x", or just "wheels". */
+  /** "wheels for Python 3.13 on s390x", where that machine has others than the usual one. */
   readonly wheels: string;
+  /** The same without the machine. */
+  readonly anywhere: string;
 }
 
 function ofPin(asked: Asked, version: string): Seen {
@@ -67,7 +74,7 @@ function between(older: Mark | undefined, newer: Mark | undefined, isOver: boole
 
 /** pip takes the newest release that is allowed, as far as those that were seen tell which that is. */
 function ofRange(asked: Asked): Seen {
-  const { name, marks, wheels, history, question } = asked;
+  const { name, marks, wheels, anywhere, history, question } = asked;
   const { specifier = "" } = question;
   const bound = upperBound(specifier);
   const isAllowed = ({ version }: Mark): boolean => {
@@ -83,7 +90,7 @@ function ofRange(asked: Asked): Seen {
   );
   if (older?.has === true) {
     const isRun = newer === undefined || newer.has || isMark(older, bound!.version);
-    return isRun ? { has: "yes", certain: false, why: `${name} has ${wheels}` } : nobodyKnows;
+    return isRun ? { has: "yes", certain: false, why: `${name} has ${anywhere}` } : nobodyKnows;
   }
   if (older === undefined ? newer!.has : newer?.has) return nobodyKnows;
   // What is newer than all that was seen may be what is asked for.
