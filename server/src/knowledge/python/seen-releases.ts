@@ -110,7 +110,10 @@ function none(asked: Asked, version: string, next: number, outside: string): See
   if (isPureSdist(name)) return { ...no, why: `${name} has no wheels` };
   if (history.kind === "sources" || history.kind === "foreign")
     return { ...no, why: `${name} has no wheels for Linux` };
-  if (since === undefined) return { ...no, why: `${name} ${version} has no ${wheels}` };
+  if (since === undefined) {
+    const last = until === undefined ? "" : `, and ${until} is the last that has`;
+    return { ...no, why: `${name} ${version} has no ${wheels}${last}` };
+  }
   if (older !== undefined) return { ...no, why: `${name} ${version} has no ${wheels}, and ${since} has` };
   return { ...no, why: `${name} has ${wheels} from ${since} on, ${outside}` };
 }
@@ -132,7 +135,7 @@ function onLibrary(asked: Asked, found: Seen): Seen {
   return {
     has: "no",
     certain: found.certain,
-    why: `the wheels of ${called} need glibc 2.${minor}, and the image has ${own}`,
+    why: `the wheels of ${called} need glibc 2.${minor}, and the image has ${own}${since === undefined ? "" : `; those of ${since} do not`}`,
     since,
   };
 }
