@@ -74,7 +74,7 @@ function between(older: Mark | undefined, newer: Mark | undefined, isOver: boole
 
 /** pip takes the newest release that is allowed, as far as those that were seen tell which that is. */
 function ofRange(asked: Asked): Seen {
-  const { name, marks, wheels, anywhere, history, question } = asked;
+  const { name, marks, isOver, wheels, anywhere, history, question } = asked;
   const { specifier = "" } = question;
   const bound = upperBound(specifier);
   const isAllowed = ({ version }: Mark): boolean => {
@@ -88,14 +88,14 @@ function ofRange(asked: Asked): Seen {
     `whether the newest release of ${name} that is allowed has ${wheels} is not known`,
     newerWithWheel(asked, allowed.length),
   );
+  // What is newer than all that was seen may be what is asked for.
+  const isNewer = newer === undefined && satisfies(older?.version ?? "", specifier) === false;
   if (older?.has === true) {
-    const isRun = newer === undefined || newer.has || isMark(older, bound!.version);
+    const isRun = newer === undefined ? !(isOver && isNewer) : newer.has || isMark(older, bound!.version);
     return isRun ? { has: "yes", certain: false, why: `${name} has ${anywhere}` } : nobodyKnows;
   }
   if (older === undefined ? newer!.has : newer?.has) return nobodyKnows;
-  // What is newer than all that was seen may be what is asked for.
-  const isBehind = history.isOutdated || satisfies(older?.version ?? "", specifier) === false;
-  if (newer === undefined && isBehind) return nobodyKnows;
+  if (isNewer || (newer === undefined && history.isOutdated)) return nobodyKnows;
   return none(asked, (older ?? newer!).version, allowed.length, `which ${specifier} leaves out`);
 }
 
@@ -120,31 +120,34 @@ function none(asked: Asked, version: string, next: number, outside: string): See
 
 /** Wheels for this Python may need a newer C library than the image's. */
 function onLibrary(asked: Asked, found: Seen): Seen {
-  const { name, history, question } = asked;
-  const { version, specifier = "", python, architecture, distro } = question;
-  const steps = history.glibc(python, architecture);
-  const own = question.glibc ?? distro.glibc;
-  const newest = version ?? upperBound(specifier)?.version;
-  const isUpTo = (it: string) => newest === undefined || compareVersions(it, newest)! <= 0;
-  const fits = (minor: number) => compareVersions(`2.${minor}`, own)! <= 0;
-  const at = steps.findLastIndex(([from]) => isUpTo(from));
-  const [, minor] = steps[at] ?? ["", 0];
-  if (fits(minor)) return found;
-  const since = steps.slice(at + 1).find(([, it]) => fits(it))?.[0];
+  const { name, question } = asked;
+  const { version, specifier = "" } = question;
+  const { minor, since } = libraryFor(asked, version ?? upperBound(specifier)?.version);
+  if (isThere(minor, question)) return found;
   const called = version === undefined ? name : `${name} ${version}`;
-  return {
-    has: "no",
-    certain: found.certain,
-    why: `the wheels of ${called} need glibc 2.${minor}, and the image has ${own}${since === undefined ? "" : `; those of ${since} do not`}`,
-    since,
-  };
+  const others = since === undefined ? "" : `; those of ${since} do not`;
+  const why = `the wheels of ${called} need glibc 2.${minor}, and the image has ${libraryOf(question)}${others}`;
+  return { has: "no", certain: found.certain, why, since };
 }
+
+/** The C library that the wheels of a release need, and the first newer release whose wheels do with the image's. */
+function libraryFor({ history, question }: Asked, version: string | undefined) {
+  const steps = history.glibc(question.python, question.architecture);
+  const at = steps.findLastIndex(([from]) => version === undefined || compareVersions(from, version)! <= 0);
+  const since = steps.slice(at + 1).find(([, minor]) => isThere(minor, question))?.[0];
+  return { minor: steps[at]?.[1] ?? 0, since };
+}
+
+const libraryOf = ({ glibc, distro }: Question): string => glibc ?? distro.glibc;
+const isThere = (minor: number, question: Question): boolean =>
+  compareVersions(`2.${minor}`, libraryOf(question))! <= 0;
 
 const isMark = (mark: Mark | undefined, version: string): boolean =>
   mark !== undefined && compareVersions(mark.version, version) === 0;
 
-/** The first release from a mark on that has a wheel. */
-const newerWithWheel = ({ marks }: Asked, from: number): string | undefined =>
-  marks.slice(from).find((it) => it.has)?.version;
+/** The first release from a mark on that has a wheel for this image. */
+const newerWithWheel = (asked: Asked, from: number): string | undefined =>
+  asked.marks.slice(from).find(({ has, version }) => has && isThere(libraryFor(asked, version).minor, asked.question))
+    ?.version;
 
 const unknown = (why: string, since?: string): Seen => ({ has: "unknown", certain: false, why, since });
