@@ -1,7 +1,10 @@
 // Wheel or source: what pip does for a project on an image, and what that takes.
 import { describe, expect, test } from "vitest";
 import type { Distro } from "../../server/src/knowledge/distro.ts";
+import { normalize } from "../../server/src/knowledge/python/names.ts";
+import projects from "../../server/src/knowledge/python/projects.json" with { type: "json" };
 import { type Question, type Verdict, verdict } from "../../server/src/knowledge/python/verdict.ts";
+import { wheelHistory } from "../../server/src/knowledge/python/wheels.ts";
 
 const el = (version: number, glibc: string): Distro => ({
   family: "el",
@@ -167,6 +170,27 @@ describe("alternatives", () => {
       gunicorn: "",
       granian: "",
     });
+  });
+
+  test("never take a version that the tables do not have", () => {
+    const isKnown = (project: string, version: string) =>
+      (["x86_64", "aarch64", "ppc64le", "s390x"] as const).some((architecture) =>
+        wheelHistory(project)
+          ?.stretch("3.13", architecture)
+          ?.marks.some((it) => it.version === version),
+      );
+    let pinned = 0;
+    for (const project of Object.keys(projects.projects)) {
+      for (const architecture of ["x86_64", "s390x"] as const) {
+        for (const { name, specifier } of ask(project, { version: "0.0.77", architecture }).alternatives) {
+          const [, version] = /^==(.*)$/.exec(specifier) ?? [];
+          if (version === undefined || ["psycopg[binary]", "psycopg", "pyvips[binary]"].includes(name)) continue;
+          expect(isKnown(normalize(name), version), `${project}: ${name}${specifier}`).toBe(true);
+          pinned++;
+        }
+      }
+    }
+    expect(pinned).toBeGreaterThan(3);
   });
 
   test("take the first release with a wheel where there is none for the pinned one", () => {

@@ -5,6 +5,8 @@ import { agreement } from "../../scripts/knowledge/agreement.ts";
 import { type Evidence, readEvidence } from "../../scripts/knowledge/evidence.ts";
 import { historyOf } from "../../scripts/knowledge/history.ts";
 import { machines, pythons, releasesOf } from "../../scripts/knowledge/releases.ts";
+import { wheelTable } from "../../scripts/knowledge/wheel-table.ts";
+import table from "../../server/src/knowledge/python/wheels.json" with { type: "json" };
 import { wheelHistory } from "../../server/src/knowledge/python/wheels.ts";
 
 const sample = readEvidence(join(import.meta.dirname, "../fixtures/wheel-evidence.jsonl.gz"));
@@ -41,6 +43,28 @@ describe("a sample of the evidence", () => {
     });
     expect(differing).toEqual([]);
   });
+});
+
+test("the table is written as its maker writes it", () => {
+  const unfolded = (folded: readonly string[]) => {
+    let before = "";
+    return folded.map((text) => {
+      before = before.slice(0, text.charCodeAt(0) - 65) + text.slice(1);
+      // Whether there are far newer releases is no matter of this evidence.
+      return before.replace(/^(\S+ \S+?)~ /, "$1 ");
+    });
+  };
+  const histories = [...releasesOf(sample)].map(([, releases]) => historyOf(releases, () => false));
+  const made = wheelTable(histories, ["nobody-has-it b? A 1.0"], "2026-01-01");
+  const rows = new Set(unfolded(table.projects));
+  const own = unfolded(made.projects);
+  expect(own.length).toBeGreaterThan(60);
+  expect(own.filter((row) => !rows.has(row))).toEqual(["nobody-has-it b? A 1.0"]);
+  const names = new Set(unfolded(table.pure.join("").match(/[A-Z][^A-Z]*/g)!));
+  const pure = unfolded(made.pure.join("").match(/[A-Z][^A-Z]*/g)!);
+  expect(pure.length).toBeGreaterThan(100);
+  expect(pure.filter((name) => !names.has(name))).toEqual([]);
+  expect(made.backends.split(" ")).toContain("hatch-vcs");
 });
 
 test("a wheel that the table does not know of is a disagreement, and so is one that is not there", () => {

@@ -5,7 +5,12 @@ import { rpm } from "../image/state.ts";
 import type { Image } from "../knowledge/images.ts";
 import { rpmSource } from "../knowledge/python/rpm-repositories.ts";
 import { pythonInstall } from "../queries/deeds.ts";
-import { type Compilation as Compiled, compilationsOf, toolchainFor } from "../queries/python/compilations.ts";
+import {
+  type Compilation as Compiled,
+  compilationsOf,
+  impossibleOf,
+  toolchainFor,
+} from "../queries/python/compilations.ts";
 import type { Build, Execution, StageBuild, Step } from "../simulation/build.ts";
 import { listed } from "../text/listing.ts";
 import { stepAt } from "./place.ts";
@@ -42,6 +47,10 @@ export function addToolchain(build: Build, offset: number): Refactoring {
       "nothing in this stage is known to compile, and the cursor is not on what installs Python packages",
       span,
     );
+
+  const hopeless = first === undefined ? impossibleOf(chosen.execution, build)[0] : undefined;
+  if (hopeless !== undefined)
+    return declined(`no compiler helps here: ${hopeless.verdict.reason}`, hopeless.request.span);
 
   const later = compiling.filter(
     (it) => it !== chosen && stage.steps.indexOf(it.step) >= stage.steps.indexOf(chosen.step),

@@ -38,7 +38,12 @@ const cured: Readonly<Record<string, "first" | "last">> = {
 function splitFix(analysis: Analysis, diagnostic: Diagnostic): Offer | undefined {
   const split = splitAt(analysis, diagnostic.span.start);
   if (split?.kind !== "change") return undefined;
-  if (refusal(analysis, diagnostic, afterSplit(analysis, split)) !== undefined) return undefined;
+  const after = afterSplit(analysis, split);
+  // What cannot be installed at all cannot in a stage of its own either, though other findings go.
+  const isLeft = after.diagnostics.some(
+    ({ rule, message }) => rule === diagnostic.rule && message === diagnostic.message,
+  );
+  if (isLeft || refusal(analysis, diagnostic, after) !== undefined) return undefined;
   const { title, safety, edits, doubts } = split;
   return { title, safety, edits, doubts };
 }

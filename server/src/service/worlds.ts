@@ -29,8 +29,13 @@ export function inAllWorlds(
 ): Settled[] {
   const merged = new Map<string, { finding: Finding; worlds: Set<number> }>();
   perWorld.forEach((findings, world) => {
+    const counts = new Map<string, number>();
     for (const finding of findings) {
-      const key = `${finding.span.start}-${finding.span.end}`;
+      // Several things may be wrong with one word.
+      const place = `${finding.span.start}-${finding.span.end}`;
+      const count = counts.get(place) ?? 0;
+      counts.set(place, count + 1);
+      const key = `${place} ${count}`;
       const known = merged.get(key);
       if (known === undefined) merged.set(key, { finding, worlds: new Set([world]) });
       else known.worlds.add(world);

@@ -27,20 +27,27 @@ export function seen(name: string, question: Question): Seen | undefined {
   }
   const { marks = [], isOver = false } = history.stretch(python, architecture) ?? {};
   if (marks.length === 0) return undefined;
-  // A wheel without an extension is for every Python and every machine.
-  const isPure = history.kind === "pure" || history.kind === "formerly-pure";
-  const place = ` for Python ${python}${architecture === "x86_64" ? "" : ` on ${architecture}`}`;
-  const asked: Asked = { name, question, history, marks, isOver, wheels: `wheels${isPure ? "" : place}` };
+  const asked: Asked = { name, question, history, marks, isOver, ...wordsFor(history, question) };
   const found = version === undefined ? ofRange(asked) : ofPin(asked, version);
   return found.has === "yes" ? onLibrary(asked, found) : found;
+}
+
+function wordsFor(history: WheelHistory, { python, architecture }: Question): Pick<Asked, "wheels" | "anywhere"> {
+  // A wheel without an extension is for every Python and every machine.
+  if (history.kind === "pure" || history.kind === "formerly-pure") return { wheels: "wheels", anywhere: "wheels" };
+  const anywhere = `wheels for Python ${python}`;
+  const [its, usual] = [architecture, "x86_64" as const].map((it) => JSON.stringify(history.stretch(python, it)));
+  return { wheels: its === usual ? anywhere : `${anywhere} on ${architecture}`, anywhere };
 }
 
 interface Asked extends Stretch {
   readonly name: string;
   readonly question: Question;
   readonly history: WheelHistory;
-  /** "wheels for Python 3.13 on s390x", or just "wheels". */
+  /** "wheels for Python 3.13 on s390x", where that machine has others than the usual one. */
   readonly wheels: string;
+  /** The same without the machine. */
+  readonly anywhere: string;
 }
 
 function ofPin(asked: Asked, version: string): Seen {
@@ -67,7 +74,7 @@ function between(older: Mark | undefined, newer: Mark | undefined, isOver: boole
 
 /** pip takes the newest release that is allowed, as far as those that were seen tell which that is. */
 function ofRange(asked: Asked): Seen {
-  const { name, marks, wheels, history, question } = asked;
+  const { name, marks, isOver, wheels, anywhere, history, question } = asked;
   const { specifier = "" } = question;
   const bound = upperBound(specifier);
   const isAllowed = ({ version }: Mark): boolean => {
@@ -81,14 +88,14 @@ function ofRange(asked: Asked): Seen {
     `whether the newest release of ${name} that is allowed has ${wheels} is not known`,
     newerWithWheel(asked, allowed.length),
   );
+  // What is newer than all that was seen may be what is asked for.
+  const isNewer = newer === undefined && satisfies(older?.version ?? "", specifier) === false;
   if (older?.has === true) {
-    const isRun = newer === undefined || newer.has || isMark(older, bound!.version);
-    return isRun ? { has: "yes", certain: false, why: `${name} has ${wheels}` } : nobodyKnows;
+    const isRun = newer === undefined ? !(isOver && isNewer) : newer.has || isMark(older, bound!.version);
+    return isRun ? { has: "yes", certain: false, why: `${name} has ${anywhere}` } : nobodyKnows;
   }
   if (older === undefined ? newer!.has : newer?.has) return nobodyKnows;
-  // What is newer than all that was seen may be what is asked for.
-  const isBehind = history.isOutdated || satisfies(older?.version ?? "", specifier) === false;
-  if (newer === undefined && isBehind) return nobodyKnows;
+  if (isNewer || (newer === undefined && history.isOutdated)) return nobodyKnows;
   return none(asked, (older ?? newer!).version, allowed.length, `which ${specifier} leaves out`);
 }
 
@@ -103,38 +110,44 @@ function none(asked: Asked, version: string, next: number, outside: string): See
   if (isPureSdist(name)) return { ...no, why: `${name} has no wheels` };
   if (history.kind === "sources" || history.kind === "foreign")
     return { ...no, why: `${name} has no wheels for Linux` };
-  if (since === undefined) return { ...no, why: `${name} ${version} has no ${wheels}` };
+  if (since === undefined) {
+    const last = until === undefined ? "" : `, and ${until} is the last that has`;
+    return { ...no, why: `${name} ${version} has no ${wheels}${last}` };
+  }
   if (older !== undefined) return { ...no, why: `${name} ${version} has no ${wheels}, and ${since} has` };
   return { ...no, why: `${name} has ${wheels} from ${since} on, ${outside}` };
 }
 
 /** Wheels for this Python may need a newer C library than the image's. */
 function onLibrary(asked: Asked, found: Seen): Seen {
-  const { name, history, question } = asked;
-  const { version, specifier = "", python, architecture, distro } = question;
-  const steps = history.glibc(python, architecture);
-  const own = question.glibc ?? distro.glibc;
-  const newest = version ?? upperBound(specifier)?.version;
-  const isUpTo = (it: string) => newest === undefined || compareVersions(it, newest)! <= 0;
-  const fits = (minor: number) => compareVersions(`2.${minor}`, own)! <= 0;
-  const at = steps.findLastIndex(([from]) => isUpTo(from));
-  const [, minor] = steps[at] ?? ["", 0];
-  if (fits(minor)) return found;
-  const since = steps.slice(at + 1).find(([, it]) => fits(it))?.[0];
+  const { name, question } = asked;
+  const { version, specifier = "" } = question;
+  const { minor, since } = libraryFor(asked, version ?? upperBound(specifier)?.version);
+  if (isThere(minor, question)) return found;
   const called = version === undefined ? name : `${name} ${version}`;
-  return {
-    has: "no",
-    certain: found.certain,
-    why: `the wheels of ${called} need glibc 2.${minor}, and the image has ${own}`,
-    since,
-  };
+  const others = since === undefined ? "" : `; those of ${since} do not`;
+  const why = `the wheels of ${called} need glibc 2.${minor}, and the image has ${libraryOf(question)}${others}`;
+  return { has: "no", certain: found.certain, why, since };
 }
+
+/** The C library that the wheels of a release need, and the first newer release whose wheels do with the image's. */
+function libraryFor({ history, question }: Asked, version: string | undefined) {
+  const steps = history.glibc(question.python, question.architecture);
+  const at = steps.findLastIndex(([from]) => version === undefined || compareVersions(from, version)! <= 0);
+  const since = steps.slice(at + 1).find(([, minor]) => isThere(minor, question))?.[0];
+  return { minor: steps[at]?.[1] ?? 0, since };
+}
+
+const libraryOf = ({ glibc, distro }: Question): string => glibc ?? distro.glibc;
+const isThere = (minor: number, question: Question): boolean =>
+  compareVersions(`2.${minor}`, libraryOf(question))! <= 0;
 
 const isMark = (mark: Mark | undefined, version: string): boolean =>
   mark !== undefined && compareVersions(mark.version, version) === 0;
 
-/** The first release from a mark on that has a wheel. */
-const newerWithWheel = ({ marks }: Asked, from: number): string | undefined =>
-  marks.slice(from).find((it) => it.has)?.version;
+/** The first release from a mark on that has a wheel for this image. */
+const newerWithWheel = (asked: Asked, from: number): string | undefined =>
+  asked.marks.slice(from).find(({ has, version }) => has && isThere(libraryFor(asked, version).minor, asked.question))
+    ?.version;
 
 const unknown = (why: string, since?: string): Seen => ({ has: "unknown", certain: false, why, since });

@@ -95,7 +95,7 @@ function source(name: string, question: Question, wheel: Seen, forced: boolean):
       buildRpms: none,
       needsPythonHeaders: false,
       runtimeRpms: none,
-      reason: `${why}, and ${cause}`,
+      reason: `${why}; ${cause}`,
       ...others,
       impossible: true,
     };

@@ -6,6 +6,7 @@ import type { Architecture } from "../../knowledge/python/platforms.ts";
 import { compiledProject, neverHasWheels } from "../../knowledge/python/projects.ts";
 import { rpmOn } from "../../knowledge/python/rpm-repositories.ts";
 import type { Verdict } from "../../knowledge/python/verdict.ts";
+import { compareVersions } from "../../knowledge/python/versions.ts";
 import { packageFor } from "../../knowledge/rpms.ts";
 import type { Build, Execution } from "../../simulation/build.ts";
 import { type OnPlatform, type Request, requestsOf } from "./requests.ts";
@@ -31,9 +32,8 @@ export function compilationOf(request: Request, { before }: Execution): Compilat
   if (request.on.every((it) => it.verdict.verdict !== "source")) return undefined;
   const { name } = request.requirement;
   const on = request.on.filter(({ verdict: it }) => it.verdict === "source" && it.compiles === "yes");
-  const worst = on.find((it) => it.verdict.certain) ?? on[0];
-  if (worst === undefined || name === undefined || before.image === undefined) return undefined;
-  const { verdict } = worst;
+  const verdict = worstOf(on);
+  if (verdict === undefined || name === undefined || before.image === undefined) return undefined;
   return {
     request,
     project: verdict.by ?? name,
@@ -41,6 +41,14 @@ export function compilationOf(request: Request, { before }: Execution): Compilat
     platforms: on.map((it) => it.architecture),
     certain: verdict.certain || isNeverWheel(request, before.image.python, on),
   };
+}
+
+/** What is said where machines differ; a release that is offered instead has a wheel on all of them. */
+function worstOf(on: readonly OnPlatform[]): Verdict | undefined {
+  const worst = on.find((it) => it.verdict.certain) ?? on[0];
+  const since = on.map((it) => it.verdict.wheelSince).filter((it) => it !== undefined);
+  if (worst === undefined || since.length < on.length) return worst?.verdict;
+  return { ...worst.verdict, wheelSince: since.reduce((a, b) => (compareVersions(a, b)! < 0 ? b : a)) };
 }
 
 /** A bare name of a project that has no wheel at all, on any machine. */
@@ -55,9 +63,10 @@ export function impossibleOf(execution: Execution, build: Build): Compilation[] 
   return requestsOf(execution, build).requests.flatMap((request): Compilation[] => {
     const on = request.on.filter(({ verdict: it }) => it.impossible && it.certain);
     const project = request.requirement.name;
-    if (on.length === 0 || project === undefined || request.requirement.applies !== "yes") return [];
+    const verdict = worstOf(on);
+    if (verdict === undefined || project === undefined || request.requirement.applies !== "yes") return [];
     const platforms = on.map((it) => it.architecture);
-    return [{ request, project, verdict: on[0]!.verdict, platforms, certain: true }];
+    return [{ request, project, verdict, platforms, certain: true }];
   });
 }
 
