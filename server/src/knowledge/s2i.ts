@@ -17,3 +17,15 @@ export const s2iRun = `${scriptsFolder}/run`;
 
 /** The script that installs what it finds. */
 export const s2iAssemble = `${scriptsFolder}/assemble`;
+
+/** All that is in that folder: `src/s2i/bin` of sclorg/s2i-python-container. */
+const ownScripts = ["assemble", "init-wrapper", "run", "usage"];
+
+/** The scripts that others of the image's own are, by their names: where they lie. */
+const otherScripts = ["/usr/bin/cgroup-limits", "/usr/bin/fix-permissions", "/usr/bin/rpm-file-permissions"];
+
+/** The paths of the scripts that every image of the family has. */
+export const ownScriptPaths: readonly string[] = [...ownScripts.map((it) => `${scriptsFolder}/${it}`), ...otherScripts];
+
+/** Tells whether an absolute path is that of a script which every image of the family has. */
+export const isOwnScript = (path: string): boolean => ownScriptPaths.includes(path);

@@ -1,13 +1,17 @@
 import { foreignManagers } from "../commands/foreign-managers.ts";
+import { scriptWord, strangeScript } from "../commands/s2i-scripts.ts";
 import { installBefore, runAsRoot } from "../edits/as-root.ts";
 import { SharedMap } from "../image/shared-map.ts";
 import { isRoot } from "../image/state.ts";
 import { packageManagerCommands } from "../knowledge/package-managers.ts";
 import { isProgram } from "../knowledge/program-kinds.ts";
 import { packageFor } from "../knowledge/rpms.ts";
+import { certainCommands } from "../queries/certain-commands.ts";
 import { missingTools, type ToolUse } from "../queries/missing-tools.ts";
+import { meantScript } from "../queries/starts/near-misses.ts";
 import type { Build, Step } from "../simulation/build.ts";
-import type { Fix, Rule } from "./rule.ts";
+import { within } from "../text/span.ts";
+import type { Finding, Fix, Rule } from "./rule.ts";
 
 /**
  * Reports a tool that is not in the image at this point: git, tar, wget, unzip, make, sudo and others.
@@ -15,7 +19,8 @@ import type { Fix, Rule } from "./rule.ts";
  * ## Why
  * The minimal images have little more than Python, a package manager and the basic commands. The line ends with
  * `command not found`; behind a `|| echo skipped` it is skipped in every build, and nobody notices. pip needs git for
- * requirements that begin with `git+https`.
+ * requirements that begin with `git+https`. What a script of the build context calls is missed where the script runs: in a
+ * RUN, or when the container starts.
  *
  * ## Example
  * ```containerfile
@@ -34,7 +39,7 @@ import type { Fix, Rule } from "./rule.ts";
  *
  * ## Silent when
  * The tool was installed, copied in or downloaded before, or something ran that may have brought it; the command may
- * not run, or its failure is forgiven (unless all that follows `||` is an `echo`); it is not certain that the image
+ * not run, in a script as well, or its failure is forgiven (unless all that follows `||` is an `echo`); it is not certain that the image
  * lacks the tool; other rules speak of it (package managers, Node.js, the S2I entry point); the base image is not
  * known.
  *
@@ -46,23 +51,51 @@ export default {
   group: "compiling",
   severity: "warning",
   *check(build) {
+    yield* strangeScripts(build);
     const told = new Map<unknown, SharedMap<true>>();
     for (const stage of build.stages) {
       // What a stage was told, those that build on it need not hear again.
       let known = told.get(stage.base.parent) ?? SharedMap.of<true>();
       for (const use of missingTools(build, stage)) {
-        const { tool, span, step, consequence } = use;
+        const { tool, span, step, consequence, script } = use;
         const rpm = packageFor(tool, step.before.image!.distro);
         if (known.has(rpm ?? tool) || isOthers(tool)) continue;
         // Each sudo must go; any other tool is there once its package is.
         if (tool !== "sudo") known = known.with(rpm ?? tool, true);
         const message = `${tool} is not in ${step.before.called}${consequence && ", "}${consequence}`;
-        yield { span, message, fixes: tool === "sudo" ? withoutSudo(build, use) : installed(build, step, rpm) };
+        const related = script && [{ ...script, message: `${script.file} calls ${tool} here` }];
+        yield {
+          span,
+          message,
+          ...(related && { related }),
+          fixes: tool === "sudo" ? withoutSudo(build, use) : installed(build, step, rpm),
+        };
       }
       told.set(stage, known);
     }
   },
 } satisfies Rule;
+
+/** Scripts that are called as if they were the images' own, and that no image has. */
+function* strangeScripts(build: Build): Iterable<Finding> {
+  for (const { execution } of certainCommands(build)) {
+    const path = strangeScript(execution, execution.before);
+    if (path === undefined) continue;
+    const meant = meantScript(path);
+    const word = scriptWord(execution);
+    const known = meant === undefined ? "no image of the family has it" : `the script is ${meant}`;
+    const edits = [{ span: word.span, text: meant ?? "" }];
+    yield {
+      span: word.span,
+      severity: "error",
+      message: `${path} is not in ${execution.before.called}: ${known}`,
+      fixes:
+        meant === undefined || !within(word.span, execution.written.span)
+          ? []
+          : [{ title: `Write ${meant}`, safety: "suggested", edits }],
+    };
+  }
+}
 
 /** Commands that other rules speak of. */
 const isOthers = (tool: string): boolean =>
