@@ -154,6 +154,15 @@ function settingsOf(line: Line, { settings }: Server): string[] {
   return (named.length > 0 ? named : [usual!]).map((it) => absolute(it, line.call.workdir) ?? "?");
 }
 
+/** Whether a module may define a name: its text says it, or does something by which it may come without being said. */
+export const mayDefine = (name: string, text: string): boolean =>
+  new RegExp(`\\b${name}\\b`).test(text) ||
+  /import\s*\(?\s*\*|(globals|vars|locals|exec)\(|setattr|__getattr__|sys\.modules|__dict__/.test(text);
+
+/** Whether the settings of a server, by their text, may name another folder or another application. */
+export const mayLookElsewhere = (text: string): boolean =>
+  /chdir|pythonpath|sys\.path|wsgi_app|paste|import_module/.test(text);
+
 /** Tools that start a command in the environment of a project. */
 const runners: Readonly<Record<string, (call: Invocation) => Starting>> = {
   uv: (call) => {

@@ -53,3 +53,6 @@ export const runFiles = { script: "app.sh", file: "app.py", wsgi: "wsgi.py", man
 
 /** All of these. */
 export const scriptVariables: readonly string[] = [...new Set([...atRun, ...atBuild])];
+
+/** The project of the server that the run script starts an application with. */
+export const runServer = "gunicorn";

@@ -29,3 +29,7 @@ export const ownScriptPaths: readonly string[] = [...ownScripts.map((it) => `${s
 
 /** Tells whether an absolute path is that of a script which every image of the family has. */
 export const isOwnScript = (path: string): boolean => ownScriptPaths.includes(path);
+
+/** Tells whether a module is in a fresh environment: pip, and in older Pythons setuptools. */
+export const isOwnModule = (name: string): boolean =>
+  /^(pip|setuptools|pkg_resources|_distutils_hack|wheel)$/.test(name);

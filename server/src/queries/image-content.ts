@@ -2,7 +2,6 @@
 
 import type { Presence } from "../image/facts.ts";
 import type { Build, StageBuild } from "../simulation/build.ts";
-import { isWithin } from "../text/paths.ts";
 import { baselineAt } from "./content/baseline.ts";
 import { copyBrings } from "./content/copied.ts";
 import { deedBrings } from "./content/deeds.ts";
@@ -78,6 +77,3 @@ function answered(search: Search, stage: StageBuild, at: number, brought: Exclud
   }
   return perhaps ? "perhaps" : "nothing";
 }
-
-/** Tells whether a path lies in a folder or above it. */
-export const isNear = (path: string, folder: string): boolean => isWithin(path, folder) || isWithin(folder, path);

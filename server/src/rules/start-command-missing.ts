@@ -1,7 +1,7 @@
 import { installsBeside } from "../edits/requirements.ts";
-import { type Lack, lacksOf } from "../queries/starts/lacks.ts";
 import { isSaid } from "../queries/starts/launches.ts";
 import { meantScript } from "../queries/starts/near-misses.ts";
+import { type StartLack, startLacksOf } from "../queries/starts/start-lacks.ts";
 import type { Build, StageBuild } from "../simulation/build.ts";
 import { baseName } from "../text/paths.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
@@ -45,7 +45,7 @@ export default {
   *check(build) {
     const told = new Set<number>();
     for (const stage of build.published) {
-      for (const lack of lacksOf(stage, build)) {
+      for (const lack of startLacksOf(stage, build)) {
         const finding = findingOf(lack, stage, build);
         if (finding === undefined || told.has(finding.span.start)) continue;
         told.add(finding.span.start);
@@ -55,7 +55,7 @@ export default {
   },
 } satisfies Rule;
 
-function findingOf(lack: Lack, stage: StageBuild, build: Build): Finding | undefined {
+function findingOf(lack: StartLack, stage: StageBuild, build: Build): Finding | undefined {
   const { launch, what, word } = lack;
   if (what.kind !== "project" && what.kind !== "script of the image") return undefined;
   const fails = launch.isCheck ? "the health check always fails" : "the container does not start";
@@ -79,7 +79,7 @@ const bringer = (program: string, project: string): string =>
   program === project ? program : `${project}, which brings ${program}`;
 
 /** The script of the image that was meant. */
-function renamed({ launch, word }: Lack, path: string, build: Build): Fix[] {
+function renamed({ launch, word }: StartLack, path: string, build: Build): Fix[] {
   const meant = meantScript(path);
   if (meant === undefined || launch.script !== undefined || !word.exact || !isSaid(word.span, build)) return [];
   return [{ title: `Write ${meant}`, safety: "suggested", edits: [{ span: word.span, text: meant }] }];

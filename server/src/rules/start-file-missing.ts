@@ -1,9 +1,9 @@
 import { definitionOf } from "../queries/definitions.ts";
 import { anyObjectIn } from "../queries/starts/applications.ts";
-import { type Lack, lacksOf } from "../queries/starts/lacks.ts";
 import { isSaid } from "../queries/starts/launches.ts";
 import { meantPath } from "../queries/starts/near-misses.ts";
 import { runLackOf } from "../queries/starts/run-starts.ts";
+import { type StartLack, startLacksOf } from "../queries/starts/start-lacks.ts";
 import type { Build, StageBuild } from "../simulation/build.ts";
 import { absolute, baseName, isWithin, parentOf } from "../text/paths.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
@@ -62,7 +62,7 @@ export default {
 } satisfies Rule;
 
 function* findingsIn(stage: StageBuild, build: Build): Iterable<Finding> {
-  for (const lack of lacksOf(stage, build)) {
+  for (const lack of startLacksOf(stage, build)) {
     const message = messageFor(lack, stage, build);
     if (message === undefined) continue;
     const { launch, word } = lack;
@@ -86,10 +86,10 @@ function* findingsIn(stage: StageBuild, build: Build): Iterable<Finding> {
   });
 }
 
-const consequence = ({ isCheck, decides }: Lack["launch"]): string =>
+const consequence = ({ isCheck, decides }: StartLack["launch"]): string =>
   isCheck ? ", so the health check always fails" : decides ? ", so the container does not start" : "";
 
-function messageFor({ what, launch }: Lack, stage: StageBuild, build: Build): string | undefined {
+function messageFor({ what, launch }: StartLack, stage: StageBuild, build: Build): string | undefined {
   switch (what.kind) {
     case "file": {
       const meant = meantPath(what.path, stage, build);
@@ -107,7 +107,7 @@ function messageFor({ what, launch }: Lack, stage: StageBuild, build: Build): st
 }
 
 /** The path as the command would write it, or the module as Python would. */
-function renamed({ what, word, launch }: Lack, stage: StageBuild, build: Build): Fix[] {
+function renamed({ what, word, launch }: StartLack, stage: StageBuild, build: Build): Fix[] {
   const { workdir } = launch.call;
   if (!word.exact || workdir === undefined || !isSaid(word.span, build)) return [];
   if (what.kind === "file") {
@@ -132,6 +132,6 @@ function renamed({ what, word, launch }: Lack, stage: StageBuild, build: Build):
   return writes(word, word.value!.replace(what.module, what.module.replace(what.missing, module)));
 }
 
-const writes = (word: Lack["word"], text: string): Fix[] => [
+const writes = (word: StartLack["word"], text: string): Fix[] => [
   { title: `Write ${text}`, safety: "suggested", edits: [{ span: word.span, text }] },
 ];

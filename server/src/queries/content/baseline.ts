@@ -3,7 +3,7 @@ import type { Presence } from "../../image/facts.ts";
 import type { State } from "../../image/state.ts";
 import { isOfDistribution, isStandardFolder, leftToOthers } from "../../knowledge/folders.ts";
 import { isPythonProgram } from "../../knowledge/python/programs.ts";
-import { isOwnScript, scriptsFolder, sourcesFolder } from "../../knowledge/s2i.ts";
+import { isOwnModule, isOwnScript, scriptsFolder, sourcesFolder } from "../../knowledge/s2i.ts";
 import { baseName, isWithin, parentOf } from "../../text/paths.ts";
 
 /** Whether there is something at an absolute path of the base image that a state is the beginning of. */
@@ -28,7 +28,5 @@ const ownScript = (path: string): Presence => (path === scriptsFolder || isOwnSc
 function inVenv(path: string, venv: string): Presence {
   if (parentOf(path) === `${venv}/bin`) return isPythonProgram(baseName(path)) ? "no" : "unknown";
   const module = /^\/lib(?:64)?\/python[\d.]+\/site-packages\/([\w-]+)(?:\/.*|\.py)?$/.exec(path.slice(venv.length));
-  return module !== null && !/^(pip|setuptools|pkg_resources|_distutils_hack|wheel)$/.test(module[1]!)
-    ? "no"
-    : "unknown";
+  return module !== null && !isOwnModule(module[1]!) ? "no" : "unknown";
 }

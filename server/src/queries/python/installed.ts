@@ -92,12 +92,12 @@ function projectsOf(execution: Execution, build: Build): Projects {
   const isComplete =
     !unreadable && !nothing && !fromAddress && (asked.every(isLocked) || has(install.line, "--no-deps"));
   if (unreadable || nothing || fromAddress) projects.push(anything);
-  const ofContext = install.paths.length > 0 || (install.from === "project" && install.tool !== "micropipenv");
+  const ofContext = install.paths.length > 0 || install.from === "project";
   return { projects, complete: isComplete && install.requirements.length === 0, ofContext };
 }
 
 /** A lock, and a list with the hash of everything in it, have all that is installed. */
 function isLocked({ requirement, file }: Request): boolean {
   if (file === undefined) return false;
-  return requirement.hashed || /^(uv|poetry|pdm|Pipfile)\.lock$|^pylock\b/.test(baseName(file));
+  return requirement.hashed || /\.lock$|^pylock\b/.test(baseName(file));
 }

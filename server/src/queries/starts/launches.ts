@@ -117,6 +117,6 @@ function note(call: Invocation & { readonly effects: readonly Effect[] }, run: R
     if (/^(python|packages|tool|venv)$/.test(it.kind)) run.bare = false;
     if (it.kind === "anything") run.untouched = false;
     if (it.kind === "anything" && it.what !== "files") run.bare = false;
-    if (/^(places|makes|fills|downloads|python|builds)$/.test(it.kind)) run.untouched = false;
+    if (/^(makes|fills|downloads|builds)$/.test(it.kind) || it.kind === "places") run.untouched = false;
   }
 }

@@ -3,7 +3,7 @@
 import { type Invocation, variable } from "../../commands/call.ts";
 import { readImageFile } from "../../image/origins.ts";
 import { envText } from "../../image/state.ts";
-import { runFiles } from "../../knowledge/s2i-variables.ts";
+import { runFiles, runServer } from "../../knowledge/s2i-variables.ts";
 import type { Build, StageBuild } from "../../simulation/build.ts";
 import { absolute } from "../../text/paths.ts";
 import { contentAt } from "../image-content.ts";
@@ -44,7 +44,7 @@ export function runOutcome(call: Invocation, stage: StageBuild, build: Build): R
   if (end.env.open || end.image === undefined || start === undefined) return unclear("the base image is not known");
   if (open !== undefined) return unclear(`the value of ${open} is not known`);
   const installed = installedIn(stage, build);
-  const gunicorn = isInstalled(server, installed);
+  const gunicorn = isInstalled(runServer, installed);
   const is = (path: string) => contentAt(build, stage, path).is;
 
   const settings = `${start}/gunicorn.conf.py`;
@@ -96,12 +96,10 @@ export function runOutcome(call: Invocation, stage: StageBuild, build: Build): R
   }
   const files = unasked ? [runFiles.script, runFiles.file] : [];
   const lookedFor = [...files, ...(module ? [] : [runFiles.wsgi, "setup.py"]), runFiles.manage];
-  return { kind: "nothing", home, lookedFor, without: asked === "yes" ? server : undefined };
+  return { kind: "nothing", home, lookedFor, without: asked === "yes" ? runServer : undefined };
 }
 
 const switches = ["APP_HOME", "APP_SCRIPT", "APP_FILE", "APP_MODULE"] as const;
-
-const server = "gunicorn";
 
 /** A setup.py in the home directory or right below it. What a clone or an archive brought there, nobody knows. */
 function setupIn(stage: StageBuild, build: Build): "yes" | "no" | "unknown" {

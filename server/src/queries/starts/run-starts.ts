@@ -5,7 +5,7 @@ import { s2iRun } from "../../knowledge/s2i.ts";
 import type { Build, StageBuild } from "../../simulation/build.ts";
 import { once } from "../../text/once.ts";
 import type { Span } from "../../text/span.ts";
-import { isFilled } from "./lacks.ts";
+import { isFilled } from "./filled.ts";
 import { type Launch, launchesOf } from "./launches.ts";
 import { type RunOutcome, runOutcome } from "./run-order.ts";
 

@@ -30,7 +30,7 @@ export interface ReadScript {
 }
 
 /** The path in the image of the script that a call runs; undefined where it runs none, or nobody knows which. */
-export function scriptPathOf(call: Invocation): string | undefined {
+function scriptPathOf(call: Invocation): string | undefined {
   const word = scriptWord(call);
   const text = word.value;
   if (text === undefined || (word === call.name && !text.includes("/"))) return undefined;
