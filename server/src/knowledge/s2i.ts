@@ -33,3 +33,14 @@ export const isOwnScript = (path: string): boolean => ownScriptPaths.includes(pa
 /** Tells whether a module is in a fresh environment: pip, and in older Pythons setuptools. */
 export const isOwnModule = (name: string): boolean =>
   /^(pip|setuptools|pkg_resources|_distutils_hack|wheel)$/.test(name);
+
+/** The files by which assemble installs something, whatever it is told. */
+export const listsOfAssemble: readonly string[] = [
+  "requirements.txt",
+  "Pipfile",
+  "Pipfile.lock",
+  "poetry.lock",
+  "setup.py",
+  "setup.cfg",
+  "pyproject.toml",
+];

@@ -1,7 +1,8 @@
 // Whether there is a file or a folder at a path of a finished image: certainly, certainly not, or nobody knows.
 
 import type { Presence } from "../image/facts.ts";
-import type { Build, StageBuild } from "../simulation/build.ts";
+import type { Build, Execution, StageBuild } from "../simulation/build.ts";
+import type { Span } from "../text/span.ts";
 import { baselineAt } from "./content/baseline.ts";
 import { copyBrings } from "./content/copied.ts";
 import { deedBrings } from "./content/deeds.ts";
@@ -12,6 +13,8 @@ export interface Content {
   readonly is: Presence;
   /** The file or folder of the build context that lies there; undefined where something else does, or nothing. */
   readonly from: string | undefined;
+  /** Where the file says what may have made it, or taken it away; undefined where that is not why nobody knows. */
+  readonly cause: Span | undefined;
 }
 
 /**
@@ -23,6 +26,12 @@ export function contentAt(build: Build, stage: StageBuild, path: string): Conten
   return lastAt({ build, left: most }, stage, eventsOf(stage).length, path);
 }
 
+/** The same just before a command of a stage runs. */
+export function contentBefore(build: Build, stage: StageBuild, execution: Execution, path: string): Content {
+  const at = eventsOf(stage).findIndex((it) => it.kind === "deed" && it.execution === execution);
+  return at < 0 ? unknown : lastAt({ build, left: most }, stage, at, path);
+}
+
 /** More events than any file has that people write; what has more is as good as unknown. */
 const most = 4000;
 
@@ -31,32 +40,34 @@ interface Search {
   left: number;
 }
 
-const unknown: Content = { is: "unknown", from: undefined };
-const absent: Content = { is: "no", from: undefined };
+const unknown: Content = { is: "unknown", from: undefined, cause: undefined };
+const absent: Content = { ...unknown, is: "no" };
 
 /** What lies at a path after the first events of a stage. */
 function lastAt(search: Search, stage: StageBuild, count: number, path: string): Content {
   const events = eventsOf(stage);
-  let perhapsMade = false;
-  let perhapsGone = false;
+  let made: Event | undefined;
+  let gone: Event | undefined;
   const settled = (found: Content): Content => {
-    if (found.is === "yes") return perhapsGone ? unknown : found;
-    return perhapsMade ? unknown : found;
+    const doubt = found.is === "yes" ? gone : made;
+    return doubt === undefined ? found : { ...unknown, cause: placeOf(doubt) };
   };
   for (let i = count - 1; i >= 0; i--) {
     if (search.left-- <= 0) return unknown;
     const brought = broughtBy(search, events[i]!, path);
     const found = typeof brought === "string" ? brought : answered(search, stage, i, brought);
     if (found === "nothing") continue;
-    if (found === "perhaps") perhapsMade = true;
-    else if (found === "perhaps gone") perhapsGone = true;
+    if (found === "perhaps") made ??= events[i];
+    else if (found === "perhaps gone") gone ??= events[i];
     else if (found === "gone") return settled(absent);
     else return settled(found);
   }
   const { parent } = stage.base;
   if (parent !== undefined) return settled(lastAt(search, parent, eventsOf(parent).length, path));
-  return settled({ is: baselineAt(stage.start, path), from: undefined });
+  return settled({ ...unknown, is: baselineAt(stage.start, path) });
 }
+
+const placeOf = (event: Event): Span => (event.kind === "deed" ? event.execution.span : event.step.instruction.span);
 
 const broughtBy = ({ build }: Search, event: Event, path: string): Brought =>
   event.kind === "copy" ? copyBrings(event.step, path, build.context) : deedBrings(event, path);
@@ -65,7 +76,7 @@ type Answer = Exclude<Brought, object> | Content;
 
 /** What was copied or moved is what lies where it came from: in another stage, or here before the event. */
 function answered(search: Search, stage: StageBuild, at: number, brought: Exclude<Brought, string>): Answer {
-  if (brought.kind === "context") return { is: "yes", from: brought.from };
+  if (brought.kind === "context") return { is: "yes", from: brought.from, cause: undefined };
   let perhaps = false;
   for (const path of brought.paths) {
     const there =

@@ -109,7 +109,7 @@ function pythonBrings({ install }: Extract<Effect, { kind: "python" }>, path: st
 function builtBy({ effects, name }: Execution): boolean {
   return (
     !isProgram(baseName(name.value ?? ""), "installers") &&
-    !effects.some((it) => /^(python|assembles|anything|sets)$/.test(it.kind))
+    !effects.some((it) => /^(python|assembles|anything|fills)$/.test(it.kind))
   );
 }
 

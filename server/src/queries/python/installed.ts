@@ -4,10 +4,13 @@ import { has } from "../../commands/line.ts";
 import { normalize } from "../../knowledge/python/names.ts";
 import { programsOf } from "../../knowledge/python/programs.ts";
 import { installedWith } from "../../knowledge/python/requires.ts";
+import { listsOfAssemble, sourcesFolder } from "../../knowledge/s2i.ts";
 import type { Build, Execution, StageBuild } from "../../simulation/build.ts";
 import { once } from "../../text/once.ts";
 import { baseName } from "../../text/paths.ts";
-import { pythonInstall } from "../deeds.ts";
+import { assembles, pythonInstall } from "../deeds.ts";
+import { contentBefore } from "../image-content.ts";
+import { stepOf } from "../places.ts";
 import { linksOf } from "../stage-links.ts";
 import { chainOf } from "../stages.ts";
 import { type Request, requestsOf } from "./requests.ts";
@@ -85,15 +88,24 @@ function projectsOf(execution: Execution, build: Build): Projects {
       projects.push(/\[/.test(argument.value ?? "[") ? anything : normalize(project));
   }
   const unreadable = problems.length > 0 || unread.length > 0;
-  // A list that was found nowhere is none of these either.
+  // A list that was found nowhere is none of these either; assemble goes without one.
   const listed = install.more || install.files.length > 0;
-  const nothing = listed && requests.every((it) => it.file === undefined);
+  const nothing = listed && requests.every((it) => it.file === undefined) && !findsNoList(execution, build);
   const fromAddress = asked.some((it) => it.requirement.kind !== "index");
   const isComplete =
     !unreadable && !nothing && !fromAddress && (asked.every(isLocked) || has(install.line, "--no-deps"));
   if (unreadable || nothing || fromAddress) projects.push(anything);
   const ofContext = install.paths.length > 0 || install.from === "project";
   return { projects, complete: isComplete && install.requirements.length === 0, ofContext };
+}
+
+/** Whether assemble certainly finds none of the files that say what to install. */
+function findsNoList(execution: Execution, build: Build): boolean {
+  const stage = assembles(execution) ? stepOf(build, execution.instruction)?.stage : undefined;
+  return (
+    stage !== undefined &&
+    listsOfAssemble.every((it) => contentBefore(build, stage, execution, `${sourcesFolder}/${it}`).is === "no")
+  );
 }
 
 /** A lock, and a list with the hash of everything in it, have all that is installed. */

@@ -6,6 +6,7 @@ import { envText } from "../../image/state.ts";
 import { runFiles, runServer } from "../../knowledge/s2i-variables.ts";
 import type { Build, StageBuild } from "../../simulation/build.ts";
 import { absolute } from "../../text/paths.ts";
+import type { Span } from "../../text/span.ts";
 import { contentAt } from "../image-content.ts";
 import { imageDirectories } from "../image-files.ts";
 import { executionsOf, installedIn, isInstalled } from "../python/installed.ts";
@@ -32,12 +33,12 @@ export type RunOutcome =
       readonly lookedFor: readonly string[];
       readonly without: string | undefined;
     }
-  | { readonly kind: "unknown"; readonly because: string };
+  | { readonly kind: "unknown"; readonly because: string; readonly cause: Span | undefined };
 
 /** What a call of run starts in a container of a stage. */
 export function runOutcome(call: Invocation, stage: StageBuild, build: Build): RunOutcome {
   const { end } = stage;
-  const unclear = (because: string): RunOutcome => ({ kind: "unknown", because });
+  const unclear = (because: string, cause?: Span): RunOutcome => ({ kind: "unknown", because, cause });
   const values = Object.fromEntries(switches.map((it) => [it, variable(it, call)]));
   const open = switches.find((it) => values[it] === undefined);
   const start = call.workdir;
@@ -46,10 +47,13 @@ export function runOutcome(call: Invocation, stage: StageBuild, build: Build): R
   const installed = installedIn(stage, build);
   const gunicorn = isInstalled(runServer, installed);
   const is = (path: string) => contentAt(build, stage, path).is;
+  const unclearAt = (path: string) =>
+    unclear(`whether there is ${path} is not known`, contentAt(build, stage, path).cause);
 
   const settings = `${start}/gunicorn.conf.py`;
   if (gunicorn !== "no" && is(settings) !== "no") {
     const text = readImageFile(end, build.context, settings)?.text;
+    if (is(settings) === "unknown") return unclearAt(settings);
     if (text === undefined) return unclear(`what is in ${settings} is not known`);
     if (/\bwsgi_app\b/.test(text))
       return gunicorn === "yes"
@@ -66,7 +70,7 @@ export function runOutcome(call: Invocation, stage: StageBuild, build: Build): R
     if (name === "") continue;
     const path = absolute(name, home)!;
     const there = is(path);
-    if (there === "unknown") return unclear(`whether there is ${path} is not known`);
+    if (there === "unknown") return unclearAt(path);
     if (there === "yes") return { kind: "file", path, variable: unasked ? undefined : by };
     if (!unasked) return { kind: "missing", path, variable: by };
   }
@@ -90,9 +94,7 @@ export function runOutcome(call: Invocation, stage: StageBuild, build: Build): R
   const django = isInstalled("django", installed);
   if (there !== "no" && django !== "no") {
     if (there === "yes" && django === "yes") return { kind: "django", path: manage };
-    return unclear(
-      there === "yes" ? "whether Django is installed is not known" : `whether there is ${manage} is not known`,
-    );
+    return there === "yes" ? unclear("whether Django is installed is not known") : unclearAt(manage);
   }
   const files = unasked ? [runFiles.script, runFiles.file] : [];
   const lookedFor = [...files, ...(module ? [] : [runFiles.wsgi, "setup.py"]), runFiles.manage];

@@ -20,7 +20,10 @@ export const runStartOf = once((stage: StageBuild, build: Build): RunStart | und
   if (launch === undefined || !isOwn(s2iRun, stage.end)) return undefined;
   const disturbed = !launch.untouched || !launch.bare;
   const because = "what runs before it is not known";
-  return { launch, outcome: disturbed ? { kind: "unknown", because } : runOutcome(launch.call, stage, build) };
+  return {
+    launch,
+    outcome: disturbed ? { kind: "unknown", because, cause: launch.span } : runOutcome(launch.call, stage, build),
+  };
 });
 
 /** What a variable names for run that is certainly not there; none where run is not started or nobody knows. */
