@@ -99,13 +99,12 @@ function projectsOf(execution: Execution, build: Build): Projects {
   return { projects, complete: isComplete && install.requirements.length === 0, ofContext };
 }
 
-/** Whether assemble certainly finds none of the files that say what to install. */
+/** Whether assemble certainly finds sources, and among them none of the files that say what to install. */
 function findsNoList(execution: Execution, build: Build): boolean {
   const stage = assembles(execution) ? stepOf(build, execution.instruction)?.stage : undefined;
-  return (
-    stage !== undefined &&
-    listsOfAssemble.every((it) => contentBefore(build, stage, execution, `${sourcesFolder}/${it}`).is === "no")
-  );
+  if (stage === undefined) return false;
+  const is = (path: string) => contentBefore(build, stage, execution, path).is;
+  return is(sourcesFolder) === "yes" && listsOfAssemble.every((it) => is(`${sourcesFolder}/${it}`) === "no");
 }
 
 /** A lock, and a list with the hash of everything in it, have all that is installed. */

@@ -21,12 +21,12 @@ export interface Started {
   /** "0.0.0.0:8080"; "?" stands for what is not known. */
   readonly listens: readonly string[];
   /** The program itself first, then the files and modules that it is given. */
-  readonly needs: readonly Need[];
+  readonly needs: readonly StartNeed[];
   /** What the images' own run script starts, where this is that script. */
   readonly outcome: RunOutcome | undefined;
 }
 
-export interface Need {
+export interface StartNeed {
   readonly name: string;
   readonly is: Presence;
   /** Where the file says what may have brought it, or taken it away. */
@@ -57,8 +57,8 @@ function inVenv(name: string | undefined, { is, kind }: ReturnType<typeof progra
   return is === "yes" && kind === "python" && only !== undefined ? `${only}/bin/${baseName(name!)}` : undefined;
 }
 
-function wanted({ call }: Launch, stage: StageBuild, build: Build): Need[] {
-  return startingOf(call).wants.map((want): Need => {
+function wanted({ call }: Launch, stage: StageBuild, build: Build): StartNeed[] {
+  return startingOf(call).wants.map((want): StartNeed => {
     if (want.kind === "file") {
       const { is, cause } = contentAt(build, stage, want.path);
       return { name: want.path, is, cause };
