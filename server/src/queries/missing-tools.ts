@@ -5,7 +5,7 @@ import { scriptWord } from "../commands/s2i-scripts.ts";
 import { ask } from "../image/facts.ts";
 import { mountsOf } from "../image/mounts.ts";
 import { envText, type State } from "../image/state.ts";
-import { textOf } from "../image/value.ts";
+import { type Argument, textOf } from "../image/value.ts";
 import { isProgram } from "../knowledge/program-kinds.ts";
 import type { Build, Execution, StageBuild, Step } from "../simulation/build.ts";
 import type { Script } from "../syntax/document.ts";
@@ -89,10 +89,18 @@ function* missingInScript(build: Build, step: Step, execution: Execution): Itera
   }
 }
 
-const lackedBy = ({ name }: Invocation, { commands }: State): string | undefined => {
+const lackedBy = ({ name }: { readonly name: Pick<Argument, "value"> }, { commands }: State): string | undefined => {
   const tool = commandOf(name.value);
   return tool !== undefined && ask(commands, tool).is === "no" ? tool : undefined;
 };
+
+/** What a command is handed to, where that is not there: `tini -- gunicorn`. */
+function lackedWrapper({ written, name }: Invocation, state: State): string | undefined {
+  const word = written.name;
+  const text = word && literal(word);
+  if (text === undefined || text === name.value) return undefined;
+  return lackedBy({ name: { value: text } }, state);
+}
 
 /** The same of what scripts of the build context call, and of what a container is started and checked with. */
 export function* missingInScripts(build: Build, stage: StageBuild): Iterable<ToolUse> {
@@ -108,11 +116,13 @@ function* missingLater(build: Build, stage: StageBuild, step: Step): Iterable<To
   if (stage.end.image === undefined || !/^(CMD|ENTRYPOINT|HEALTHCHECK)$/.test(step.instruction.keyword)) return;
   for (const { instruction, isCheck, call, before, span, script, certain, decides, bare } of launchesOf(stage, build)) {
     if (instruction !== step.instruction || !bare || !(script === undefined ? decides : certain)) continue;
-    const tool = lackedBy(call, before);
+    const wrapper = script === undefined ? lackedWrapper(call, before) : undefined;
+    const tool = wrapper ?? lackedBy(call, before);
     if (tool === undefined) continue;
+    const at = wrapper === undefined ? span : call.written.name!.span;
     const fails = isCheck ? "so the health check always fails" : "so the container does not start";
     if (script === undefined || decides) {
-      yield { step, tool, span, consequence: fails, ...(script && { script: { file: script, span: call.name.span } }) };
+      yield { step, tool, span: at, consequence: fails, ...(script && { script: { file: script, span: call.name.span } }) };
     } else
       yield { step, tool, span, consequence: `and ${script} calls it`, script: { file: script, span: call.name.span } };
   }

@@ -103,6 +103,8 @@ const isOthers = (tool: string): boolean =>
 
 function installed({ document }: Build, step: Step, rpm: string | undefined): Fix[] {
   if (rpm === undefined || isRoot(step.before.user.value) === undefined) return [];
+  // Enterprise Linux has no such programs but in EPEL.
+  if (isProgram(rpm, "starters") && step.before.image?.distro.family === "el") return [];
   return [installBefore(document, step, [rpm], `Install ${rpm} here`)];
 }
 

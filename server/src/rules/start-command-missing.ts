@@ -57,6 +57,10 @@ export default {
 
 function findingOf(lack: StartLack, stage: StageBuild, build: Build): Finding | undefined {
   const { launch, what, word } = lack;
+  if (what.kind === "misspelt") {
+    const message = `nothing that is known brings ${what.program}, and ${what.meant} is installed`;
+    return { span: launch.span, severity: "warning", message, fixes: writes(lack, what.meant, build) };
+  }
   if (what.kind !== "project" && what.kind !== "script of the image") return undefined;
   const fails = launch.isCheck ? "the health check always fails" : "the container does not start";
   const named = what.kind === "project" ? what.program : what.path;
@@ -79,8 +83,12 @@ const bringer = (program: string, project: string): string =>
   program === project ? program : `${project}, which brings ${program}`;
 
 /** The script of the image that was meant. */
-function renamed({ launch, word }: StartLack, path: string, build: Build): Fix[] {
+function renamed(lack: StartLack, path: string, build: Build): Fix[] {
   const meant = meantScript(path);
-  if (meant === undefined || launch.script !== undefined || !word.exact || !isSaid(word.span, build)) return [];
-  return [{ title: `Write ${meant}`, safety: "suggested", edits: [{ span: word.span, text: meant }] }];
+  return meant === undefined ? [] : writes(lack, meant, build);
+}
+
+function writes({ launch, word }: StartLack, text: string, build: Build): Fix[] {
+  if (launch.script !== undefined || !word.exact || !isSaid(word.span, build)) return [];
+  return [{ title: `Write ${text}`, safety: "suggested", edits: [{ span: word.span, text }] }];
 }

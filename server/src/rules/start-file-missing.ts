@@ -1,5 +1,8 @@
+import { insertForRun } from "../edits/variables.ts";
 import { definitionOf } from "../queries/definitions.ts";
+import { contentAt } from "../queries/image-content.ts";
 import { anyObjectIn } from "../queries/starts/applications.ts";
+import { isFilled } from "../queries/starts/filled.ts";
 import { isSaid } from "../queries/starts/launches.ts";
 import { meantPath } from "../queries/starts/near-misses.ts";
 import { runLackOf } from "../queries/starts/run-starts.ts";
@@ -70,7 +73,7 @@ function* findingsIn(stage: StageBuild, build: Build): Iterable<Finding> {
     yield {
       span: script === undefined && isSaid(word.span, build) ? word.span : launch.span,
       message: `${message}${consequence(launch)}`,
-      ...(launch.decides && !launch.isCheck ? {} : { severity: "warning" as const }),
+      ...(launch.decides && !launch.isCheck && isNear(lack, stage) ? {} : { severity: "warning" as const }),
       ...(script === undefined
         ? {}
         : { related: [{ file: script, span: word.span, message: `${baseName(script)} names it here` }] }),
@@ -86,6 +89,9 @@ function* findingsIn(stage: StageBuild, build: Build): Iterable<Finding> {
   });
 }
 
+/** A script in a folder to which no source came may be mounted there. */
+const isNear = ({ what }: StartLack, stage: StageBuild): boolean => what.kind !== "file" || isFilled(what.path, stage);
+
 const consequence = ({ isCheck, decides }: StartLack["launch"]): string =>
   isCheck ? ", so the health check always fails" : decides ? ", so the container does not start" : "";
 
@@ -100,7 +106,7 @@ function messageFor({ what, launch }: StartLack, stage: StageBuild, build: Build
       return `Python finds no module ${what.missing}: it is not in ${folder}, and nothing that is installed brings it`;
     }
     case "name":
-      return `${what.from} has no ${what.attribute}, which is to be started`;
+      return `${what.from} defines no ${what.attribute}`;
     default:
       return undefined;
   }
@@ -122,14 +128,35 @@ function renamed({ what, word, launch }: StartLack, stage: StageBuild, build: Bu
     const object = anyObjectIn(build.context?.read(what.from) ?? "");
     return object === undefined ? [] : writes(word, word.value!.replace(/:.*/, `:${object}`));
   }
-  if (what.kind !== "module" || what.folder === undefined) return [];
-  const meant = meantPath(`${absolute(what.missing.replaceAll(".", "/"), what.folder)}.py`, stage, build);
-  if (meant === undefined || !isWithin(meant, what.folder) || parentOf(meant) === what.folder.slice(0, -1)) return [];
-  const module = meant
-    .slice(what.folder.length + 1)
-    .replace(/\.py$/, "")
-    .replaceAll("/", ".");
-  return writes(word, word.value!.replace(what.module, what.module.replace(what.missing, module)));
+  return what.kind === "module" ? renamedModule(what, word, stage, build) : [];
+}
+
+type MissingModule = Extract<StartLack["what"], { kind: "module" }>;
+
+/** A module that is one slip away, that lies in the folder itself, or in one that Python can be told of. */
+function renamedModule(
+  { module, missing, folder }: MissingModule,
+  word: StartLack["word"],
+  stage: StageBuild,
+  build: Build,
+): Fix[] {
+  if (folder === undefined) return [];
+  const at = (name: string) => absolute(name.replaceAll(".", "/"), folder)!;
+  const inner = module.startsWith(`${missing}.`) ? module.slice(missing.length + 1) : undefined;
+  if (inner !== undefined && contentAt(build, stage, `${at(inner)}.py`).is === "yes")
+    return writes(word, word.value!.replace(module, inner));
+  const meant = meantPath(`${at(missing)}.py`, stage, build);
+  if (meant !== undefined && parentOf(meant) === parentOf(at(missing))) {
+    const name = meant
+      .slice(folder.length + 1)
+      .replace(/\.py$/, "")
+      .replaceAll("/", ".");
+    return writes(word, word.value!.replace(module, module.replace(missing, name)));
+  }
+  const elsewhere = meant ?? meantPath(at(missing), stage, build);
+  if (elsewhere === undefined || missing.includes(".") || stage.end.env.set.has("PYTHONPATH")) return [];
+  const line = `ENV PYTHONPATH=${parentOf(elsewhere)}`;
+  return [{ title: `Set ${line.slice(4)}`, safety: "suggested", edits: [insertForRun(build.document, stage, [line])] }];
 }
 
 const writes = (word: StartLack["word"], text: string): Fix[] => [

@@ -19,7 +19,7 @@ export function baselineAt({ image }: State, path: string): Presence {
   if (path.startsWith("/tmp/")) return "no";
   if (leftToOthers(path) !== undefined) return isOfDistribution(path) ? "unknown" : "no";
   // Fedora and UBI lay out nothing at the root but the system's folders, and files with a text on the image.
-  return isOfDistribution(path) || !/^\/[a-z][\w-]*(\/|$)/.test(path) ? "unknown" : "no";
+  return isOfDistribution(path) || !/^\/[a-z][\w-]*(\/|$|\.(sh|py)$)/.test(path) ? "unknown" : "no";
 }
 
 const ownScript = (path: string): Presence => (path === scriptsFolder || isOwnScript(path) ? "yes" : "no");

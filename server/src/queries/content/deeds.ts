@@ -5,10 +5,11 @@ import { makesNoSources } from "../../commands/python.ts";
 import { envText, isRoot } from "../../image/state.ts";
 import { isOfDistribution } from "../../knowledge/folders.ts";
 import { isProgram } from "../../knowledge/program-kinds.ts";
+import { isPythonProgram } from "../../knowledge/python/programs.ts";
 import { appHome, sourcesFolder } from "../../knowledge/s2i.ts";
 import type { Execution } from "../../simulation/build.ts";
 import { placementsOf } from "../../simulation/folds/placements.ts";
-import { baseName, isWithin } from "../../text/paths.ts";
+import { baseName, isWithin, parentOf } from "../../text/paths.ts";
 import type { Brought, Event } from "./events.ts";
 
 /** What an event other than a copy says of an absolute path. */
@@ -44,7 +45,7 @@ function effectBrings(effect: Effect, execution: Execution, path: string): Broug
     case "tool":
       return within(path, effect.folder);
     case "venv":
-      return within(path, effect.path);
+      return venvBrings(effect.path, path);
     case "python":
       return pythonBrings(effect, path);
     case "user":
@@ -103,6 +104,15 @@ function pythonBrings({ install }: Extract<Effect, { kind: "python" }>, path: st
       ? "nothing"
       : "perhaps";
   return "nothing";
+}
+
+/** An environment has folders of its own; the programs of projects come with these. */
+function venvBrings(venv: string | undefined, path: string): Brought {
+  if (venv === undefined) return "perhaps";
+  if (path === venv) return made;
+  if (!isWithin(path, venv) || !/^\/(bin|include|lib|lib64|pyvenv\.cfg|share)(\/|$)/.test(path.slice(venv.length)))
+    return "nothing";
+  return parentOf(path) === `${venv}/bin` && isPythonProgram(baseName(path)) ? "nothing" : "perhaps";
 }
 
 /** Whether a command may have made files of its own beside the sources: installations leave none that is started. */

@@ -11,11 +11,11 @@ import { chainOf } from "../stages.ts";
 
 /**
  * Whether sources came to the place where something is missed: where none did, and in a volume, they may be mounted when
- * the container starts.
+ * the container starts. `anywhere`: it is enough that some came anywhere.
  */
-export function isFilled(path: string, stage: StageBuild): boolean {
+export function isFilled(path: string, stage: StageBuild, anywhere = false): boolean {
   const chain = chainOf(stage);
-  return !chain.some((it) => isVolume(it, path)) && chain.some((it) => fills(it, path));
+  return !chain.some((it) => isVolume(it, path)) && chain.some((it) => fills(it, path, anywhere));
 }
 
 function isVolume({ instruction, before }: Step, path: string): boolean {
@@ -26,7 +26,7 @@ function isVolume({ instruction, before }: Step, path: string): boolean {
   });
 }
 
-function fills(step: Step, path: string): boolean {
+function fills(step: Step, path: string, anywhere: boolean): boolean {
   const { instruction, before, executions } = step;
   if (executions.some(({ effects }) => effects.some((it) => it.kind === "assembles"))) return true;
   const copy = /^(COPY|ADD)$/.test(instruction.keyword) ? copyOf(instruction, before) : undefined;
@@ -35,7 +35,7 @@ function fills(step: Step, path: string): boolean {
   const from = sourceOf(instruction, step.stage.earlier);
   if (from === undefined) {
     const folder = !intoDirectory && isFileName(to) ? parentOf(to) : to;
-    return isWithin(path, folder) && sources.some((it) => it !== undefined && !isList(baseName(it)));
+    return (anywhere || isWithin(path, folder)) && sources.some((it) => it !== undefined && !isList(baseName(it)));
   }
   if (!isWithin(path, to)) return false;
   // What a stage has that has no sources itself is what was installed there.

@@ -1,8 +1,9 @@
 // What a script of the build context calls that a container starts or a RUN runs, as far as its text can be read.
 
-import type { Invocation } from "../../commands/call.ts";
+import { type Invocation, variable } from "../../commands/call.ts";
 import type { Deed } from "../../commands/effect.ts";
 import { scriptWord } from "../../commands/s2i-scripts.ts";
+import type { Context } from "../../context/context.ts";
 import { changedLines, isOverwritten, originOf } from "../../image/origins.ts";
 import type { State } from "../../image/state.ts";
 import type { Build } from "../../simulation/build.ts";
@@ -30,11 +31,17 @@ export interface ReadScript {
 }
 
 /** The path in the image of the script that a call runs; undefined where it runs none, or nobody knows which. */
-function scriptPathOf(call: Invocation): string | undefined {
+function scriptPathOf(call: Invocation, state: State, context: Context): string | undefined {
   const word = scriptWord(call);
   const text = word.value;
-  if (text === undefined || (word === call.name && !text.includes("/"))) return undefined;
-  return absolute(text, call.workdir);
+  if (text === undefined) return undefined;
+  if (word !== call.name || text.includes("/")) return absolute(text, call.workdir);
+  const folders = variable("PATH", call)?.split(":") ?? [];
+  const paths = folders.map((it) => absolute(`${it}/${text}`, call.workdir));
+  return paths.find((it) => {
+    const file = it === undefined ? undefined : originOf(state, it, context);
+    return file !== undefined && context.kind(file) === "file";
+  });
 }
 
 /**
@@ -42,7 +49,7 @@ function scriptPathOf(call: Invocation): string | undefined {
  * is no shell script, or that the build has changed.
  */
 export function scriptCallsOf(call: Invocation, state: State, { context }: Build): ReadScript | undefined {
-  const path = scriptPathOf(call);
+  const path = context && scriptPathOf(call, state, context);
   if (path === undefined || context === undefined) return undefined;
   const file = originOf(state, path, context);
   if (file === undefined || isOverwritten(state, path, context) || changedLines(state, path, context).length > 0)

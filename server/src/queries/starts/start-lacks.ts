@@ -1,11 +1,14 @@
 // What a container needs to start, or to be checked, and certainly has not.
 
 import { mayDefine, mayLookElsewhere, startingOf, type Want } from "../../commands/starters.ts";
+import { ask } from "../../image/facts.ts";
 import type { Argument } from "../../image/value.ts";
-import { moduleOf, projectsWith } from "../../knowledge/python/programs.ts";
+import { isOrdinary } from "../../knowledge/program-kinds.ts";
+import { isPythonProgram, moduleOf, programsOf, projectsWith } from "../../knowledge/python/programs.ts";
 import type { Build, StageBuild } from "../../simulation/build.ts";
 import { once } from "../../text/once.ts";
 import { baseName } from "../../text/paths.ts";
+import { isOneSlip } from "../../text/slips.ts";
 import { contentAt } from "../image-content.ts";
 import { installedIn, isInstalled } from "../python/installed.ts";
 import { isFilled } from "./filled.ts";
@@ -19,6 +22,8 @@ export interface StartLack {
   readonly word: Argument;
   readonly what: /** A program of a Python project that nobody installed, or one of the images' own scripts that there is not. */
     | { readonly kind: "project"; readonly program: string; readonly projects: readonly string[] }
+    /** A program that nobody knows, one slip away from one that is there. */
+    | { readonly kind: "misspelt"; readonly program: string; readonly meant: string }
     | { readonly kind: "script of the image"; readonly path: string }
     | { readonly kind: "file"; readonly path: string }
     | {
@@ -44,7 +49,14 @@ function programLack(launch: Launch, stage: StageBuild, build: Build): StartLack
   const { call, bare, untouched } = launch;
   const { is, kind, path } = programOf(call, stage, build);
   const name = call.name.value;
-  if (is !== "no" || name === undefined) return undefined;
+  if (name === undefined) return undefined;
+  if (is === "unknown" && bare) {
+    const meant = meantProgram(name, launch, stage, build);
+    return meant === undefined
+      ? undefined
+      : { launch, word: call.name, what: { kind: "misspelt", program: name, meant } };
+  }
+  if (is !== "no") return undefined;
   if (kind === "python") {
     // A file that installs nothing and brings no sources says a part of what an image is made of.
     const isWhole = installedIn(stage, build).installs.length > 0 || isFilled(`${call.workdir}/x`, stage);
@@ -53,8 +65,19 @@ function programLack(launch: Launch, stage: StageBuild, build: Build): StartLack
     return { launch, word: call.name, what: { kind: "project", program, projects: projectsWith(program) } };
   }
   if (kind === "s2i") return { launch, word: call.name, what: { kind: "script of the image", path: path! } };
-  if (kind !== "file" || path === undefined || !untouched || !isFilled(path, stage)) return undefined;
+  if (kind !== "file" || path === undefined || !untouched || !isFilled(path, stage, true)) return undefined;
   return { launch, word: call.name, what: { kind: "file", path } };
+}
+
+/** The program of an installed project that was meant by a name that nobody knows, and that nothing else may have brought. */
+function meantProgram(name: string, { before }: Launch, stage: StageBuild, build: Build): string | undefined {
+  const known = ask(before.commands, name);
+  if (!/^[a-z][\w-]{5,}$/.test(name) || known.cause !== undefined || isPythonProgram(name) || isOrdinary(name))
+    return undefined;
+  const { names } = installedIn(stage, build);
+  const near = [...names].flatMap(programsOf).filter((it) => isOneSlip(it, name));
+  // What is longer or shorter at its end may be another program of the same project.
+  return near.find((it) => it.at(-1) === name.at(-1) && it[0] === name[0]);
 }
 
 function wantLack(launch: Launch, stage: StageBuild, build: Build): StartLack | undefined {
