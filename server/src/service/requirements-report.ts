@@ -1,4 +1,5 @@
 // What the build installs with pip and its kin, and for each whether it comes as a wheel or is built: plain data.
+import type { Requirement } from "../context/requirements/requirement.ts";
 import { platformOf } from "../knowledge/python/platforms.ts";
 import type { Verdict } from "../knowledge/python/verdict.ts";
 import { compilationOf } from "../queries/python/compilations.ts";
@@ -12,6 +13,10 @@ export interface RequirementReport {
   /** Normalised; what stands in the file where that is an address. */
   readonly name: string;
   readonly version: string | undefined;
+  /** What the version must fulfil, as it is written: ">=2,<3"; empty for any. */
+  readonly specifier: string;
+  /** Where it comes from: an index, or an address or a path of its own. */
+  readonly kind: Requirement["kind"];
   /** The file of the build context that asks for it; undefined where the Containerfile does. */
   readonly file: string | undefined;
   /** In UTF-16 offsets of that file. */
@@ -22,6 +27,8 @@ export interface RequirementReport {
   readonly image: string;
   readonly verdict: Verdict["verdict"];
   readonly certain: boolean;
+  /** It cannot be installed there, whatever compilers there are. */
+  readonly impossible: boolean;
   /** Commands: gcc, g++, gfortran, cargo, nvcc. */
   readonly compiler: readonly string[];
   /** With the headers of Python, as this image calls them. */
@@ -81,12 +88,15 @@ function reportOf(execution: Execution, build: Build): RequirementReport[] {
       return {
         name: requirement.name ?? requirement.location ?? "",
         version: requirement.version,
+        specifier: requirement.specifier,
+        kind: requirement.kind,
         file,
         span: file === undefined ? span : requirement.span,
         installedAt: span,
         image: called,
         verdict: it.verdict,
         certain: it.verdict === "source" && it.compiles === "yes" ? certain : it.certain,
+        impossible: it.impossible,
         compiler: it.compilers,
         buildRpms: [...it.buildRpms, ...headers],
         runtimeRpms: it.runtimeRpms,
