@@ -50,7 +50,13 @@ report();
 
 function count(it: RequirementReport): void {
   const form: Form =
-    it.kind !== "index" ? "address or path" : it.version !== undefined ? "pinned" : it.specifier === "" ? "bare" : "range";
+    it.kind !== "index"
+      ? "address or path"
+      : it.version !== undefined
+        ? "pinned"
+        : it.specifier === ""
+          ? "bare"
+          : "range";
   const row = counts.get(form) ?? { asked: 0, known: 0, certain: 0, distinct: new Set(), distinctKnown: new Set() };
   counts.set(form, row);
   const key = `${it.name}${it.version === undefined ? it.specifier : `==${it.version}`}`;
@@ -87,7 +93,8 @@ function add(to: Map<string, number>, key: string): void {
 }
 
 function report(): void {
-  const share = (a: number, b: number) => `${a} of ${b}`.padStart(14) + ` ${((100 * a) / Math.max(b, 1)).toFixed(1)} %`.padStart(8);
+  const share = (a: number, b: number) =>
+    `${a} of ${b}`.padStart(14) + ` ${((100 * a) / Math.max(b, 1)).toFixed(1)} %`.padStart(8);
   console.log(`${files} files ask for something that can be read`);
   console.log(`${"".padEnd(18)}${"known".padStart(22)}${"certain".padStart(24)}${"distinct known".padStart(24)}`);
   const index = ["pinned", "range", "bare"] as const;
@@ -95,12 +102,24 @@ function report(): void {
     const all = forms.flatMap((it) => counts.get(it) ?? []);
     const total = (of: (it: Count) => number) => all.reduce((so, it) => so + of(it), 0);
     const [asked, distinct] = [total((it) => it.asked), total((it) => it.distinct.size)];
-    return `${share(total((it) => it.known), asked)}  ${share(total((it) => it.certain), asked)}  ${share(total((it) => it.distinctKnown.size), distinct)}`;
+    return `${share(
+      total((it) => it.known),
+      asked,
+    )}  ${share(
+      total((it) => it.certain),
+      asked,
+    )}  ${share(
+      total((it) => it.distinctKnown.size),
+      distinct,
+    )}`;
   };
   for (const form of index) console.log(`${form.padEnd(18)}${sum([form])}`);
   console.log(`${"by name, together".padEnd(18)}${sum(index)}`);
   console.log(`${"address or path".padEnd(18)}${sum(["address or path"])}`);
-  for (const [title, all] of [["not known, by reason", reasons], ["not read, by reason", unread]] as const) {
+  for (const [title, all] of [
+    ["not known, by reason", reasons],
+    ["not read, by reason", unread],
+  ] as const) {
     console.log(`\n${title}`);
     for (const [reason, n] of [...all].sort((a, b) => b[1] - a[1])) console.log(`${String(n).padStart(6)}  ${reason}`);
   }
