@@ -130,6 +130,8 @@ function readerOf(path: string, nested: boolean): Reader {
   const own = readers.get(name);
   if (own !== undefined && !nested) return own;
   if (/^pylock\.[^.]+\.toml$/.test(name)) return readPylock;
+  if (!nested && /^pdm\.[\w.-]+\.lock$/.test(name)) return readPdmLock;
+  if (!nested && /^Pipfile\.[\w.-]+$/.test(name)) return name.endsWith(".lock") ? readPipfileLock : readPipfile;
   return /\.py\.lock$/.test(name) ? readUvLock : readRequirementsTxt;
 }
 
