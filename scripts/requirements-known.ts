@@ -37,7 +37,7 @@ for (const path of containerfilesIn(folder)) {
     // A verdict differs by machine; that of the usual one is counted.
     if (it.platform !== "linux/amd64") continue;
     count(it);
-    if (it.verdict !== "unknown" || it.impossible) continue;
+    if (it.certainty !== "unknown") continue;
     add(reasons, it.kind === "index" ? general(it.reason) : "it is built from an address or a path");
     if (values.list) console.log(`${relative(folder, path)}: ${it.name} ${it.version ?? it.specifier}: ${it.reason}`);
   }
@@ -62,10 +62,10 @@ function count(it: RequirementReport): void {
   const key = `${it.name}${it.version === undefined ? it.specifier : `==${it.version}`}`;
   row.asked++;
   row.distinct.add(key);
-  if (it.verdict === "unknown" && !it.impossible) return;
+  if (it.certainty === "unknown") return;
   row.known++;
   row.distinctKnown.add(key);
-  if (it.certain) row.certain++;
+  if (it.certainty === "certain") row.certain++;
 }
 
 /** A reason without the names and versions in it, so that those of a kind count as one. */
