@@ -7,7 +7,7 @@ import { rpm } from "../../image/state.ts";
 import type { Image } from "../../knowledge/images.ts";
 import { acceptsOption } from "../../knowledge/package-manager-options.ts";
 import { dialectOf } from "../../knowledge/package-managers.ts";
-import { commandsProvided, isForBuilding, rpmName } from "../../knowledge/rpms.ts";
+import { commandsProvided, isForBuilding, rpmName, twinOf } from "../../knowledge/rpms.ts";
 import { packageCommand } from "../../queries/deeds.ts";
 import type { Execution, StageBuild } from "../../simulation/build.ts";
 import type { Document } from "../../syntax/document.ts";
@@ -43,7 +43,9 @@ export function keptPackages(
 }
 
 function wants(name: string, side: Side, image: Image, used: ReadonlySet<string>): boolean {
-  if (side === "published") return !isForBuilding(name) && rpm(stateOf(image), rpmName(name)).is !== "yes";
+  const has = (it: string | undefined) => it !== undefined && rpm(stateOf(image), it).is === "yes";
+  // A package cannot be installed beside its smaller twin, which has the same commands.
+  if (side === "published") return !isForBuilding(name) && !has(rpmName(name)) && !has(twinOf(name));
   if (!isForBuilding(name) && !commandsProvided(name).some((it) => used.has(it))) return false;
   const there = rpm(stateOf(image), rpmName(name)).is === "yes";
   const headers =
