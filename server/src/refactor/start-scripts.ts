@@ -1,7 +1,7 @@
 // The shell scripts that a container starts with, and what they call.
 
 import { ask } from "../image/facts.ts";
-import { originOf, readImageFile } from "../image/origins.ts";
+import { readImageFile } from "../image/origins.ts";
 import { envText } from "../image/state.ts";
 import type { Argument } from "../image/value.ts";
 
@@ -14,7 +14,7 @@ import { parseShell } from "../syntax/shell.ts";
 import { absolute, baseName } from "../text/paths.ts";
 
 export interface StartScript {
-  /** As the build context calls it, or as the image does where it comes from elsewhere. */
+  /** As the build context calls it; its name alone where it comes from elsewhere. */
   readonly file: string;
   /** The CMD, ENTRYPOINT or HEALTHCHECK that leads to it. */
   readonly instruction: Instruction;
@@ -60,9 +60,8 @@ function visit(
   if (found.has(path) || found.size >= most) return;
   const read = readImageFile(end, build.context, path);
   if (read === undefined) {
-    const from = originOf(end, path, build.context);
-    // What neither was copied nor is called a script is a program.
-    if (/\.(ba)?sh$/.test(path)) found.set(path, { file: from ?? path, instruction, missing: undefined });
+    // What is not called a script is a program.
+    if (/\.(ba)?sh$/.test(path)) found.set(path, { file: baseName(path), instruction, missing: undefined });
     return;
   }
   const shebang = /^#!\s*(\S+)(?:\s+(\S+))?/.exec(read.text);

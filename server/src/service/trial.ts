@@ -51,7 +51,7 @@ function triedSplit(analysis: Analysis, split: Refactoring): Refactoring {
   return triedBut(
     analysis,
     split,
-    ({ severity, rule, message }) => severity === "hint" || told.has(`${rule} ${message}`),
+    ({ severity, rule, message }) => severity === "hint" || asBefore.has(rule) || told.has(`${rule} ${message}`),
   );
 }
 
@@ -88,3 +88,6 @@ function lineAt(text: string, offset: number): string {
 
 /** What is said of one image of a pair is said of the other as well: that is no new finding. */
 const ofBases = new Set(["unknown-image", "end-of-life-image", "floating-tag"]);
+
+/** What was so before as well: of a stage that the published one builds on, or unsaid on the full image. */
+const asBefore = new Set(["user-not-reset", "rpm-python-module"]);

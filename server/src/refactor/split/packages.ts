@@ -11,8 +11,10 @@ import { commandsProvided, isForBuilding, rpmName, twinOf } from "../../knowledg
 import { packageCommand } from "../../queries/deeds.ts";
 import type { Execution, StageBuild } from "../../simulation/build.ts";
 import type { Document } from "../../syntax/document.ts";
+import { extent } from "../../syntax/rewrite.ts";
 import type { Edit } from "../../text/edit.ts";
 import { baseName } from "../../text/paths.ts";
+import { within } from "../../text/span.ts";
 import { wordCut } from "./items.ts";
 
 export type Side = "builder" | "published";
@@ -35,8 +37,10 @@ export function keptPackages(
   const command = packageCommand(execution)!;
   const unwanted = command.packages.filter((it) => it.value !== undefined && !wants(it.value, side, image, used));
   if (command.packages.length > 0 && unwanted.length === command.packages.length) return undefined;
-  // A package that comes out of a variable as a whole cannot be taken out of the command.
-  if (unwanted.some((it) => !it.exact && document.text[it.span.start] === "$")) return { edits: [] };
+  // A package that comes out of a variable as a whole, or is named in another instruction, cannot be taken out.
+  const own = extent(execution.instruction);
+  const fixed = unwanted.some((it) => (!it.exact && document.text[it.span.start] === "$") || !within(it.span, own));
+  if (fixed) return { edits: forManagerOf(command, execution, image) };
   if (command.purpose === "remove" && side === "builder") return undefined;
   const words = unwanted.map((it) => wordCut(document, it.span));
   return { edits: [...words, ...forManagerOf(command, execution, image)] };

@@ -47,10 +47,9 @@ export function whyNotSplit(stage: StageBuild): Declined | undefined {
   const executions = steps.flatMap((it) => it.executions);
   const copy = steps.find((it) => it.instruction.flags.some((flag) => flag.name === "from"));
   if (buildsNothing(stage)) {
-    const { span } = stage.stage.base;
     return copy !== undefined && start.image?.variant === "minimal"
-      ? declined("it is split already: the published stage builds nothing", span)
-      : declined("nothing is built in it that another stage could build", span);
+      ? splitAlready(stage)
+      : declined("nothing is built in it that another stage could build", stage.stage.base.span);
   }
   const installer = executions.find(
     (it) =>
@@ -68,6 +67,10 @@ export function whyNotSplit(stage: StageBuild): Declined | undefined {
     effectsOfKind(it.effects, "user").some((one) => one.is === "made" && one.uid?.value === "1001"),
   );
   return maker && declined("a user with the number 1001 is made here, and the full image has one already", maker.span);
+}
+
+export function splitAlready({ stage }: StageBuild): Declined {
+  return declined("it is split already: the published stage builds nothing", stage.base.span);
 }
 
 /** The instruction of a stage that takes files from another one. */
