@@ -23,7 +23,7 @@ export function librariesFor(build: Build, stage: StageBuild, published: Image):
   // The library behind a header package came along with it, and would stay behind with it.
   const behind = installed
     .filter((it) => /-devel$/.test(rpmName(it)))
-    .flatMap((it) => requires(it).filter(isRunTimeLibrary));
+    .flatMap((it) => requires(it, published.distro).filter(isRunTimeLibrary));
   const base = stateOf(published);
   const there = new Set(installed.map(rpmName));
   return [...new Set([...loaded, ...behind])].filter(

@@ -44,7 +44,7 @@ export function keptPackages(
 
 function wants(name: string, side: Side, image: Image, used: ReadonlySet<string>): boolean {
   if (side === "published") return !isForBuilding(name) && rpm(stateOf(image), rpmName(name)).is !== "yes";
-  if (!isForBuilding(name) && !commandsProvided(name).some((it) => used.has(it))) return false;
+  if (!isForBuilding(name) && !commandsProvided(name, image.distro).some((it) => used.has(it))) return false;
   const there = rpm(stateOf(image), rpmName(name)).is === "yes";
   const headers =
     image.variant === "full" && (image.pythonHeaders.portable === name || image.pythonHeaders.names.includes(name));
