@@ -50,7 +50,7 @@ function wants(name: string, side: Side, image: Image, used: ReadonlySet<string>
   const has = (it: string | undefined) => it !== undefined && rpm(stateOf(image), it).is === "yes";
   // A package cannot be installed beside its smaller twin, which has the same commands.
   if (side === "published") return !isForBuilding(name) && !has(rpmName(name)) && !has(twinOf(name));
-  if (!isForBuilding(name) && !commandsProvided(name).some((it) => used.has(it))) return false;
+  if (!isForBuilding(name) && !commandsProvided(name, image.distro).some((it) => used.has(it))) return false;
   const there = rpm(stateOf(image), rpmName(name)).is === "yes";
   const headers =
     image.variant === "full" && (image.pythonHeaders.portable === name || image.pythonHeaders.names.includes(name));
