@@ -1,4 +1,5 @@
 import type { Context } from "../context/context.ts";
+import { definitionBehind } from "../queries/defined-elsewhere.ts";
 import { type RuleId, rules } from "../rules/index.ts";
 import type { Finding, Rule, Severity, UnusedIgnore } from "../rules/rule.ts";
 import type { Build } from "../simulation/build.ts";
@@ -112,7 +113,7 @@ function ask(
     const level = levelOf(id, settings);
     if (level === "off") return [];
     try {
-      const perWorld = builds.map((build) => [...rule.check(build, unused)]);
+      const perWorld = builds.map((build) => [...rule.check(build, unused)].map((it) => withDefinition(build, it)));
       return inAllWorlds(builds, perWorld, rule.severity === "off" ? level : rule.severity).map((it) =>
         diagnostic(id, it, settings.severities?.[id] === undefined ? it.severity : level, builds[0]!.document),
       );
@@ -122,6 +123,13 @@ function ask(
       return [];
     }
   });
+}
+
+/** A finding stands where a word runs; where that is defined elsewhere, it says so. */
+function withDefinition(build: Build, finding: Finding): Finding {
+  const span = definitionBehind(build, finding.span, finding.message);
+  if (span === undefined || finding.related?.some((it) => it.span.start === span.start)) return finding;
+  return { ...finding, related: [...(finding.related ?? []), { span, message: "it is defined here" }] };
 }
 
 function unreadable({ span, message, related = [], fixes = [], unfinished = false }: SyntaxProblem): SyntaxDiagnostic {

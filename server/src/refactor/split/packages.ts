@@ -4,6 +4,7 @@ import type { PackageCommand } from "../../commands/package-command.ts";
 import { ask } from "../../image/facts.ts";
 import { stateOf } from "../../image/starting-state.ts";
 import { rpm } from "../../image/state.ts";
+import { writtenAt } from "../../image/value.ts";
 import type { Image } from "../../knowledge/images.ts";
 import { acceptsOption } from "../../knowledge/package-manager-options.ts";
 import { dialectOf } from "../../knowledge/package-managers.ts";
@@ -36,9 +37,9 @@ export function keptPackages(
   const unwanted = command.packages.filter((it) => it.value !== undefined && !wants(it.value, side, image, used));
   if (command.packages.length > 0 && unwanted.length === command.packages.length) return undefined;
   // A package that comes out of a variable as a whole cannot be taken out of the command.
-  if (unwanted.some((it) => !it.exact && document.text[it.span.start] === "$")) return { edits: [] };
+  if (unwanted.some((it) => writtenAt(it) === undefined && document.text[it.span.start] === "$")) return { edits: [] };
   if (command.purpose === "remove" && side === "builder") return undefined;
-  const words = unwanted.map((it) => wordCut(document, it.span));
+  const words = unwanted.map((it) => wordCut(document, writtenAt(it) ?? it.span));
   return { edits: [...words, ...forManagerOf(command, execution, image)] };
 }
 
