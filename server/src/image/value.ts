@@ -129,8 +129,8 @@ export function splitWord(word: Word, lookup: Lookup, script: Span): Argument[] 
 }
 
 /** What the base image says has no place in the file. */
-function isSaidOutside({ span }: Piece, script: Span): boolean {
-  return span.end > 0 && !within(span, script);
+function isSaidOutside({ text, span }: Piece, script: Span): boolean {
+  return text !== undefined && span.end > 0 && !within(span, script);
 }
 
 /** An unquoted `~` at the beginning of a word is the home directory, where that is known. */
@@ -158,7 +158,8 @@ function argument(pieces: readonly Piece[], whole: Span): Argument {
   const outside = pieces.find((it) => it.use !== undefined);
   if (outside !== undefined) {
     const { prefix, suffix } = endsOf(pieces);
-    const span = pieces.every((it) => it.use === outside.use) ? outside.use! : whole;
+    const own = pieces.every((it) => it.use === outside.use) ? outside.use : undefined;
+    const span = own ?? around(pieces, whole) ?? whole;
     return { value, prefix, suffix, span, exact: false, definition: outside.span };
   }
   if (only !== undefined && more === undefined) {
@@ -181,6 +182,7 @@ function around(pieces: readonly Piece[], whole: Span): Span | undefined {
   const first = pieces[0];
   const last = pieces.at(-1);
   if (first === undefined || last === undefined || first.word !== last.word) return undefined;
+  if (first.use !== undefined || last.use !== undefined) return undefined;
   const { word = whole } = first;
   return isWritten(first, word) && isWritten(last, word) ? { start: first.span.start, end: last.span.end } : undefined;
 }
