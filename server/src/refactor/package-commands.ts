@@ -5,7 +5,7 @@ import { saidTo } from "../edits/other-manager.ts";
 import { withoutWord } from "../edits/packages.ts";
 import { stateOf } from "../image/starting-state.ts";
 import { rpm } from "../image/state.ts";
-import type { Argument } from "../image/value.ts";
+import { type Argument, writtenAt } from "../image/value.ts";
 import type { Image } from "../knowledge/images.ts";
 import { leavesNothing } from "../knowledge/program-kinds.ts";
 import { pythonHeaders } from "../knowledge/python-headers.ts";
@@ -89,11 +89,11 @@ function commandEdits(document: Document, execution: Execution, image: Image, id
 
 /** Takes words out, and the comments between them only where they cannot stay. */
 function withoutWords(document: Document, words: readonly Argument[]): Edit[] {
-  const careful = words.flatMap((it) => withoutWord(document, it.span) ?? []);
+  const careful = words.flatMap((it) => withoutWord(document, writtenAt(it) ?? it.span) ?? []);
   const apart = careful.every((it, i) => compatible(careful.slice(0, i), [it]));
   if (careful.length === words.length && apart) return careful;
   const joined: Span[] = [];
-  for (const { span } of ordered(words.map((it) => wordCut(document, it.span)))) {
+  for (const { span } of ordered(words.map((it) => wordCut(document, writtenAt(it) ?? it.span)))) {
     const last = joined.at(-1);
     if (last !== undefined && span.start <= last.end)
       joined[joined.length - 1] = { start: last.start, end: Math.max(last.end, span.end) };
@@ -116,7 +116,10 @@ function installed(
 ): { packages: readonly Argument[]; there: Argument[] } {
   const command = packageCommand(execution);
   if (command?.subcommand?.name !== "install") return { packages: [], there: [] };
-  return { packages: command.packages, there: command.packages.filter((it) => it.exact && idle(it.value!, image)) };
+  return {
+    packages: command.packages,
+    there: command.packages.filter((it) => writtenAt(it) !== undefined && idle(it.value!, image)),
+  };
 }
 
 /** Tells whether a package need not be installed on an image. */
