@@ -1,6 +1,7 @@
 // Where a stage needs a tool that its image certainly lacks.
 
 import type { Invocation } from "../commands/call.ts";
+import { effectsOfKind } from "../commands/effect.ts";
 import { scriptWord } from "../commands/s2i-scripts.ts";
 import { ask } from "../image/facts.ts";
 import { mountsOf } from "../image/mounts.ts";
@@ -24,6 +25,8 @@ export interface ToolUse {
   readonly step: Step;
   /** The command: "git". */
   readonly tool: string;
+  /** Those that it starts itself, and that are not there either: gzip for `tar -z`. */
+  readonly also: readonly string[];
   readonly span: Span;
   /** What is said about it, in a sentence that begins with the tool's absence: "so the container does not start". */
   readonly consequence: string;
@@ -50,16 +53,28 @@ function* missingIn(build: Build, step: Step, execution: Execution): Iterable<To
   const lacks = (tool: string) => ask(before.commands, tool).is === "no";
   const wrapper = written.name && literal(written.name);
   if (wrapper === "sudo" && !forgiven && lacks("sudo")) {
-    yield { step, tool: "sudo", span: written.name!.span, consequence: "and a RUN needs none: USER says who runs it" };
+    const consequence = "and a RUN needs none: USER says who runs it";
+    yield { step, tool: "sudo", also: [], span: written.name!.span, consequence };
   }
+  const starter = commandOf(wrapper);
+  if (starter !== undefined && starter !== "sudo" && wrapper !== name.value && lacks(starter) && !forgiven)
+    yield { step, tool: starter, also: [], span: written.name!.span, consequence: "" };
   const tool = commandOf(name.value);
+  const called = effectsOfKind(execution.effects, "calls").filter((it) => lacks(it.program));
   if (tool !== undefined && lacks(tool) && (!forgiven || alwaysSkipped(build, execution))) {
-    yield { step, tool, span: name.span, consequence: forgiven ? "so what follows || runs in every build" : "" };
+    const also = [...new Set(called.map((it) => it.program))];
+    const consequence = forgiven ? "so what follows || runs in every build" : "";
+    yield { step, tool, also, span: name.span, consequence };
+  } else if (!forgiven) {
+    for (const { program, word } of called) {
+      const span = within(word.span, execution.span) ? word.span : name.span;
+      yield { step, tool: program, also: [], span, consequence: `and ${tool ?? "this"} starts it` };
+    }
   }
   const requirement = lacks("git") && !forgiven ? gitRequirement(execution, build) : undefined;
   if (requirement === undefined) return;
   const { span, place } = requirement;
-  yield { step, tool: "git", span, consequence: `and ${place ?? "this requirement"} needs it` };
+  yield { step, tool: "git", also: [], span, consequence: `and ${place ?? "this requirement"} needs it` };
 }
 
 /** Tells whether a mount or another PATH may bring tools for the time of a RUN. */
@@ -85,7 +100,7 @@ function* missingInScript(build: Build, step: Step, execution: Execution): Itera
     if (tool === undefined) continue;
     const consequence = `and ${read!.file} calls it`;
     const { span } = scriptWord(execution).value === name.value ? name : scriptWord(execution);
-    yield { step, tool, span, consequence, script: { file: read!.file, span: call.deed.name.span } };
+    yield { step, tool, also: [], span, consequence, script: { file: read!.file, span: call.deed.name.span } };
   }
 }
 
@@ -122,9 +137,23 @@ function* missingLater(build: Build, stage: StageBuild, step: Step): Iterable<To
     const at = wrapper === undefined ? span : call.written.name!.span;
     const fails = isCheck ? "so the health check always fails" : "so the container does not start";
     if (script === undefined || decides) {
-      yield { step, tool, span: at, consequence: fails, ...(script && { script: { file: script, span: call.name.span } }) };
+      yield {
+        step,
+        tool,
+        also: [],
+        span: at,
+        consequence: fails,
+        ...(script && { script: { file: script, span: call.name.span } }),
+      };
     } else
-      yield { step, tool, span, consequence: `and ${script} calls it`, script: { file: script, span: call.name.span } };
+      yield {
+        step,
+        tool,
+        also: [],
+        span,
+        consequence: `and ${script} calls it`,
+        script: { file: script, span: call.name.span },
+      };
   }
 }
 

@@ -99,6 +99,7 @@ const documentOf = once(
     instructions: [],
     stages: [],
     problems: [],
+    readUntil: text.length,
   }),
 );
 
