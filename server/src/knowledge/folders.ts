@@ -10,6 +10,7 @@ const inner = new Set(words(table.inner));
 const programs = new Set(words(table.programs));
 const ofTools = words(table.ofTools);
 const ofPython = words(table.ofPython);
+const ofVenv = words(table.ofVenv);
 const byName = new Set(words(table.byName));
 
 /** Tells whether every image has a folder at an absolute path. */
@@ -48,6 +49,9 @@ export function mayHoldPython(path: string): boolean {
   const name = path.toLowerCase();
   return ofPython.some((it) => name.includes(it)) || name.endsWith("env/bin");
 }
+
+/** Tells whether a path in a virtual environment, seen from its root, is what every environment is made of. */
+export const isOfVenv = (path: string): boolean => ofVenv.includes(path.split("/")[0]!);
 
 /** The home of a user that a path is or lies in, as homes are called: `/root`, `/home/app`; undefined for others. */
 export const homeIn = (path: string): string | undefined => /^\/(?:root|home\/[\w-]+)(?=\/|$)/.exec(path)?.[0];
