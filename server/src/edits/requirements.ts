@@ -1,7 +1,7 @@
 // A Python project that is missing, installed beside those that are.
 
 import type { Context } from "../context/context.ts";
-import { pipInstall } from "../queries/deeds.ts";
+import { assembles, pipInstall, pythonInstall } from "../queries/deeds.ts";
 import { installedIn } from "../queries/python/installed.ts";
 import { requestsOf } from "../queries/python/requests.ts";
 import type { Build, Execution, StageBuild } from "../simulation/build.ts";
@@ -14,6 +14,8 @@ import { within } from "../text/span.ts";
  */
 export function installsBeside(project: string, stage: StageBuild, build: Build): Fix[] {
   for (const it of installedIn(stage, build).installs.toReversed()) {
+    // What a lock says, the next run of its tool says again.
+    if (pythonInstall(it)?.from === "project" && !assembles(it)) return [];
     const fix = inCommand(project, it) ?? inList(project, it, build);
     if (fix !== undefined) return [fix];
   }

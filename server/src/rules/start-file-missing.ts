@@ -83,8 +83,13 @@ function* findingsIn(stage: StageBuild, build: Build): Iterable<Finding> {
   yield* runLackOf(stage, build).flatMap(({ span, variable, path }): Finding[] => {
     const definition = definitionOf(build.document, variable, stage.end.env.set.get(variable));
     const place = definition?.value?.span ?? span;
+    const related = place === span ? [] : [{ span, message: "run is started here" }];
     return [
-      { span: place, message: `run starts ${path}, as ${variable} says, and there is no such file in the image` },
+      {
+        span: place,
+        related,
+        message: `run starts ${path}, as ${variable} says, and there is no such file in the image`,
+      },
     ];
   });
 }

@@ -79,7 +79,10 @@ const anything = "?";
 function projectsOf(execution: Execution, build: Build): Projects {
   const install = pythonInstall(execution)!;
   const { requests, problems, unread } = requestsOf(execution, build);
-  const asked = requests.filter(({ requirement: it }) => it.applies !== "no");
+  // What builds a project is gone once it is built.
+  const isBuild = ({ requirement: { sections } }: Request) =>
+    sections.length > 0 && sections.every((it) => it === "build");
+  const asked = requests.filter((it) => it.requirement.applies !== "no" && !isBuild(it));
   const projects = asked.flatMap(({ requirement: { name, extras } }) =>
     name === undefined ? [anything] : [name, ...extras.map((it) => `${name}[${it}]`)],
   );
