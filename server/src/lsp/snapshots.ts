@@ -6,6 +6,7 @@ import type { Analysis, Context, Settings } from "../service/service.ts";
 import { type Lines, linesOf } from "../text/lines.ts";
 import { isProjectFile } from "./documents.ts";
 import type { Log } from "./log.ts";
+import { currentDay } from "./today.ts";
 
 export interface Snapshot {
   readonly uri: string;
@@ -54,7 +55,7 @@ export function snapshotsOf(
         log.once(`${uri} is larger than 1 MiB and is not checked`);
         return undefined;
       }
-      const analysis = analyse(text, settings, contextOf(uri, settings));
+      const analysis = analyse(text, { ...settings, today: currentDay() }, contextOf(uri, settings));
       for (const problem of analysis.problems) log.once(problem);
       const snapshot = { uri, version, lines: linesOf(text), analysis };
       known.set(uri, { settings, snapshot });

@@ -22,6 +22,8 @@ export interface Options {
   readonly world?: string | undefined;
   /** The files that a COPY can reach. Without them, what they say is unknown. */
   readonly context?: Context | undefined;
+  /** Today, as "2026-11-28"; undefined where nobody says. */
+  readonly today?: string | undefined;
   /** The machines that the image is built for. Default: x86_64 and aarch64. */
   readonly platforms?: readonly Architecture[] | undefined;
 }
@@ -49,6 +51,7 @@ export function simulate(document: Document, options: Options = {}): Build {
     published: published(stages, options.target),
     context: options.context,
     platforms: options.platforms ?? usualPlatforms,
+    today: options.today,
     executions: stages.flatMap((it) => it.steps.flatMap((step) => step.executions)),
   };
 }
