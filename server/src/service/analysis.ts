@@ -60,6 +60,7 @@ function judged(text: string, settings: Settings, context: Context | undefined):
       context,
       platforms: settings.platforms,
       today: settings.today,
+      file: settings.file,
     }),
   );
   const problems: string[] = [];
