@@ -19,12 +19,16 @@ test("what a distribution mends for as long as it lives has not", () => {
   expect(ending("rhel8-python-36", "2029-06-01")).toEqual({
     certain: false,
     since: "2029-05-31",
-    why: "RHEL 8 (UBI) has ended",
+    why: "it was last seen on RHEL 8 (UBI), which has ended",
   });
 });
 
 test("a day that has passed makes nobody sure", () => {
-  expect(ending("f42-python-313-minimal")).toEqual({ certain: false, since: "2026-05-27", why: "Fedora 42 has ended" });
+  expect(ending("f42-python-313-minimal")).toEqual({
+    certain: false,
+    since: "2026-05-27",
+    why: "it was last seen on Fedora 42, which has ended",
+  });
   expect(ending("f42-python-313-minimal", "2026-05-27")).toBeUndefined();
   expect(ending("f43-python-314-minimal")).toBeUndefined();
   expect(ending("f43-python-314-minimal", "2026-12-10")?.certain).toBe(false);
@@ -33,6 +37,12 @@ test("a day that has passed makes nobody sure", () => {
 test("says whose end it is, and since when", () => {
   expect(endingMessage("ubi9/python-311", ending("rhel9-python-311")!)).toBe(
     "ubi9/python-311 gets no more updates since 2026-05-27: Enterprise Linux has ended its support of Python 3.11, and nobody mends what is found in it now",
+  );
+});
+
+test("leaves open what nobody can know of a name that moves", () => {
+  expect(endingMessage("fedora/python-313-minimal", ending("f42-python-313-minimal")!)).toBe(
+    "fedora/python-313-minimal gets no more updates since 2026-05-27, unless it has moved to a newer release under this name: it was last seen on Fedora 42, which has ended",
   );
 });
 

@@ -32,7 +32,7 @@ export function endOfLife(
     return { certain: true, since, why };
   }
   if (today === undefined || today <= ends) return undefined;
-  return { certain: false, since: ends, why: `${distroName({ distro })} has ended` };
+  return { certain: false, since: ends, why: `it was last seen on ${distroName({ distro })}, which has ended` };
 }
 
 /** How the images came to their end that are older than the table. */
@@ -42,7 +42,7 @@ export const retirement = ({ ended, because }: Retired): Ending => ({ certain: t
 export function endingMessage(called: string, { certain, since, why }: Ending): string {
   return certain
     ? `${called} gets no more updates since ${since}: ${why}, and nobody mends what is found in it now`
-    : `${called} gets no more updates since ${since}, unless it has moved to a newer release under this name: ${why}, on which it was last seen`;
+    : `${called} gets no more updates since ${since}, unless it has moved to a newer release under this name: ${why}`;
 }
 
 /**
