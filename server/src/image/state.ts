@@ -128,7 +128,9 @@ export function changed(state: State, parts: Partial<State>): State {
 export function rpm(state: State, name: string): Fact {
   const listed = state.rpms.listed.get(name);
   if (listed !== undefined) return listed;
-  const brought = state.image === undefined ? [] : [name, ...requires(name)].flatMap(commandsProvided);
+  const distro = state.image?.distro;
+  const brought =
+    distro === undefined ? [] : [name, ...requires(name, distro)].flatMap((it) => commandsProvided(it, distro));
   const missing = brought.find((it) => ask(state.commands, it).is === "no");
   if (missing !== undefined) return ask(state.commands, missing);
   const minimal = state.image?.variant === "minimal" && isDevel(name);

@@ -63,6 +63,16 @@ export function successorOf(image: Image, today: string | undefined): Image | un
   return same.toSorted((a, b) => distributionRank(a) - distributionRank(b))[0];
 }
 
-function minor({ python }: Image): number {
+function minor({ python }: Pick<Image, "python">): number {
   return Number(python.split(".")[1]);
+}
+
+/** The next Python on the same distribution that lives by a day and has a full image and a minimal one. */
+export function splittableSuccessor({ python, distro }: Image, today: string | undefined): Image | undefined {
+  const living = images.filter((it) => endOfLife(it, today) === undefined && it.distro.flavor === distro.flavor);
+  const fitting = living.filter(
+    (it) =>
+      it.variant === "full" && minor(it) > minor({ python }) && living.some((other) => other.id === it.counterpart),
+  );
+  return fitting.toSorted((a, b) => minor(a) - minor(b))[0];
 }

@@ -2,9 +2,9 @@
 import type { CodeAction, CodeActionContext, Diagnostic as LspDiagnostic, WorkspaceEdit } from "vscode-languageserver";
 import { fixAll, fixesFor, type Offer, suppressionFor } from "../service/fixes.ts";
 import type { Diagnostic, Span } from "../service/service.ts";
+import { editsBetween } from "../text/line-diff.ts";
 import type { Client } from "./from-lsp.ts";
 import { fixAllKind, quickFixKind, wanted } from "./kinds.ts";
-import { editsBetween } from "./line-diff.ts";
 import { isRefactoringPromise, promisedEdit, refactorActions, toRefactoringEdit } from "./refactor-actions.ts";
 import type { Snapshot } from "./snapshots.ts";
 import { found, source, toDiagnostic, toFileEdit, toWorkspaceEdit } from "./to-lsp.ts";

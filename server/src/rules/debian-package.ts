@@ -1,9 +1,9 @@
 import type { PackageCommand } from "../commands/package-command.ts";
+import { mayForgive } from "../commands/package-command.ts";
 import { withoutPackages } from "../edits/packages.ts";
 import { type Argument, writtenAt } from "../image/value.ts";
 import { type DebianPackage, debianPackage } from "../knowledge/debian-packages.ts";
 import type { Image } from "../knowledge/images.ts";
-import { forgivesMissing } from "../knowledge/package-manager-options.ts";
 import { packageCommand } from "../queries/deeds.ts";
 import type { Execution, Step } from "../simulation/build.ts";
 import type { Document } from "../syntax/document.ts";
@@ -51,7 +51,7 @@ export default {
         const { before, certain, forgiven } = execution;
         const command = packageCommand(execution);
         if (command?.purpose !== "install" || !certain || forgiven) continue;
-        if (command.options.some((it) => it.value === undefined || forgivesMissing(it.value))) continue;
+        if (mayForgive(command)) continue;
         for (const argument of command.packages) {
           const name = argument.value ?? "";
           const known = debianPackage(name);
