@@ -22,10 +22,9 @@ test.each([
   [full, "gcc", "is installed already"],
   [full, "git", "is installed already"],
   [`${minimal}RUN microdnf install -y git-core\n`, "git-core", "is installed already"],
-  // Its command came from another package, and Perl, which it needs as well, did not.
-  [`${minimal}RUN microdnf install -y git-core\n`, "git", "is not installed"],
+  // Its command came from somewhere else.
+  [`${minimal}RUN microdnf install -y git-core\n`, "git", "may be installed"],
   [`${minimal}RUN ./setup.sh\n`, "git", "may be installed"],
-  [`${minimal}COPY --from=other / /\n`, "wget", "may be installed"],
   [minimal, "some-unheard-of-thing", "may be installed"],
 ])("%sand %s: %s", (text, name, expected) => {
   expect(is(text, name)).toBe(expected.split(" ").slice(0, 3).join(" "));
