@@ -5,7 +5,7 @@ import { rpm } from "../image/state.ts";
 import { counterpartOf, type Image, referenceFor } from "../knowledge/images.ts";
 import { isProgram } from "../knowledge/program-kinds.ts";
 import { isForBuilding, twinOf } from "../knowledge/rpms.ts";
-import { builds, pipInstall, pythonInstall } from "../queries/deeds.ts";
+import { pipInstall, pythonInstall } from "../queries/deeds.ts";
 import { compilationsOf } from "../queries/python/compilations.ts";
 import { linksOf } from "../queries/stage-links.ts";
 import { startsOf } from "../queries/starts.ts";
@@ -23,6 +23,7 @@ import { calledStage } from "./place.ts";
 import { declined, type Refactoring } from "./refactoring.ts";
 import { withReferences } from "./references.ts";
 import { without } from "./removals.ts";
+import { makersOf } from "./split/gain.ts";
 import { inTwoSteps, type Rebuild } from "./stepwise.ts";
 import { lostDigest } from "./use-full-image.ts";
 
@@ -32,15 +33,6 @@ export function onlyPublishes(build: Build, stage: StageBuild): boolean {
   if (makers.length === 0) return true;
   return linksOf(stage, build).length > 0 && makers.every((it) => runsPython(it) || unpacks(it, build));
 }
-
-/** The commands of a stage that make something. */
-export function makersOf({ steps }: StageBuild): Execution[] {
-  return steps.flatMap((it) => it.executions).filter((it) => builds(it) && !asks(it));
-}
-
-/** `git --version`, which makes nothing. */
-const asks = ({ args }: Execution): boolean =>
-  args.length > 0 && args.every((it) => /^-*(version|help|V)$/.test(it.value ?? ""));
 
 /** Whether a command is a Python program that installs nothing: `python manage.py collectstatic`. */
 function runsPython(execution: Execution): boolean {

@@ -14,12 +14,19 @@ import type { SplitPlan } from "./plan.ts";
 import { inTerritory } from "./territory.ts";
 
 /** Tells whether a stage makes nothing: no application, and no tools to make one with. */
-export function buildsNothing({ steps }: StageBuild): boolean {
-  return !steps.some(({ executions }) => executions.some(isBuilt));
+export function buildsNothing(stage: StageBuild): boolean {
+  const executions = stage.steps.flatMap((it) => it.executions);
+  return makersOf(stage).length === 0 && !executions.some((it) => isNode(it) || installsCompilers(it));
 }
 
-/** Tells whether a command makes the application, or installs tools to make one with. */
-const isBuilt = (it: Execution): boolean => builds(it) || isNode(it) || installsCompilers(it);
+/** The commands of a stage that make something. */
+export function makersOf({ steps }: StageBuild): Execution[] {
+  return steps.flatMap((it) => it.executions).filter((it) => builds(it) && !asks(it));
+}
+
+/** `git --version`, which makes nothing. */
+const asks = ({ args }: Execution): boolean =>
+  args.length > 0 && args.every((it) => /^-*(version|help|V)$/.test(it.value ?? ""));
 
 /** Tells whether a command installs what is for building only. */
 function installsCompilers(execution: Execution): boolean {
