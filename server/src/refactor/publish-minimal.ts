@@ -2,6 +2,7 @@
 
 import { stateOf } from "../image/starting-state.ts";
 import { rpm } from "../image/state.ts";
+import { isOfDistribution, isShared } from "../knowledge/folders.ts";
 import { counterpartOf, type Image, referenceFor } from "../knowledge/images.ts";
 import { isProgram } from "../knowledge/program-kinds.ts";
 import { isForBuilding, twinOf } from "../knowledge/rpms.ts";
@@ -13,7 +14,7 @@ import type { Build, Execution, StageBuild, Step } from "../simulation/build.ts"
 import type { Document } from "../syntax/document.ts";
 import { literal } from "../syntax/words.ts";
 import type { Edit } from "../text/edit.ts";
-import { baseName } from "../text/paths.ts";
+import { baseName, isWithin } from "../text/paths.ts";
 import { merged } from "./edits.ts";
 import { idleWithout } from "./idle-users.ts";
 import { marked } from "./marks.ts";
@@ -24,6 +25,7 @@ import { declined, type Refactoring } from "./refactoring.ts";
 import { withReferences } from "./references.ts";
 import { without } from "./removals.ts";
 import { makersOf } from "./split/gain.ts";
+import { isScratch } from "./split/kinds.ts";
 import { inTwoSteps, type Rebuild } from "./stepwise.ts";
 import { lostDigest } from "./use-full-image.ts";
 
@@ -77,7 +79,9 @@ export function publishMinimal(build: Build, rebuild: Rebuild, stage: StageBuild
   });
 }
 
-const isSystem = (path: string): boolean => /^\/((usr\/)?(lib(64|exec)?|s?bin|share)|etc|usr|var|opt)?\/?$/.test(path);
+/** A folder in which the packages of an image lie; what is below /usr/local, others have put there. */
+const isSystem = (path: string): boolean =>
+  isShared(path) && isOfDistribution(path) && !isScratch(path) && !isWithin(path, "/usr/local");
 
 /** What the instructions say in the words of another image: its package manager, its users. */
 function onto(document: Document, stage: StageBuild, image: Image): Edit[] {
