@@ -29,7 +29,7 @@ const asks = ({ args }: Execution): boolean =>
   args.length > 0 && args.every((it) => /^-*(version|help|V)$/.test(it.value ?? ""));
 
 /** Tells whether a command installs what is for building only. */
-function installsCompilers(execution: Execution): boolean {
+export function installsCompilers(execution: Execution): boolean {
   const words = packageCommand(execution)?.packages ?? [];
   return words.some((word) => word.value !== undefined && isForBuilding(word.value));
 }
@@ -70,10 +70,10 @@ function mayStayBehind(build: Build, { territory }: SplitPlan, { chunk: { step }
 }
 
 /** Tells whether everything that a command installs is known, and nothing of it compiles. */
-function isPure(execution: Execution, build: Build): boolean {
+export function isPure(execution: Execution, build: Build): boolean {
   const { requests, problems, unread, elsewhere } = requestsOf(execution, build);
-  const install = pythonInstall(execution)!;
-  if (elsewhere || problems.length > 0 || unread.length > 0) return false;
+  const install = pythonInstall(execution);
+  if (install === undefined || elsewhere || problems.length > 0 || unread.length > 0) return false;
   if (requests.length === 0 && install.more) return false;
   return requests.every(({ on }) => on.length > 0 && on.every((it) => it.verdict.compiles === "no"));
 }
