@@ -92,4 +92,5 @@ const documentOf = (text: string): Document => ({
   instructions: [],
   stages: [],
   problems: [],
+  readUntil: Number.POSITIVE_INFINITY,
 });

@@ -28,7 +28,7 @@ export function librariesFor(
   const behind = commands
     .flatMap(namesInstalled)
     .filter((it) => /-devel$/.test(rpmName(it)))
-    .flatMap((it) => requires(it).filter(isRunTimeLibrary));
+    .flatMap((it) => requires(it, published.distro).filter(isRunTimeLibrary));
   const base = stateOf(published);
   const there = new Set(stage.steps.flatMap((it) => it.executions.flatMap(namesInstalled)).map(rpmName));
   return [...new Set([...loaded, ...behind])].filter(
