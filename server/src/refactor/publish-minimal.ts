@@ -4,9 +4,8 @@ import { stateOf } from "../image/starting-state.ts";
 import { rpm } from "../image/state.ts";
 import { isOfDistribution, isShared } from "../knowledge/folders.ts";
 import { counterpartOf, type Image, referenceFor } from "../knowledge/images.ts";
-import { isProgram } from "../knowledge/program-kinds.ts";
 import { isForBuilding, twinOf } from "../knowledge/rpms.ts";
-import { pipInstall, pythonInstall } from "../queries/deeds.ts";
+import { pipInstall } from "../queries/deeds.ts";
 import { linksOf } from "../queries/stage-links.ts";
 import { stagesUnder } from "../queries/stages.ts";
 import { startsOf } from "../queries/starts.ts";
@@ -14,7 +13,7 @@ import type { Build, Execution, StageBuild, Step } from "../simulation/build.ts"
 import type { Document } from "../syntax/document.ts";
 import { literal } from "../syntax/words.ts";
 import type { Edit } from "../text/edit.ts";
-import { baseName, isWithin } from "../text/paths.ts";
+import { isWithin } from "../text/paths.ts";
 import { merged } from "./edits.ts";
 import { idleWithout } from "./idle-users.ts";
 import { marked } from "./marks.ts";
@@ -24,7 +23,7 @@ import { calledStage } from "./place.ts";
 import { declined, type Refactoring } from "./refactoring.ts";
 import { withReferences } from "./references.ts";
 import { without } from "./removals.ts";
-import { isPure, makersOf } from "./split/gain.ts";
+import { isPure, makersOf, runsPython } from "./split/gain.ts";
 import { isScratch } from "./split/kinds.ts";
 import { inTwoSteps, type Rebuild } from "./stepwise.ts";
 import { lostDigest } from "./use-full-image.ts";
@@ -34,12 +33,6 @@ export function onlyPublishes(build: Build, stage: StageBuild): boolean {
   const makers = stagesUnder(stage).flatMap(makersOf);
   if (makers.length === 0) return true;
   return linksOf(stage, build).length > 0 && makers.every((it) => runsPython(it) || unpacks(it) || isPure(it, build));
-}
-
-/** Whether a command is a Python program that installs nothing: `python manage.py collectstatic`. */
-function runsPython(execution: Execution): boolean {
-  const program = baseName(execution.name.value ?? "");
-  return (isProgram(program, "python") || /\.py$/.test(program)) && pythonInstall(execution) === undefined;
 }
 
 /** Whether a command installs wheels that lie there, and nothing else. */

@@ -2,11 +2,13 @@
 
 import { isNodeProgram } from "../../commands/node.ts";
 import { ask } from "../../image/facts.ts";
+import { isProgram } from "../../knowledge/program-kinds.ts";
 import { isForBuilding } from "../../knowledge/rpms.ts";
 import { builds, packageCommand, pythonInstall } from "../../queries/deeds.ts";
 import { requestsOf } from "../../queries/python/requests.ts";
 import type { Build, Execution, StageBuild } from "../../simulation/build.ts";
 import { copyOf } from "../../simulation/copy-instruction.ts";
+import { baseName } from "../../text/paths.ts";
 import { type Declined, declined } from "../refactoring.ts";
 import { isScratch, kindOf } from "./kinds.ts";
 import type { Decided } from "./lines.ts";
@@ -65,8 +67,15 @@ function mayStayBehind(build: Build, { territory }: SplitPlan, { chunk: { step }
   function isKept(execution: Execution): boolean {
     const { effects } = execution;
     if (pythonInstall(execution) !== undefined) return isPure(execution, build);
+    if (runsPython(execution) && execution.workdir !== undefined) return inTerritory(territory, execution.workdir);
     return effects.every((it) => it.kind === "makes" && it.path !== undefined && inTerritory(territory, it.path));
   }
+}
+
+/** Whether a command is a Python program that installs nothing: `python manage.py collectstatic`. */
+export function runsPython(execution: Execution): boolean {
+  const program = baseName(execution.name.value ?? "");
+  return (isProgram(program, "python") || /\.py$/.test(program)) && pythonInstall(execution) === undefined;
 }
 
 /** Tells whether everything that a command installs is known, and nothing of it compiles. */
