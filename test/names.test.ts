@@ -49,6 +49,7 @@ const allowed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "refactor/adopt-assemble.ts": { chmod: flag },
   "refactor/s2i/plain-pip.ts": { uv: "the tool of an installation, one of our own values" },
   "refactor/s2i/run-command.ts": { gunicorn: project },
+  "refactor/publish-minimal.ts": { chown: flag },
   "refactor/s2i/sources.ts": { chown: flag },
   "refactor/s2i/written-out.ts": { micropipenv: written, pip: written, pipenv: written },
   "rules/app-py-shadows-wsgi.ts": { gunicorn: project },
