@@ -1,6 +1,6 @@
 // Another Python, or another distribution: everything in a file that names them moves together.
 
-import type { Argument } from "../image/value.ts";
+import { type Argument, writtenAt } from "../image/value.ts";
 import { imageName } from "../knowledge/image-titles.ts";
 import type { Image } from "../knowledge/images.ts";
 import { packageCommand } from "../queries/deeds.ts";
@@ -77,7 +77,7 @@ function change(
     ...moduleDoubts(build, it),
     ...packageDoubts(build, it),
   ]);
-  const unmoved = moves.flatMap((it) => unmovedIn(build, it).map(([, { span }]) => span));
+  const unmoved = moves.flatMap((it) => unmovedIn(build, it).map(([, word]) => writtenAt(word) ?? word.span));
   const versions: Versions = { from: moves[0]!.from.python, to: to.python, spared: unmoved };
   const edits = merged(
     [...doubts.flatMap(([at, it]) => marked(document, at, [it])), ...withReferences(document, references)],

@@ -76,6 +76,7 @@ export default {
 /** One for all that a command brings: at the first word that stands in it, with the others beside it. */
 function finding({ end }: StageBuild, { span, name }: Execution, words: readonly Argument[]): Finding {
   const first = words.find((it) => within(it.span, span));
+  const others = words.filter((it) => it !== first && it.span.start !== first?.span.start);
   const names = [...new Set(words.map((it) => it.value!))];
   const gone = names.filter((it) => ask(end.rpms, rpmName(it)).is === "no");
   const [stay, it] = names.length === 1 ? ["stays", "it"] : ["stay", "them"];
@@ -88,7 +89,7 @@ function finding({ end }: StageBuild, { span, name }: Execution, words: readonly
   return {
     span: first?.span ?? name.span,
     message: `${listed(names)} ${stay} in the published image${removed}; ${way}`,
-    related: words.filter((one) => one !== first).map((one) => ({ span: one.span, message: `${one.value} too` })),
+    related: others.map((one) => ({ span: one.span, message: `${one.value} too` })),
   };
 }
 
@@ -97,7 +98,8 @@ function leftBy({ document }: Build, step: Step, execution: Execution): Argument
   const command = packageCommand(execution);
   if (command?.purpose !== "install") return [];
   const words = command.packages.filter(
-    ({ value, span }) => value !== undefined && isDevel(value) && document.text[span.start] !== "$",
+    ({ value, span, definition }) =>
+      value !== undefined && isDevel(value) && (definition !== undefined || document.text[span.start] !== "$"),
   );
   return words.filter(({ value }) => {
     const { is } = ask(step.after.rpms, rpmName(value!));

@@ -44,7 +44,7 @@ export default {
     for (const { execution, image } of certainCommands(build)) {
       const { before, name } = execution;
       const command = packageCommand(execution);
-      if (command === undefined || !within(name.span, execution.span)) continue;
+      if (command === undefined || name.definition !== undefined || !within(name.span, execution.span)) continue;
       if (ask(before.commands, command.manager).is !== "no") continue;
       yield {
         span: name.span,
