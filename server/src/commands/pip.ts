@@ -110,7 +110,10 @@ export function pipInstallOf(tool: string, line: Line, target: Target): PythonIn
     editables,
     elsewhere: has(line, "-i", "--extra-index-url", "--index", "--default-index", "--no-index", "-f"),
     onlyWheels: has(line, "--only-binary", "--no-build"),
-    more: paths.length + editables.length > 0 || operands.length < line.operands.length || has(line, "-r", "--group", "--requirements-from-script"),
+    more:
+      paths.length + editables.length > 0 ||
+      operands.length < line.operands.length ||
+      has(line, "-r", "--group", "--requirements-from-script"),
   };
 }
 
