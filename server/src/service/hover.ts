@@ -162,7 +162,7 @@ function packageHover(name: string, span: Span, before: State): Hover {
   const is = { yes: "is installed already", no: "is not installed yet", unknown: "may be installed already" }[
     ask(before.rpms, name).is
   ];
-  const brings = commandsProvided(name);
+  const brings = commandsProvided(name, before.image?.distro);
   const lines = [
     `RPM \`${name}\`: ${is}`,
     ...(brings.length > 0 ? [`brings ${listed(brings.slice(0, 8).map((it) => `\`${it}\``))}`] : []),

@@ -11,6 +11,7 @@ import { wantsAnotherPython } from "../../commands/uv-project.ts";
 import type { Context } from "../../context/context.ts";
 import type { ListProblem, Requirement } from "../../context/requirements/requirement.ts";
 import { mountsOf, secretVariables } from "../../image/mounts.ts";
+import { writtenAt } from "../../image/value.ts";
 import type { Verdict } from "../../knowledge/python/verdict.ts";
 import type { Architecture } from "../../knowledge/python/wheel-tags.ts";
 import type { Build, Execution } from "../../simulation/build.ts";
@@ -26,8 +27,8 @@ export interface Request {
   readonly requirement: Requirement;
   /** The word of the command: the requirement itself, or the file that has it. In offsets of the Containerfile. */
   readonly span: Span;
-  /** Whether the requirement stands at `span`, letter for letter. */
-  readonly exact: boolean;
+  /** Where the Containerfile says the requirement letter for letter; undefined where it does nowhere. */
+  readonly written: Span | undefined;
   /** The file that names it, as the build context calls it; undefined where the command does. */
   readonly file: string | undefined;
   /** What pip does for each platform that the image is built for. */
@@ -92,8 +93,8 @@ export const requestsOf = once((execution: Execution, build: Build): Requests =>
   };
   const { listed, elsewhere, problems } = answerOf(asked, texts, build.context);
   const requests = listed.map(({ requirement, file, at, on }): Request => {
-    const exact = file === undefined && words[at]?.exact === true;
-    return { requirement, span: spans[at]!, exact, file, on };
+    const word = file === undefined ? words[at] : undefined;
+    return { requirement, span: spans[at]!, written: word && writtenAt(word), file, on };
   });
   const named = sources.files.filter((it, at) => it.named === true && files[at] === undefined);
   return { requests, elsewhere, problems, unread: named.flatMap((it) => unreadOf(it, texts, build.context)) };
