@@ -74,7 +74,12 @@ RUN /usr/libexec/s2i/assemble
 CMD /usr/libexec/s2i/run
 `;
 
-const app = { "requirements.txt": "flask==3.1.2\n", "wsgi.py": "", "pkg/__init__.py": "" };
+const app = {
+  "requirements.txt": "flask==3.1.2\ngunicorn==23.0.0\n",
+  "wsgi.py": "",
+  "manage.py": "",
+  "pkg/__init__.py": "",
+};
 const context = memoryContext(
   Object.fromEntries(
     ["app-src", "upload/src"].flatMap((folder) =>
