@@ -40,6 +40,7 @@ import namedUserInMinimal from "./named-user-in-minimal.ts";
 import nodeNotInMinimal from "./node-not-in-minimal.ts";
 import ownershipNotGroupZero from "./ownership-not-group-zero.ts";
 import packageCacheLeft from "./package-cache-left.ts";
+import packageNotInRepositories from "./package-not-in-repositories.ts";
 import partialAppRootCopy from "./partial-app-root-copy.ts";
 import pathWithoutVenv from "./path-without-venv.ts";
 import pipAsRoot from "./pip-as-root.ts";
@@ -112,6 +113,7 @@ export const rules = {
   "node-not-in-minimal": nodeNotInMinimal,
   "ownership-not-group-zero": ownershipNotGroupZero,
   "package-cache-left": packageCacheLeft,
+  "package-not-in-repositories": packageNotInRepositories,
   "partial-app-root-copy": partialAppRootCopy,
   "path-without-venv": pathWithoutVenv,
   "pip-as-root": pipAsRoot,

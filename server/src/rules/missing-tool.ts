@@ -6,6 +6,7 @@ import { packageManagerCommands } from "../knowledge/package-managers.ts";
 import { isProgram } from "../knowledge/program-kinds.ts";
 import { packageFor } from "../knowledge/rpms.ts";
 import { missingTools, type ToolUse } from "../queries/missing-tools.ts";
+import { lackedIn } from "../queries/repositories.ts";
 import type { Build, Step } from "../simulation/build.ts";
 import { listed } from "../text/listing.ts";
 import type { Fix, Rule } from "./rule.ts";
@@ -76,6 +77,7 @@ const isOthers = (tool: string): boolean =>
 function installed({ document }: Build, step: Step, all: readonly (string | undefined)[]): Fix[] {
   const rpms = [...new Set(all)].filter((it) => it !== undefined);
   if (rpms.length < new Set(all).size || isRoot(step.before.user.value) === undefined) return [];
+  if (rpms.some((it) => lackedIn(it, step.before) !== undefined)) return [];
   return [installBefore(document, step, rpms, `Install ${listed(rpms)} here`)];
 }
 
