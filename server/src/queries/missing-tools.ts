@@ -89,11 +89,13 @@ function* missingLater(build: Build, stage: StageBuild, step: Step): Iterable<To
     [checksOf(build, stage), "so the health check always fails"],
   ] as const) {
     const first = starts?.find((it) => it.decides && it.instruction === step.instruction);
-    const tool = first && commandOf(first.name.value);
-    if (tool === undefined || ask(end.commands, tool).is !== "no") continue;
-    const { name, written, instruction } = first!;
+    if (first === undefined) continue;
+    const { name, written, instruction } = first;
+    const starter = written.name && commandOf(literal(written.name));
+    const tool = [starter, commandOf(name.value)].find((it) => it !== undefined && ask(end.commands, it).is === "no");
+    if (tool === undefined) continue;
     // A name that came out of a variable is said here by the variable.
-    const span = within(name.span, instruction.span) ? name.span : written.name!.span;
+    const span = tool !== starter && within(name.span, instruction.span) ? name.span : written.name!.span;
     yield { step, tool, also: [], span, consequence };
   }
 }
