@@ -1,7 +1,7 @@
 // From which repository an RPM comes on which distribution, and under which name.
 import { listByDistro } from "../by-distro.ts";
 import type { Distro } from "../distro.ts";
-import { seenIn } from "../rpm-names.ts";
+import { type SeenIn, seenIn } from "../rpm-names.ts";
 import table from "./rpm-repositories.json";
 
 export interface RpmSource {
@@ -44,25 +44,33 @@ export function lackedRpm(rpm: string, distro: Distro): Elsewhere | undefined {
   return isStream && seen?.repository === "crb" && !isBase ? "crb" : undefined;
 }
 
-/** Where an RPM comes from on a distribution. */
+/** Where an RPM comes from on a distribution: what was seen in UBI is sure, then comes what was found out otherwise. */
 export function rpmSource(rpm: string, distro: Distro): RpmSource {
   if (external.has(rpm)) return { repository: "external", ubi: "no" };
-  const { family, version } = distro;
   const seen = seenIn(rpm, distro);
-  if (seen !== undefined && (seen.ubi || !rows.has(rpm)))
-    return seen.repository === "fedora"
-      ? { repository: "base", ubi: "no" }
-      : { repository: seen.repository, ubi: seen.ubi ? "yes" : lackedRpm(rpm, distro) ? "no" : "unknown" };
+  if (distro.family === "fedora") return { repository: rows.has(rpm) || seen ? "base" : "unknown", ubi: "no" };
+  if (seen?.ubi) return { repository: repositoryIn(seen), ubi: "yes" };
   const lacked = lackedRpm(rpm, distro);
-  if (lacked !== undefined && !rows.has(rpm))
-    return { repository: lacked === "rhel" ? "base" : lacked === "RPM Fusion" ? "external" : lacked, ubi: "no" };
-  const place = rows.get(rpm)?.[version - 8];
-  if (family === "fedora") return { repository: rows.has(rpm) ? "base" : "unknown", ubi: "no" };
-  if (place === undefined || place === "unknown") return { repository: "unknown", ubi: "unknown" };
-  const repository = place.replace(/[+?-]$/, "") as RpmSource["repository"];
-  const ubi = lacked !== undefined ? "no" : place.endsWith("+") ? "yes" : place.endsWith("?") ? "unknown" : "no";
-  return { repository, ubi };
+  const place = rows.get(rpm)?.[distro.version - 8] ?? "unknown";
+  const found = place.replace(/[+?-]$/, "") as RpmSource["repository"];
+  const ubi = place.endsWith("+")
+    ? "yes"
+    : place.endsWith("-") || found === "none" || found === "epel"
+      ? "no"
+      : "unknown";
+  const other = seen === undefined ? lacked && haveIt[lacked] : repositoryIn(seen);
+  return { repository: found === "unknown" ? (other ?? found) : found, ubi: lacked === undefined ? ubi : "no" };
 }
+
+const repositoryIn = ({ repository }: SeenIn): RpmSource["repository"] =>
+  repository === "fedora" ? "base" : repository;
+
+const haveIt: Readonly<Record<Elsewhere, RpmSource["repository"]>> = {
+  rhel: "base",
+  crb: "crb",
+  epel: "epel",
+  "RPM Fusion": "external",
+};
 
 /** The name of an RPM on a distribution, where it is not the usual one. */
 export function rpmOn(rpm: string, { family, version }: Distro): string {
