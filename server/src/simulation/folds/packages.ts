@@ -47,7 +47,7 @@ export function rpmsAfter(effect: Effect, { span }: Invocation, { rpms, image }:
   for (const { value, span: place } of takes) {
     if (value !== undefined) after = learn(after, [rpmName(value), ...own(value)], "no", { span: place });
   }
-  if (command.options.some((it) => it.value === "--allowerasing"))
+  if (command.options.some((it) => it.spelling === "--allowerasing"))
     after = learn(
       after,
       brings.flatMap((it) => twinOf(it.value ?? "") ?? []),
