@@ -1,6 +1,5 @@
-import type { PackageCommand } from "../commands/package-command.ts";
+import { mayForgive, type PackageCommand } from "../commands/package-command.ts";
 import type { Argument } from "../image/value.ts";
-import { forgivesMissing } from "../knowledge/package-manager-options.ts";
 import type { Elsewhere } from "../knowledge/python/rpm-repositories.ts";
 import { epelAddress } from "../knowledge/repositories.ts";
 import { rpmName } from "../knowledge/rpms.ts";
@@ -52,7 +51,7 @@ export default {
   *check(build) {
     for (const install of certainInstallsIn(stepsOf(build))) {
       const { execution, command } = install;
-      if (command.options.some((it) => it.value === undefined || forgivesMissing(it.value))) continue;
+      if (mayForgive(command)) continue;
       const lacked = command.packages.flatMap((argument) => {
         const where = argument.value === undefined ? undefined : lackedFor(rpmName(argument.value), execution);
         return where === undefined ? [] : [{ argument, where }];
