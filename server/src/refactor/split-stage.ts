@@ -1,5 +1,6 @@
 // Build on the full image, publish the minimal one: the split stage, made of a stage that does both.
 
+import { reachOf } from "../queries/reach.ts";
 import type { Build, StageBuild } from "../simulation/build.ts";
 import { sourceNames } from "../syntax/flag-options.ts";
 import { lineBreak } from "../syntax/rewrite.ts";
@@ -29,7 +30,8 @@ export function splitStage(build: Build, stage = theOne(build)): Refactoring {
   if (bases === undefined) return declined(`there is no minimal image beside ${stage.start.called}`, base);
 
   const images = { builder: bases.builder.image, published: bases.published.image };
-  const alone: SplitPlan = { document, stage, territory: territoryOf(stage), images };
+  const reach = reachOf(build, stage);
+  const alone: SplitPlan = { build, document, stage, territory: territoryOf(stage), reach, images };
   const plan: SharedPlan = { ...alone, shared: sharedUnits(alone) };
   const { chunks, span, tail } = stageText(document, stage);
   const decided = chunks.slice(1).map((chunk) => ({ chunk, decision: decide(plan, chunk.step) }));

@@ -1,47 +1,113 @@
 // On which side of the split a command belongs, as its effects tell.
 import type { Effect } from "../../commands/effect.ts";
+import { isRoot } from "../../image/state.ts";
 import type { Argument } from "../../image/value.ts";
-import { builds, packageCommand } from "../../queries/deeds.ts";
+import { isProgram } from "../../knowledge/program-kinds.ts";
+import { builds, packageCommand, pythonInstall, runsAsAnother } from "../../queries/deeds.ts";
 import type { Execution } from "../../simulation/build.ts";
-import { inTerritory, type Territory } from "./territory.ts";
+import { baseName } from "../../text/paths.ts";
+import { inTerritory, isScratch, type Territory } from "./territory.ts";
 
 /**
  * `build`: it makes the application. `run`: it prepares the published image. `both`: each stage needs it.
- * `apart`: it does the same to files of both, and can do it on each side to its own.
+ * `apart`: it does the same to files of both, and can do it on each side to its own. `moment`: it works on what is there
+ * for a moment only, and goes with whoever needs that.
  * `packages`: a package manager, judged package by package. `cleanup`: goes where packages are installed.
  * `neutral`: goes with whatever stays. `somewhere`: it works on files that nobody can name from here. `unknown`: nobody
  * can tell what it does.
  */
-export type Kind = "build" | "run" | "both" | "apart" | "packages" | "cleanup" | "neutral" | "somewhere" | "unknown";
+export type Kind =
+  | "build"
+  | "run"
+  | "both"
+  | "apart"
+  | "moment"
+  | "packages"
+  | "cleanup"
+  | "neutral"
+  | "somewhere"
+  | "unknown";
 
 export function kindOf(execution: Execution, territory: Territory): Kind {
-  const { name, effects } = execution;
+  const { name, args, effects } = execution;
   const command = packageCommand(execution);
   if (command !== undefined) {
     if (command.purpose === "clean") return "cleanup";
     if (command.purpose === "install" || command.purpose === "remove") return "packages";
     return command.purpose === "configure" ? "both" : "run";
   }
-  if (name.value === undefined) return "unknown";
-  if (builds(execution)) return "build";
-  if (effects.every(({ kind }) => kind === "reads" || kind === "downloads" || kind === "sets")) return "neutral";
-  if (effects.some(({ kind }) => kind === "user" || kind === "administers")) return "both";
+  const confined = isConfined(execution);
+  if (name.value === undefined) return confined ? "build" : "unknown";
+  if (isProgram(name.value, "sources") && isOfVariables(args[0]?.value)) return "neutral";
+  if (asksVersion(execution)) return "neutral";
+  if (builds(execution)) return writesOutside(execution, territory) ? "run" : "build";
+  const counted = effects.filter((it) => !isDevice(targetOf(it)));
+  if (counted.every(({ kind }) => kind === "reads" || kind === "downloads" || kind === "sets")) {
+    return readsBuilders(counted, territory) ? "build" : "neutral";
+  }
+  if (counted.some(({ kind }) => kind === "user" || kind === "administers")) return "both";
   // What works on files that it finds itself is told by where it looks.
-  const looks = effects.some((it) => it.kind === "anything");
-  if (effects.some((it) => it.kind === "anything" && it.what !== "files")) return "unknown";
-  const own = effects.filter((it) => it.kind !== "anything" && (looks || it.kind !== "reads"));
-  return byPaths(own, execution, territory);
+  const looks = counted.some((it) => it.kind === "anything");
+  if (counted.some((it) => it.kind === "anything" && it.what !== "files")) return confined ? "build" : "unknown";
+  const own = counted.filter((it) => it.kind !== "anything" && (looks || it.kind !== "reads"));
+  const kind = byPaths(own, execution, territory);
+  return confined && (kind === "somewhere" || kind === "unknown") ? "build" : kind;
 }
+
+/**
+ * Whether a command runs as a user who may write nowhere but to the application's folders and to /tmp, so that what it
+ * does is the builder's, whatever it is.
+ */
+export function isConfined(execution: Execution): boolean {
+  return isRoot(execution.before.user.value) === false && !runsAsAnother(execution);
+}
+
+/** A file that sets variables for the commands after it, as its name goes. */
+const isOfVariables = (path = ""): boolean =>
+  /(^|[/.-])(env|activate|enable|environment|vars|bashrc|profile)(\.(sh|bash))?$/.test(path);
+
+/** `opa version`, `node --version`: whether it is there, and no more. */
+export function asksVersion({ args, effects, name }: Execution): boolean {
+  const [word] = args;
+  if (args.length !== 1 || !/^(--?version|version|-[vV]|--help)$/.test(word?.value ?? "")) return false;
+  return /^(version|-v)$/.test(word!.value!)
+    ? effects.some((it) => it.kind === "anything") && name.value !== undefined
+    : true;
+}
+
+/** What is read is the builder's alone. */
+function readsBuilders(effects: readonly Effect[], territory: Territory): boolean {
+  const read = effects.flatMap((it) => (it.kind === "reads" ? [it.path] : []));
+  return read.length > 0 && read.every((it) => it !== undefined && isBuilders(it, territory));
+}
+
+/** A program of the application that says by itself that it writes to the system's folders: `python gen.py > /etc/x`. */
+function writesOutside(execution: Execution, territory: Territory): boolean {
+  if (pythonInstall(execution) !== undefined) return false;
+  return execution.effects.some((it) => {
+    if (it.kind !== "makes" && it.kind !== "places") return false;
+    const path = targetOf(it);
+    return path !== undefined && !isDevice(path) && !isBuilders(path, territory);
+  });
+}
+
+const isDevice = (path: string | undefined): boolean => path !== undefined && /^\/(dev|proc|sys)(\/|$)/.test(path);
 
 /** A command on files belongs to where its files do. */
 function byPaths(effects: readonly Effect[], execution: Execution, territory: Territory): Kind {
-  const paths = effects.flatMap((it) => targetOf(it) ?? []);
+  const paths = effects.flatMap((it) => targetOf(it) ?? beginningOf(it) ?? []);
   if (paths.length === 0) return effects.length > 0 ? "somewhere" : "neutral";
   if (paths.every((it) => /^\/var\/cache\/(dnf|yum|libdnf5)/.test(it))) return "cleanup";
   const inside = paths.filter((it) => isBuilders(it, territory));
   if (inside.length === 0) return "run";
-  if (inside.length === paths.length) return "build";
-  return partsOf(execution, territory) === undefined ? "unknown" : "apart";
+  if (inside.length === paths.length) return inside.every((it) => isMoment(it, territory)) ? "moment" : "build";
+  return partsOf(execution, territory) === undefined ? "both" : "apart";
+}
+
+/** The folder that a word begins with, where the rest of it is not known: `/app/.cache/$name`. */
+function beginningOf(effect: Effect): string | undefined {
+  const word = "word" in effect ? effect.word : undefined;
+  return word === undefined || word.value !== undefined ? undefined : /^(\/.+)\//.exec(word.prefix)?.[1];
 }
 
 /** Where an effect shows: what it writes, and for a command that looks for files itself, where it looks. */
@@ -64,7 +130,11 @@ export function targetOf(effect: Effect): string | undefined {
   }
 }
 
-const isBuilders = (path: string, territory: Territory): boolean => inTerritory(territory, path) || isScratch(path);
+const isBuilders = (path: string, territory: Territory): boolean =>
+  inTerritory(territory, path) || isScratch(territory, path);
+
+const isMoment = (path: string, territory: Territory): boolean =>
+  isScratch(territory, path) && !inTerritory(territory, path);
 
 /** The words of such a command that are the application's, and the others; undefined where they cannot be told apart. */
 export function partsOf(
@@ -74,6 +144,7 @@ export function partsOf(
   const builder: Argument[] = [];
   const published: Argument[] = [];
   for (const it of effects) {
+    if (isDevice(targetOf(it))) continue;
     if (it.kind !== "makes" && it.kind !== "removes" && it.kind !== "changes" && it.kind !== "rewrites")
       return undefined;
     const { word, path } = it;
@@ -85,5 +156,5 @@ export function partsOf(
   return { builder, published };
 }
 
-/** /tmp belongs to whoever uses it, and that is the build. */
-export const isScratch = (path: string): boolean => /^\/(var\/)?tmp(\/|$)/.test(path);
+/** What a program is called in what is said of it. */
+export const calledIn = ({ name }: Execution): string => baseName(name.value ?? "a command here");

@@ -24,16 +24,23 @@ export const programsRun = ({ steps }: StageBuild): ReadonlySet<string> =>
 /** What one side keeps of a package manager command: edits on its text, or nothing of it. */
 export type Kept = { readonly edits: readonly Edit[] } | undefined;
 
-/** What `side` keeps of an install or remove command. `image` is what that side is built on, `used` the commands that it runs. */
+/**
+ * What `side` keeps of an install or remove command. `image` is what that side is built on, `used` the commands that are
+ * run while the stage is built, `started` those that its container starts with.
+ */
 export function keptPackages(
   document: Document,
   execution: Execution,
   side: Side,
   image: Image,
   used: ReadonlySet<string>,
+  started: ReadonlySet<string>,
 ): Kept {
   const command = packageCommand(execution)!;
-  const unwanted = command.packages.filter((it) => it.value !== undefined && !wants(it.value, side, image, used));
+  const own = execution.before.image === image;
+  const unwanted = command.packages.filter(
+    (it) => it.value !== undefined && !wants(it.value, side, image, side === "builder" ? used : started, own),
+  );
   if (command.packages.length > 0 && unwanted.length === command.packages.length) return undefined;
   // A package that comes out of a variable as a whole cannot be taken out of the command.
   if (unwanted.some((it) => !it.exact && document.text[it.span.start] === "$")) return { edits: [] };
@@ -42,8 +49,12 @@ export function keptPackages(
   return { edits: [...words, ...forManagerOf(command, execution, image)] };
 }
 
-function wants(name: string, side: Side, image: Image, used: ReadonlySet<string>): boolean {
-  if (side === "published") return !isForBuilding(name) && rpm(stateOf(image), rpmName(name)).is !== "yes";
+/** `own`: the side is built on the image that the file was written for. */
+function wants(name: string, side: Side, image: Image, used: ReadonlySet<string>, own: boolean): boolean {
+  if (side === "published") {
+    if (isForBuilding(name) && !commandsProvided(name).some((it) => used.has(it))) return false;
+    return own || rpm(stateOf(image), rpmName(name)).is !== "yes";
+  }
   if (!isForBuilding(name) && !commandsProvided(name).some((it) => used.has(it))) return false;
   const there = rpm(stateOf(image), rpmName(name)).is === "yes";
   const headers =

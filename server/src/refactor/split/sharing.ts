@@ -6,12 +6,12 @@ import { packageCommand } from "../../queries/deeds.ts";
 import type { Execution, Step } from "../../simulation/build.ts";
 import { copyOf } from "../../simulation/copy-instruction.ts";
 import { absolute, baseName, isWithin } from "../../text/paths.ts";
-import { within } from "../../text/span.ts";
-import { type Item, itemsOf } from "./items.ts";
+import type { Item } from "./items.ts";
 import { type Kind, kindOf, targetOf } from "./kinds.ts";
 import { keptPackages, programsRun, type Side } from "./packages.ts";
+import { isRelative, piecesOf } from "./pieces.ts";
 import type { Shared, SplitPlan } from "./plan.ts";
-import { inTerritory } from "./territory.ts";
+import { inTerritory, isScratch } from "./territory.ts";
 
 /** A command of a RUN's list, or a COPY: what is on one side or the other as a whole. */
 interface Unit {
@@ -26,12 +26,15 @@ interface Unit {
   readonly removes: readonly string[];
   /** The sides that keep some of the packages that it installs. */
   readonly installs: ReadonlySet<Side>;
+  /** A container starts with what it puts into the image. */
+  readonly started: boolean;
 }
 
 /** What else each side needs, beside what belongs to it. */
 export function sharedUnits(plan: SplitPlan): Shared {
   const units = unitsOf(plan);
-  return { builder: neededOn("builder", units, plan), published: neededOn("published", units, plan) };
+  const published = neededOn("published", units, plan);
+  return { builder: neededOn("builder", units, plan, published), published };
 }
 
 const own: Readonly<Record<Side, ReadonlySet<Kind>>> = {
@@ -39,11 +42,11 @@ const own: Readonly<Record<Side, ReadonlySet<Kind>>> = {
   published: new Set<Kind>(["run"]),
 };
 
-function neededOn(side: Side, units: readonly Unit[], plan: SplitPlan): Set<number> {
+function neededOn(side: Side, units: readonly Unit[], plan: SplitPlan, elsewhere?: ReadonlySet<number>): Set<number> {
   const there = new Set(
     units.filter((it) => it.installs.has(side) || [...it.kinds].some((kind) => own[side].has(kind))),
   );
-  const added = new Set<Unit>();
+  const added = new Set<Unit>(side === "published" ? units.filter((it) => it.started && !there.has(it)) : []);
   for (let size = -1; size !== added.size; ) {
     size = added.size;
     for (const user of [...there, ...added]) {
@@ -53,6 +56,12 @@ function neededOn(side: Side, units: readonly Unit[], plan: SplitPlan): Set<numb
     for (const it of units) {
       const gone = it.removes.some((path) => [...added].some((one) => one.gives.some((at) => meet(at, path))));
       if (gone && !there.has(it)) added.add(it);
+    }
+  }
+  // What nobody is known to need was made for the builder.
+  if (elsewhere !== undefined) {
+    for (const it of units) {
+      if (it.kinds.has("moment") && !elsewhere.has(startOfUnit(it)) && !there.has(it)) added.add(it);
     }
   }
   return new Set([...added].map(startOfUnit));
@@ -79,9 +88,9 @@ const isMoment = ({ gives }: Unit, { removes }: Unit): boolean =>
 const meet = (a: string, b: string): boolean => isWithin(a, b) || isWithin(b, a);
 
 function unitsOf(plan: SplitPlan): Unit[] {
-  const { document, stage, territory } = plan;
+  const { document, stage, territory, reach } = plan;
   return stage.steps.flatMap((step): Unit[] => {
-    const { instruction, before, executions } = step;
+    const { instruction, before } = step;
     if (/^(COPY|ADD)$/.test(instruction.keyword)) {
       const copy = copyOf(instruction, before);
       if (copy === undefined) return [];
@@ -90,54 +99,75 @@ function unitsOf(plan: SplitPlan): Unit[] {
         copy.intoDirectory &&
         placed.length > 0 &&
         !copy.sources.some((it) => it === undefined || /\/$|[*?[]|^\.$/.test(it));
-      const kinds = new Set<Kind>(inTerritory(territory, copy.to) ? ["build"] : ["run"]);
-      return [
-        {
-          step,
-          item: undefined,
-          kinds,
-          gives: folder ? placed : [copy.to],
-          takes: [],
-          removes: [],
-          installs: new Set(),
-        },
-      ];
+      const gives = folder ? placed : [copy.to];
+      const kinds = new Set<Kind>(
+        inTerritory(territory, copy.to) ? ["build"] : [isScratch(territory, copy.to) ? "moment" : "run"],
+      );
+      const started = kinds.has("moment") && reach.paths.some((it) => gives.some((at) => isWithin(it, at)));
+      return [{ step, item: undefined, kinds, gives, takes: [], removes: [], installs: new Set(), started }];
     }
     if (instruction.keyword !== "RUN") return [];
-    return itemsOf(document, instruction).map((item) => {
-      const inside = executions.filter((it) => within(it.written.span, item.span));
+    return piecesOf(document, step).map(({ item, executions }) => {
+      const kinds = new Set(executions.map((it) => kindOf(it, territory)));
+      const gives = executions.flatMap((it) => it.effects.flatMap(givenBy));
       return {
         step,
         item,
-        kinds: new Set(inside.map((it) => kindOf(it, territory))),
-        gives: inside.flatMap((it) => it.effects.flatMap(givenBy)),
-        takes: inside.flatMap(takenBy),
-        removes: inside.flatMap((it) => it.effects.flatMap(removedBy)),
-        installs: installsOn(inside, plan),
+        kinds,
+        gives,
+        takes: executions.flatMap(takenBy),
+        removes: executions.flatMap((it) => it.effects.flatMap(removedBy)),
+        installs: installsOn(executions, plan),
+        started: isStarted(plan, executions, kinds, gives),
       };
     });
   });
 }
 
+/** Whether a container starts with what a command puts outside of what the builder hands over. */
+function isStarted(
+  { reach, territory }: SplitPlan,
+  executions: readonly Execution[],
+  kinds: ReadonlySet<Kind>,
+  gives: readonly string[],
+): boolean {
+  if (
+    executions.some((it) => installsPrograms(it) && it.args.some((word) => reach.programs.has(programIn(word.value))))
+  )
+    return true;
+  const left = gives.filter((it) => isScratch(territory, it) && !inTerritory(territory, it));
+  return kinds.has("moment") && reach.paths.some((it) => left.some((at) => meet(it, at)));
+}
+
+/** Whether a command puts programs on PATH where only the package manager of their language knows: `npm install -g`. */
+const installsPrograms = ({ effects }: Execution): boolean =>
+  effects.some((it) => it.kind === "anything" && it.what === "programs") && effects.some((it) => it.kind === "builds");
+
+/** `serve@14` and `@scope/serve` are started as serve. */
+const programIn = (word = ""): string => word.replace(/^@[^/]*\//, "").replace(/@.*$/, "");
+
 /** The sides on which something is left of install commands. */
-function installsOn(executions: readonly Execution[], { document, stage, images }: SplitPlan): Set<Side> {
+function installsOn(executions: readonly Execution[], plan: SplitPlan): Set<Side> {
+  const { document, stage, images } = plan;
   const commands = executions.filter((it) => packageCommand(it)?.purpose === "install");
   const sides: readonly Side[] = ["builder", "published"];
   return new Set(
-    sides.filter((side) => commands.some((it) => keptPackages(document, it, side, images[side], programsRun(stage)))),
+    sides.filter((side) =>
+      commands.some((it) => keptPackages(document, it, side, images[side], programsRun(stage), plan.reach.programs)),
+    ),
   );
 }
 
 function givenBy(effect: Effect): string[] {
-  return effect.kind === "reads" || effect.kind === "removes" ? [] : [targetOf(effect) ?? []].flat();
+  return effect.kind === "reads" || effect.kind === "removes" ? [] : plain(targetOf(effect));
 }
 
 function removedBy(effect: Effect): string[] {
-  if (effect.kind === "removes") return [effect.path ?? []].flat();
-  return effect.kind === "places" && effect.how === "move" ? effect.sources.flatMap((it) => it.path ?? []) : [];
+  if (effect.kind === "removes") return plain(effect.path);
+  return effect.kind === "places" && effect.how === "move" ? effect.sources.flatMap((it) => plain(it.path)) : [];
 }
 
-/** What a command reads, changes, and is: its own program too. */
+/** What a command reads, changes, and is: its own program too, and the folder that it runs in. */
 function takenBy(execution: Execution): string[] {
   const taken = execution.effects.flatMap((it): (string | undefined)[] => {
     if (it.kind === "places") return it.sources.map((one) => one.path);
@@ -147,7 +177,16 @@ function takenBy(execution: Execution): string[] {
       ? [it.path]
       : [];
   });
-  return [...taken, ...programOf(execution)].flatMap((it) => it ?? []);
+  const folder =
+    isRelative(execution) && execution.workdir !== execution.before.workdir.value ? [execution.workdir] : [];
+  return [...taken, ...folder, ...programOf(execution)].flatMap(plain);
+}
+
+/** A path; the folder that is looked into, where it is a pattern. */
+function plain(path: string | undefined): string[] {
+  if (path === undefined || !/[*?[]/.test(path)) return path === undefined ? [] : [path];
+  const folder = path.slice(0, path.search(/[*?[]/)).replace(/\/[^/]*$/, "");
+  return folder === "" ? [] : [folder];
 }
 
 const packageSources = ["/etc/yum.repos.d", "/etc/dnf", "/etc/yum.conf", "/etc/pki/rpm-gpg"];

@@ -1,0 +1,227 @@
+// The commands of a RUN with what they do, and with what they have to do with each other as pieces of one shell script.
+
+import { isProgram } from "../../knowledge/program-kinds.ts";
+import type { Execution, Step } from "../../simulation/build.ts";
+import type { Document, Script, SimpleCommand } from "../../syntax/document.ts";
+import { literal } from "../../syntax/words.ts";
+import { baseName } from "../../text/paths.ts";
+import { type Span, slice, within } from "../../text/span.ts";
+import { type Item, itemsOf } from "./items.ts";
+
+/** A command of a RUN's list, or a construct that stays together. */
+export interface Piece {
+  readonly item: Item;
+  /** What runs when it runs: in it, and in the functions that it calls. */
+  readonly executions: readonly Execution[];
+  readonly ties: Ties;
+}
+
+/** What a piece leaves for those after it in the same shell, and what it takes from those before it. */
+interface Ties {
+  /** Variables that it sets. */
+  readonly sets: ReadonlySet<string>;
+  /** Variables that it uses, in so far as `$NAME` stands in it. */
+  readonly uses: ReadonlySet<string>;
+  readonly functions: ReadonlyMap<string, Span>;
+  readonly calls: ReadonlySet<string>;
+  /** It runs a file or a text in the same shell, which may set anything. */
+  readonly evaluates: boolean;
+  /** It does nothing else than to go to another folder. */
+  readonly move: Move | undefined;
+  /** It only sets variables, or defines functions. */
+  readonly quiet: boolean;
+}
+
+/** `from` elsewhere: where it goes depends on where the shell is. */
+export type Move = "absolute" | "relative" | "push" | "pop";
+
+/** The pieces of a RUN in order; one where it cannot be taken apart, none where nothing is known of it. */
+export function piecesOf(document: Document, step: Step): Piece[] {
+  const items = itemsOf(document, step.instruction);
+  const tied = items.map((item) => ({ item, ties: tiesOf(document, item) }));
+  const bodies = tied.flatMap(({ ties }) => [...ties.functions]);
+  return tied.map(({ item, ties }) => {
+    const called = bodies.filter(([name]) => ties.calls.has(name)).map(([, span]) => span);
+    const inside = ({ written }: Execution) =>
+      within(written.span, item.span) && !bodies.some(([, span]) => within(written.span, span));
+    const executions = step.executions.filter(
+      (it) => inside(it) || called.some((span) => within(it.written.span, span)),
+    );
+    return { item, executions, ties };
+  });
+}
+
+function tiesOf({ masked }: Document, { script, span }: Item): Ties {
+  const sets = new Set<string>();
+  const functions = new Map<string, Span>();
+  const calls = new Set<string>();
+  const commands: SimpleCommand[] = [];
+  let evaluates = false;
+  const walk = (it: Script | undefined, own: boolean): void => {
+    switch (it?.kind) {
+      case "command": {
+        commands.push(it);
+        const name = it.name && baseName(literal(it.name) ?? "");
+        if (name === undefined && own) for (const one of it.assignments) sets.add(one.name);
+        if (name === undefined) return;
+        calls.add(name);
+        if (isProgram(name, "evaluates") && own) evaluates = true;
+        if (isProgram(name, "variables") && own) {
+          for (const word of it.args) {
+            const variable = /^([A-Za-z_]\w*)(?:=|$)/.exec(masked.slice(word.span.start, word.span.end))?.[1];
+            if (variable !== undefined) sets.add(variable);
+          }
+        }
+        return;
+      }
+      case "sequence":
+        for (const one of it.items) walk(one, own);
+        return;
+      case "and-or":
+        walk(it.first, own);
+        for (const one of it.rest) walk(one.script, own);
+        return;
+      case "pipeline":
+        for (const one of it.commands) walk(one, own && it.commands.length === 1);
+        return;
+      case "block":
+        walk(it.body, own && !it.subshell);
+        return;
+      case "if":
+        for (const one of it.branches) {
+          walk(one.condition, own);
+          walk(one.body, own);
+        }
+        walk(it.otherwise, own);
+        return;
+      case "loop":
+        if (it.variable !== undefined && own) sets.add(it.variable);
+        walk(it.condition, own);
+        walk(it.body, own);
+        return;
+      case "choice":
+        for (const one of it.bodies) walk(one, own);
+        return;
+      case "definition":
+        functions.set(it.name, it.span);
+        walk(it.body, false);
+    }
+  };
+  walk(script, true);
+  const text = slice(masked, span);
+  return {
+    sets,
+    uses: new Set([...text.matchAll(/\$\{?[#!]?([A-Za-z_]\w*)/g)].map((match) => match[1]!)),
+    functions,
+    calls,
+    evaluates,
+    move: moveOf(commands),
+    quiet: script.kind === "definition" || (script.kind !== "opaque" && commands.every((it) => it.name === undefined)),
+  };
+}
+
+function moveOf(commands: readonly SimpleCommand[]): Move | undefined {
+  const names = commands.map((it) => (it.name && literal(it.name)) ?? "");
+  const at = names.findIndex((it) => isProgram(it, "enters", "returns"));
+  if (at < 0 || !names.every((it, i) => i === at || isProgram(it, "nothing", "telling") || it === "exit"))
+    return undefined;
+  if (isProgram(names[at]!, "returns")) return "pop";
+  if (isProgram(names[at]!, "pushes")) return "push";
+  const target = commands[at]!.args.findLast((it) => !/^-./.test(literal(it) ?? ""));
+  const first = target?.parts[0];
+  // A variable mostly holds a whole path.
+  return first === undefined || first.kind === "variable" || (first.kind === "text" && /^[/~]/.test(first.text))
+    ? "absolute"
+    : "relative";
+}
+
+/**
+ * Which pieces a side has: those that are `wanted`, what these take from others of the same shell, and of those that do
+ * nothing by themselves (`undefined`) what goes along.
+ */
+export function together(pieces: readonly Piece[], wanted: readonly (boolean | undefined)[]): boolean[] {
+  const kept = wanted.map((it, i) => it === true && pieces[i]!.ties.move === undefined);
+  if (!kept.includes(true)) return kept;
+  const passive = pieces.map(({ ties: { move, quiet, evaluates } }) => move !== undefined || quiet || evaluates);
+  pieces.forEach((_, i) => {
+    if (wanted[i] === undefined && !passive[i]) kept[i] = true;
+  });
+  let changed = true;
+  while (changed) {
+    changed = false;
+    for (const [i] of pieces.entries()) {
+      if (!kept[i]) continue;
+      for (let j = 0; j < i; j++) {
+        if (kept[j] || !gives(pieces[j]!, pieces[i]!, wanted[j])) continue;
+        kept[j] = true;
+        changed = true;
+      }
+    }
+    for (const at of moves(pieces, kept)) {
+      if (kept[at]) continue;
+      kept[at] = true;
+      changed = true;
+    }
+  }
+  return kept;
+}
+
+/** Whether one piece leaves something in the shell that a later one takes. */
+function gives({ ties: earlier }: Piece, { ties: later }: Piece, wanted: boolean | undefined): boolean {
+  if ([...earlier.functions.keys()].some((it) => later.calls.has(it))) return true;
+  if (earlier.evaluates && wanted !== false) return true;
+  return [...earlier.sets].some((it) => later.uses.has(it));
+}
+
+/** The moves that put the shell where the kept pieces need it. */
+function moves(pieces: readonly Piece[], kept: readonly boolean[]): Set<number> {
+  const needed = new Set<number>();
+  const stack: { readonly from: readonly number[]; readonly at: number }[] = [];
+  const pairs = new Map<number, number>();
+  let here: readonly number[] = [];
+  pieces.forEach((piece, i) => {
+    switch (piece.ties.move) {
+      case "absolute":
+        here = [i];
+        return;
+      case "relative":
+        here = [...here, i];
+        return;
+      case "push":
+        stack.push({ from: here, at: i });
+        here = [...here, i];
+        return;
+      case "pop": {
+        const last = stack.pop();
+        if (last !== undefined) pairs.set(last.at, i);
+        here = last?.from ?? [...here, i];
+        return;
+      }
+    }
+    if (kept[i] && mindsFolder(piece)) for (const at of here) needed.add(at);
+  });
+  for (const [push, pop] of pairs) if (needed.has(push)) needed.add(pop);
+  return needed;
+}
+
+/** Whether it matters in which folder a piece runs. */
+export function mindsFolder({ item, executions }: Piece): boolean {
+  if (executions.length === 0) return item.script.kind !== "command";
+  return executions.some(isRelative);
+}
+
+/** Whether a command works in the folder that it runs in, as far as anybody knows. */
+export function isRelative({ effects, args, redirects, name }: Execution): boolean {
+  const inward = /^(builds|python|anything|venv|assembles|tool)$/;
+  if (effects.some((it) => inward.test(it.kind) || (it.kind === "fills" && it.word === undefined))) return true;
+  if (/^\.\.?\//.test(name.value ?? "")) return true;
+  const words = [
+    ...effects.flatMap((it) => {
+      if (it.kind === "places") return [it.word, ...it.sources.map((one) => one.word)];
+      return "word" in it && it.kind !== "downloads" && it.kind !== "administers" && it.word ? [it.word] : [];
+    }),
+    ...redirects.flatMap((it) => it.target ?? []),
+  ];
+  const operands = words.filter((it) => args.includes(it) || redirects.some((one) => one.target === it));
+  return operands.some(({ prefix, value }) => !(value ?? prefix).startsWith("/"));
+}
