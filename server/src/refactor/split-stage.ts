@@ -12,12 +12,15 @@ import { basesFor } from "./split/bases.ts";
 import { builderStage } from "./split/builder-stage.ts";
 import { stageText } from "./split/chunks.ts";
 import { decide } from "./split/decide.ts";
+import { headersFor } from "./split/headers.ts";
+import { headersOfUnknown, librariesFor } from "./split/libraries.ts";
 import { unix } from "./split/lines.ts";
 import type { SharedPlan, SplitPlan } from "./split/plan.ts";
 import { publishedStage } from "./split/published-stage.ts";
 import { sharedUnits } from "./split/sharing.ts";
 import { territoryOf } from "./split/territory.ts";
 import { whyNotSplit } from "./split/why-not.ts";
+import { hindrances } from "./toolchain/sources.ts";
 
 /** Splits a stage; by default the one that is published. */
 export function splitStage(build: Build, stage = theOne(build)): Refactoring {
@@ -29,6 +32,10 @@ export function splitStage(build: Build, stage = theOne(build)): Refactoring {
   const bases = basesFor(document.text, stage);
   if (bases === undefined) return declined(`there is no minimal image beside ${stage.start.called}`, base);
 
+  const [headers] = headersOfUnknown(stage);
+  if (headers !== undefined)
+    return declined(`${headers} is installed to build with, and which package has its library is not known`, base);
+
   const images = { builder: bases.builder.image, published: bases.published.image };
   const reach = reachOf(build, stage);
   const alone: SplitPlan = { build, document, stage, territory: territoryOf(stage), reach, images };
@@ -36,7 +43,12 @@ export function splitStage(build: Build, stage = theOne(build)): Refactoring {
   const { chunks, span, tail } = stageText(document, stage);
   const decided = chunks.slice(1).map((chunk) => ({ chunk, decision: decide(plan, chunk.step) }));
   const doubts = decided.flatMap((it) => it.decision.doubt ?? []);
-  if (bases.lostDigest) doubts.push({ span: base, message: "the other image of the pair has a digest of its own" });
+  const missed = [
+    hindrances(headersFor(plan), images.builder),
+    hindrances(librariesFor(build, stage, images.published), images.published),
+  ];
+  doubts.push(...missed.flat().map((message) => ({ span: base, message })));
+  if (bases.lost !== undefined) doubts.push({ span: base, message: bases.lost });
 
   const name = freeName(build);
   const stages = `${builderStage(plan, bases, name, decided)}\n${publishedStage(build, plan, bases, name, decided)}`;

@@ -11,7 +11,8 @@ import { extent } from "../../syntax/rewrite.ts";
 import type { Edit } from "../../text/edit.ts";
 import { baseName } from "../../text/paths.ts";
 import type { Doubt } from "../refactoring.ts";
-import { doubtOf } from "./doubts.ts";
+import { crownEdits, crownsBefore } from "./crowns.ts";
+import { doubtOf, unreadDoubts } from "./doubts.ts";
 import { withoutItems, wordCut } from "./items.ts";
 import { asksVersion, type Kind, kindOf, partsOf } from "./kinds.ts";
 import { forManagerOf, keptPackages, programsRun, type Side } from "./packages.ts";
@@ -42,7 +43,10 @@ const publishedOnly = new Set([
 
 export function decide(plan: SharedPlan, step: Step): Decision {
   const { keyword } = step.instruction;
-  if (publishedOnly.has(keyword)) return { builder: false, published: true };
+  if (publishedOnly.has(keyword)) {
+    const doubt = unreadDoubts(plan).find((it) => it.span === step.instruction.keywordSpan);
+    return { builder: false, published: true, ...(doubt === undefined ? {} : { doubt }) };
+  }
   if (keyword === "RUN") return decideRun(plan, step);
   if (keyword === "COPY" || keyword === "ADD") return decideCopy(plan, step);
   if (keyword === "ENV") return { builder: !runTimeOnly(step), published: true };
@@ -115,6 +119,11 @@ function side(
       return stays || shared || [...kind].some((it) => it !== "packages" && belongs(it, which) === true);
     }
     if (shared) return true;
+    const crown = which === "published" ? crownEdits(plan, pieces[i]!) : undefined;
+    if (crown !== undefined) {
+      edits.push(...crown);
+      return true;
+    }
     if (kind.has("apart") && kind.size === 1) {
       edits.push(...executions.flatMap((it) => othersGo(which, plan, it)));
       return true;
@@ -163,9 +172,12 @@ function belongs(kind: Kind, which: Side): boolean | undefined {
 }
 
 /** Takes the operands of the other side out of a command that does the same on both. */
-function othersGo(which: Side, { document, territory }: SplitPlan, execution: Execution): Edit[] {
+function othersGo(which: Side, plan: SplitPlan, execution: Execution): Edit[] {
+  const { document, territory } = plan;
   const parts = partsOf(execution, territory);
-  return (parts?.[which === "builder" ? "published" : "builder"] ?? []).map((it) => wordCut(document, it.span));
+  const others = parts?.[which === "builder" ? "published" : "builder"] ?? [];
+  const crowns = which === "published" ? crownsBefore(plan, execution, others) : [];
+  return [...crowns, ...others.map((it) => wordCut(document, it.span))];
 }
 
 function packagesStay(

@@ -3,10 +3,10 @@
 import { stateOf } from "../../image/starting-state.ts";
 import { rpm } from "../../image/state.ts";
 import type { Image } from "../../knowledge/images.ts";
-import { comesWithPython, isRunTimeLibrary } from "../../knowledge/libraries.ts";
+import { comesWithPython, librariesBehind } from "../../knowledge/libraries.ts";
 import { rpmOn } from "../../knowledge/python/rpm-repositories.ts";
 import { runTimeNeeds } from "../../knowledge/python/run-time.ts";
-import { requires, rpmName } from "../../knowledge/rpms.ts";
+import { rpmName } from "../../knowledge/rpms.ts";
 import { packageCommand } from "../../queries/deeds.ts";
 import { compilationsOf } from "../../queries/python/compilations.ts";
 import { requestsOf } from "../../queries/python/requests.ts";
@@ -16,20 +16,27 @@ import type { Build, Execution, StageBuild } from "../../simulation/build.ts";
 export function librariesFor(build: Build, stage: StageBuild, published: Image): string[] {
   const commands = stage.steps.flatMap((it) => it.executions);
   const loaded = commands.flatMap((it) => neededBy(it, build)).map((it) => rpmOn(it, published.distro));
-  const installed = commands.flatMap((it) => {
-    const command = packageCommand(it);
-    return command?.purpose === "install" ? command.packages.flatMap((word) => word.value ?? []) : [];
-  });
+  const installed = installedIn(stage);
   // The library behind a header package came along with it, and would stay behind with it.
-  const behind = installed
-    .filter((it) => /-devel$/.test(rpmName(it)))
-    .flatMap((it) => requires(it).filter(isRunTimeLibrary));
+  const behind = installed.flatMap((it) => librariesBehind(it) ?? []).map((it) => rpmOn(it, published.distro));
   const base = stateOf(published);
   const there = new Set(installed.map(rpmName));
   return [...new Set([...loaded, ...behind])].filter(
     (it) => rpm(base, it).is !== "yes" && !there.has(it) && !comesWithPython(it),
   );
 }
+
+/** Header packages of the file behind which nobody knows the library. */
+export const headersOfUnknown = (stage: StageBuild): string[] =>
+  installedIn(stage).filter((it) => librariesBehind(it) === undefined);
+
+const installedIn = ({ steps }: StageBuild): string[] =>
+  steps.flatMap((step) =>
+    step.executions.flatMap((it) => {
+      const command = packageCommand(it);
+      return command?.purpose === "install" ? command.packages.flatMap((word) => word.value ?? []) : [];
+    }),
+  );
 
 /** What the projects that a command installs load when they run, as far as they are compiled or known to need more. */
 function neededBy(execution: Execution, build: Build): readonly string[] {

@@ -8,6 +8,8 @@ export interface StageLine {
   readonly at?: number;
   readonly text: string;
   readonly user?: string | null;
+  /** The file says a user there that it has already. */
+  readonly said?: boolean;
   /** Whether it matters who the user is. */
   readonly mindsUser: boolean;
 }
@@ -30,11 +32,18 @@ export function withoutIdleUsers(
     const next = rest.findIndex((it) => it.user !== undefined);
     const between = next < 0 ? rest : rest.slice(0, next);
     const used = between.some((it) => it.mindsUser) || (next < 0 && keepsLast);
-    if (!used || same(line.user, current)) {
+    const again = same(line.user, current);
+    // Whoever says the user at the end once more wants it to stand there.
+    if (next < 0 && keepsLast && line.said === true && again) {
+      kept.push(line);
+      return;
+    }
+    if (!used || again) {
       // A comment on a USER that goes often speaks of what comes next.
       const following = lines[i + 1];
       if (
         /#/.test(line.trivia) &&
+        !ofUsers.test(line.trivia) &&
         following?.user === undefined &&
         following?.at !== undefined &&
         following.at === (line.at ?? -2) + 1
@@ -48,6 +57,10 @@ export function withoutIdleUsers(
   });
   return kept;
 }
+
+/** A comment that speaks of who runs what goes with the USER that it explains. */
+const ofUsers =
+  /\b(?:users?|root|uid|non-?root|rootless|privileges?|privileged|permissions?|1001|default|switch(?:es|ing)?|drop|run as|back to)\b/i;
 
 function same(a: string | null, b: string | null | undefined): boolean {
   if (a === null || b === null || b === undefined) return false;
