@@ -2,7 +2,7 @@
 
 import type { Image } from "../knowledge/image.ts";
 import { imageName } from "../knowledge/image-titles.ts";
-import { absentFromMinimal } from "../knowledge/libraries.ts";
+import { absentFromMinimal, headersAbsentFromFull } from "../knowledge/libraries.ts";
 import { sourcesFolder } from "../knowledge/s2i.ts";
 import { distributionUsers, packageUsers } from "../knowledge/users.ts";
 import { type Facts, factsOf, learn, noFacts, type Presence } from "./facts.ts";
@@ -55,7 +55,8 @@ export const headers = (image: Image): string => image.pythonHeaders.portable;
 const headersIn = (image: Image): Presence => (image.variant === "full" ? "yes" : "no");
 
 function rpmsOf(image: Image): Facts {
-  const absent = learn(noFacts, image.variant === "minimal" ? absentFromMinimal : [], "no", undefined);
+  const lacks = image.variant === "minimal" ? absentFromMinimal : headersAbsentFromFull(image.distro);
+  const absent = learn(noFacts, lacks, "no", undefined);
   return learn(learn(absent, image.rpms, "yes", undefined), [headers(image)], headersIn(image), undefined);
 }
 

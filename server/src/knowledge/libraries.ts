@@ -1,9 +1,21 @@
 // Shared libraries and programs that Python modules load: which of them a minimal image certainly lacks.
+import type { Distro } from "./distro.ts";
 import table from "./libraries.json";
 import { commandsProvided, isForBuilding, isKnownRpm, requires, rpmName } from "./rpms.ts";
 
 /** RPMs that no minimal image of the family has: nothing in it needs them. */
 export const absentFromMinimal: readonly string[] = table.absentFromMinimal.split(" ");
+
+const absentFromFull = table.absentFromFull.split(" ");
+const absentFromOlderFull = table.absentFromOlderFull.split(" ");
+
+/**
+ * Header packages that no full image of the family has on a distribution: nothing that is installed there needs them. On
+ * EL 10 and Fedora the headers of harfbuzz, which those of gd need, bring those of cairo.
+ */
+export function headersAbsentFromFull({ family, version }: Distro): readonly string[] {
+  return family === "el" && version < 10 ? [...absentFromFull, ...absentFromOlderFull] : absentFromFull;
+}
 
 const bringsOthers = new Set(table.bringsOthers.split(" "));
 const bringsNoOther = new Set(table.bringsNoOther.split(" "));

@@ -13,8 +13,9 @@ import { builderStage } from "./split/builder-stage.ts";
 import { stageText } from "./split/chunks.ts";
 import { decide } from "./split/decide.ts";
 import { headersFor } from "./split/headers.ts";
-import { headersOfUnknown, librariesFor } from "./split/libraries.ts";
+import { librariesFor } from "./split/libraries.ts";
 import { unix } from "./split/lines.ts";
+import { obstacleOf } from "./split/obstacles.ts";
 import type { SharedPlan, SplitPlan } from "./split/plan.ts";
 import { publishedStage } from "./split/published-stage.ts";
 import { sharedUnits } from "./split/sharing.ts";
@@ -32,14 +33,12 @@ export function splitStage(build: Build, stage = theOne(build)): Refactoring {
   const bases = basesFor(document.text, stage);
   if (bases === undefined) return declined(`there is no minimal image beside ${stage.start.called}`, base);
 
-  const [headers] = headersOfUnknown(stage);
-  if (headers !== undefined)
-    return declined(`${headers} is installed to build with, and which package has its library is not known`, base);
-
   const images = { builder: bases.builder.image, published: bases.published.image };
   const reach = reachOf(build, stage);
   const alone: SplitPlan = { build, document, stage, territory: territoryOf(stage), reach, images };
   const plan: SharedPlan = { ...alone, shared: sharedUnits(alone) };
+  const obstacle = obstacleOf(plan);
+  if (obstacle !== undefined) return declined(obstacle.reason, obstacle.span);
   const { chunks, span, tail } = stageText(document, stage);
   const decided = chunks.slice(1).map((chunk) => ({ chunk, decision: decide(plan, chunk.step) }));
   const doubts = decided.flatMap((it) => it.decision.doubt ?? []);

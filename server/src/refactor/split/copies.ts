@@ -10,8 +10,9 @@ import { keyword } from "../../syntax/rewrite.ts";
 import type { Decision } from "./decide.ts";
 import { kindOf, targetOf } from "./kinds.ts";
 import { type Decided, newLine } from "./lines.ts";
+import { type Piece, piecesOf } from "./pieces.ts";
 import type { SplitPlan } from "./plan.ts";
-import { inTerritory, type Territory } from "./territory.ts";
+import { installedInto, inTerritory, type Territory } from "./territory.ts";
 import type { StageLine } from "./users.ts";
 
 export interface Copied {
@@ -33,9 +34,17 @@ export function copiesFrom(
     const first = decided.findIndex((it) => fills(it.chunk.step, it.decision, root, venv));
     if (first < 0 && end.venvs.get(root)?.cause === undefined) return [];
     const path = root === venv && own ? "$APP_ROOT" : root;
-    const line = newLine(`${keyword(document, "COPY")} --from=${name} ${path} ${path}`);
+    const owner = first < 0 || root === venv ? "" : ownerOf(decided[first]!.chunk.step, root);
+    const line = newLine(`${keyword(document, "COPY")} --from=${name} ${owner}${path} ${path}`);
     return [{ root, line, first: Math.max(first, 0) }];
   });
+}
+
+/** A COPY that makes a folder for somebody: so that it is theirs here too, whatever builds it. */
+function ownerOf({ instruction, before }: Step, root: string): string {
+  const copy = /^(COPY|ADD)$/.test(instruction.keyword) ? copyOf(instruction, before) : undefined;
+  const there = copy?.to === root && isFolder(root, before) !== true;
+  return there && copy.chown !== undefined && copy.chown !== "?" ? `--chown=${copy.chown} ` : "";
 }
 
 /** Tells whether an instruction of the builder puts something into a folder. */
@@ -49,6 +58,7 @@ function fills(step: Step, decision: Decision, root: string, venv: string): bool
   }
   return step.executions.some(
     (it) =>
+      installedInto(it).some(inside) ||
       (builds(it) && it.workdir !== undefined && inside(it.workdir)) ||
       (root === venv && pipInstall(it) !== undefined) ||
       it.effects.some((one) => one.kind === "makes" && one.path === root && root !== venv),
@@ -108,7 +118,7 @@ function belowPackages(
   lines: readonly StageLine[],
   from: number,
   copied: readonly Copied[],
-  { territory }: SplitPlan,
+  { document, territory }: SplitPlan,
   decided: readonly Decided[],
 ): number {
   let best = from;
@@ -124,7 +134,7 @@ function belowPackages(
         if (packageCommand(it) !== undefined || (kind === "run" && isOfSystem(it, territory))) return true;
         return kind === "neutral" || kind === "cleanup" || kind === "both" || (kind === "build" && whole === false);
       });
-      if (!fits) break;
+      if (!fits || (step !== undefined && piecesOf(document, step).some((it) => isMixed(it, territory)))) break;
       if (step === undefined || executions.some((it) => packageCommand(it) !== undefined)) best = i + 1;
     } else if (name === "WORKDIR") {
       const path = step.after.workdir.value;
@@ -135,6 +145,12 @@ function belowPackages(
   const user = lines[best]?.user;
   if (user !== undefined) return isRoot(user ?? undefined) === true ? best : best + 1;
   return isRoot(lines[best - 1]?.user ?? undefined) === true ? best - 1 : best;
+}
+
+/** A construct that installs packages, and builds with them. */
+function isMixed({ executions }: Piece, territory: Territory): boolean {
+  const kinds = new Set(executions.map((it) => kindOf(it, territory)));
+  return kinds.has("packages") && kinds.has("build");
 }
 
 /** Whether a command needs nothing of the application: no file, and no program. */

@@ -1,7 +1,9 @@
 // Decides for every instruction of a stage, and for every command inside a RUN, on which side of the split it belongs.
 
 import { isBuildTool } from "../../commands/table.ts";
+import { covering } from "../../image/origin-index.ts";
 import type { Image } from "../../knowledge/images.ts";
+import { isProgram } from "../../knowledge/program-kinds.ts";
 import { isReadByRunOnly } from "../../knowledge/s2i-variables.ts";
 import { changesAccounts, packageCommand } from "../../queries/deeds.ts";
 import type { Execution, Step } from "../../simulation/build.ts";
@@ -9,12 +11,12 @@ import { copyOf } from "../../simulation/copy-instruction.ts";
 import { definitions } from "../../simulation/instructions.ts";
 import { extent } from "../../syntax/rewrite.ts";
 import type { Edit } from "../../text/edit.ts";
-import { baseName } from "../../text/paths.ts";
+import { absolute, baseName } from "../../text/paths.ts";
 import type { Doubt } from "../refactoring.ts";
 import { crownEdits, crownsBefore } from "./crowns.ts";
 import { doubtOf, unreadDoubts } from "./doubts.ts";
 import { withoutItems, wordCut } from "./items.ts";
-import { asksVersion, type Kind, kindOf, partsOf } from "./kinds.ts";
+import { asksVersion, type Kind, kindsOf, partsOf } from "./kinds.ts";
 import { forManagerOf, keptPackages, programsRun, type Side } from "./packages.ts";
 import { type Piece, piecesOf, together } from "./pieces.ts";
 import type { SharedPlan, SplitPlan } from "./plan.ts";
@@ -86,7 +88,7 @@ function decideRun(plan: SharedPlan, step: Step): Decision {
       "the builder runs this script, which cannot be read: if it does something for the last stage, run it there too";
     return { builder: true, published: false, doubt: { span: instruction.keywordSpan, message } };
   }
-  const kinds = pieces.map(({ executions }) => new Set(executions.map((it) => kindOf(it, plan.territory))));
+  const kinds = pieces.map(({ executions }) => kindsOf(executions, plan));
   if (pieces.every((it, i) => it.executions.length > 0 && kinds[i]!.size === 1 && kinds[i]!.has("neutral"))) {
     return decideCheck(pieces);
   }
@@ -119,6 +121,7 @@ function side(
       return stays || shared || [...kind].some((it) => it !== "packages" && belongs(it, which) === true);
     }
     if (shared) return true;
+    if (which === "published" && executions.some((it) => isForBuilder(it, plan))) return false;
     const crown = which === "published" ? crownEdits(plan, pieces[i]!) : undefined;
     if (crown !== undefined) {
       edits.push(...crown);
@@ -150,6 +153,15 @@ function side(
   const { start } = extent(step.instruction);
   const head = document.text.slice(document.text.lastIndexOf("\n", start - 1) + 1, start);
   return head + withoutItems(document, step.instruction, items, kept, edits);
+}
+
+/** A file of variables that is read, and that the last stage does not have. */
+function isForBuilder({ name, args, workdir, before }: Execution, { territory }: SplitPlan): boolean {
+  if (!isProgram(name.value ?? "", "sources")) return false;
+  const path = args[0]?.value && absolute(args[0].value, workdir);
+  return (
+    path !== undefined && path !== "" && !inTerritory(territory, path) && covering(before.origins, path).length === 0
+  );
 }
 
 /** Whether a side has what is of a kind; undefined where that goes with others. */

@@ -12,13 +12,15 @@ import type { Doubt } from "../refactoring.ts";
 import { calledIn, isConfined, type Kind, kindOf } from "./kinds.ts";
 import type { Piece } from "./pieces.ts";
 import type { SplitPlan } from "./plan.ts";
+import { calledBy } from "./scripts.ts";
 import { inTerritory, isScratch } from "./territory.ts";
 
 /** What a RUN may have done that the published stage misses; undefined where that is known, or where both run all of it. */
 export function doubtOf(plan: SplitPlan, step: Step, pieces: readonly Piece[], whole: boolean): Doubt | undefined {
   if (whole) return undefined;
-  const { territory } = plan;
-  for (const { executions } of pieces) {
+  const { territory, build } = plan;
+  for (const piece of pieces) {
+    const executions = piece.executions.flatMap((it) => calledBy(it, build) ?? [it]);
     const kinds = new Set(executions.map((it) => kindOf(it, territory)));
     const vague = executions.find((it) => isVague(kindOf(it, territory), kinds));
     const other = executions.find((it) => isConfined(it) && mayBeAnything(it) && givenFolders(plan, step).length > 0);

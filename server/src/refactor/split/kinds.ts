@@ -3,9 +3,12 @@ import type { Effect } from "../../commands/effect.ts";
 import { isRoot } from "../../image/state.ts";
 import type { Argument } from "../../image/value.ts";
 import { isProgram } from "../../knowledge/program-kinds.ts";
+import { isForBuilding } from "../../knowledge/rpms.ts";
 import { builds, packageCommand, pythonInstall, runsAsAnother } from "../../queries/deeds.ts";
 import type { Execution } from "../../simulation/build.ts";
 import { baseName } from "../../text/paths.ts";
+import type { SplitPlan } from "./plan.ts";
+import { calledBy } from "./scripts.ts";
 import { inTerritory, isScratch, type Territory } from "./territory.ts";
 
 /**
@@ -28,6 +31,26 @@ export type Kind =
   | "somewhere"
   | "unknown";
 
+/** What commands are, those of scripts that they are too. */
+export function kindsOf(executions: readonly Execution[], { build, territory }: SplitPlan): Set<Kind> {
+  return new Set(
+    executions.flatMap((it): Kind[] => {
+      const called = calledBy(it, build);
+      if (called === undefined) return [kindOf(it, territory)];
+      return called.map((one): Kind => {
+        const kind = kindOf(one, territory);
+        // What is inside of a script cannot be taken out of it.
+        if (kind === "packages") return installsToBuild(one) ? "build" : "both";
+        return kind === "cleanup" ? "neutral" : kind === "apart" ? "both" : kind;
+      });
+    }),
+  );
+}
+
+/** Whether a package manager command names nothing but what one builds with. */
+const installsToBuild = (execution: Execution): boolean =>
+  packageCommand(execution)!.packages.every((it) => it.value !== undefined && isForBuilding(it.value));
+
 export function kindOf(execution: Execution, territory: Territory): Kind {
   const { name, args, effects } = execution;
   const command = packageCommand(execution);
@@ -38,6 +61,7 @@ export function kindOf(execution: Execution, territory: Territory): Kind {
   }
   const confined = isConfined(execution);
   if (name.value === undefined) return confined ? "build" : "unknown";
+  if (isProgram(name.value, "folders")) return "neutral";
   if (isProgram(name.value, "sources") && isOfVariables(args[0]?.value)) return "neutral";
   if (asksVersion(execution)) return "neutral";
   if (builds(execution)) return writesOutside(execution, territory) ? "run" : "build";
@@ -95,7 +119,7 @@ const isDevice = (path: string | undefined): boolean => path !== undefined && /^
 
 /** A command on files belongs to where its files do. */
 function byPaths(effects: readonly Effect[], execution: Execution, territory: Territory): Kind {
-  const paths = effects.flatMap((it) => targetOf(it) ?? beginningOf(it) ?? []);
+  const paths = effects.flatMap((it) => shownAt(it) ?? []);
   if (paths.length === 0) return effects.length > 0 ? "somewhere" : "neutral";
   if (paths.every((it) => /^\/var\/cache\/(dnf|yum|libdnf5)/.test(it))) return "cleanup";
   const inside = paths.filter((it) => isBuilders(it, territory));
@@ -104,10 +128,14 @@ function byPaths(effects: readonly Effect[], execution: Execution, territory: Te
   return partsOf(execution, territory) === undefined ? "both" : "apart";
 }
 
+/** Where an effect shows, or the folder that this is in. */
+export const shownAt = (effect: Effect): string | undefined => targetOf(effect) ?? beginningOf(effect);
+
 /** The folder that a word begins with, where the rest of it is not known: `/app/.cache/$name`. */
 function beginningOf(effect: Effect): string | undefined {
   const word = "word" in effect ? effect.word : undefined;
-  return word === undefined || word.value !== undefined ? undefined : /^(\/.+)\//.exec(word.prefix)?.[1];
+  const known = (word?.value ?? word?.prefix ?? "").replace(/[*?[].*$/s, "");
+  return /^(\/.+)\//.exec(known)?.[1];
 }
 
 /** Where an effect shows: what it writes, and for a command that looks for files itself, where it looks. */

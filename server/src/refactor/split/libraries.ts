@@ -2,6 +2,7 @@
 
 import { stateOf } from "../../image/starting-state.ts";
 import { rpm } from "../../image/state.ts";
+import type { Argument } from "../../image/value.ts";
 import type { Image } from "../../knowledge/images.ts";
 import { comesWithPython, librariesBehind } from "../../knowledge/libraries.ts";
 import { rpmOn } from "../../knowledge/python/rpm-repositories.ts";
@@ -27,14 +28,16 @@ export function librariesFor(build: Build, stage: StageBuild, published: Image):
 }
 
 /** Header packages of the file behind which nobody knows the library. */
-export const headersOfUnknown = (stage: StageBuild): string[] =>
-  installedIn(stage).filter((it) => librariesBehind(it) === undefined);
+export const headersOfUnknown = (stage: StageBuild): Argument[] =>
+  wordsIn(stage).filter((it) => it.value !== undefined && librariesBehind(it.value) === undefined);
 
-const installedIn = ({ steps }: StageBuild): string[] =>
+const installedIn = (stage: StageBuild): string[] => wordsIn(stage).flatMap((it) => it.value ?? []);
+
+const wordsIn = ({ steps }: StageBuild): Argument[] =>
   steps.flatMap((step) =>
     step.executions.flatMap((it) => {
       const command = packageCommand(it);
-      return command?.purpose === "install" ? command.packages.flatMap((word) => word.value ?? []) : [];
+      return command?.purpose === "install" ? command.packages : [];
     }),
   );
 

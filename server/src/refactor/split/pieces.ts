@@ -116,8 +116,17 @@ function tiesOf({ masked }: Document, { script, span }: Item): Ties {
     calls,
     evaluates,
     move: moveOf(commands),
-    quiet: script.kind === "definition" || (script.kind !== "opaque" && commands.every((it) => it.name === undefined)),
+    quiet: script.kind === "definition" || onlySets(commands, sets, script),
   };
+}
+
+/** Whether commands do nothing but to set variables, with tests to choose by. */
+function onlySets(commands: readonly SimpleCommand[], sets: ReadonlySet<string>, script: Script): boolean {
+  if (script.kind === "opaque") return false;
+  if (commands.every((it) => it.name === undefined)) return true;
+  const own = ({ name }: SimpleCommand) =>
+    name === undefined || isProgram(literal(name) ?? "?", "variables", "tests", "nothing", "telling");
+  return sets.size > 0 && commands.every(own);
 }
 
 function moveOf(commands: readonly SimpleCommand[]): Move | undefined {

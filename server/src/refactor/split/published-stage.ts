@@ -30,8 +30,15 @@ export function publishedStage(
   const from = `${pin}${keyword(document, "FROM")} ${flags}${bases.published.reference}${own}\n`;
 
   const lines = withoutMovedArguments(plan, decided).map((it) => withNumericUser(it, plan));
-  const tools = toolsFor(lines, stage, images.published);
-  const withTools = withRpms(lines, [...tools.keys()], "published", plan, decided, Math.min(...tools.values()));
+  const tools = toolsFor(lines, plan);
+  const withTools = withRpms(
+    lines,
+    [...tools.keys()],
+    "published",
+    plan,
+    decided,
+    Math.min(...tools.values(), lines.length),
+  );
   const withLibraries = withRpms(withTools, librariesFor(build, stage, images.published), "published", plan, decided);
   const whole = withoutIdleFolders(
     placed(withLibraries, copiesFrom(plan, name, decided), plan, decided),

@@ -1,16 +1,21 @@
 // What commands of one stage have to do with each other's files: what makes a file goes along with what uses it.
 
 import type { Effect } from "../../commands/effect.ts";
+import { commandNamed } from "../../commands/table.ts";
+import { ask } from "../../image/facts.ts";
 import { envText } from "../../image/state.ts";
+import { isPythonProgram } from "../../knowledge/python/programs.ts";
 import { packageCommand } from "../../queries/deeds.ts";
-import type { Execution, Step } from "../../simulation/build.ts";
+import type { Reach } from "../../queries/reach.ts";
+import type { Execution, StageBuild, Step } from "../../simulation/build.ts";
 import { copyOf } from "../../simulation/copy-instruction.ts";
 import { absolute, baseName, isWithin } from "../../text/paths.ts";
 import type { Item } from "./items.ts";
-import { type Kind, kindOf, targetOf } from "./kinds.ts";
+import { type Kind, kindsOf, shownAt } from "./kinds.ts";
 import { keptPackages, programsRun, type Side } from "./packages.ts";
 import { isRelative, piecesOf } from "./pieces.ts";
 import type { Shared, SplitPlan } from "./plan.ts";
+import { calledBy } from "./scripts.ts";
 import { inTerritory, isScratch } from "./territory.ts";
 
 /** A command of a RUN's list, or a COPY: what is on one side or the other as a whole. */
@@ -38,8 +43,8 @@ export function sharedUnits(plan: SplitPlan): Shared {
 }
 
 const own: Readonly<Record<Side, ReadonlySet<Kind>>> = {
-  builder: new Set<Kind>(["build", "unknown", "somewhere"]),
-  published: new Set<Kind>(["run"]),
+  builder: new Set<Kind>(["build", "unknown", "somewhere", "both"]),
+  published: new Set<Kind>(["run", "both"]),
 };
 
 function neededOn(side: Side, units: readonly Unit[], plan: SplitPlan, elsewhere?: ReadonlySet<number>): Set<number> {
@@ -73,7 +78,9 @@ const startOfUnit = ({ item, step }: Unit): number => item?.span.start ?? step.i
 function givers(user: Unit, units: readonly Unit[], side: Side, { territory }: SplitPlan): Unit[] {
   const earlier = units.slice(0, units.indexOf(user));
   return user.takes.flatMap((path) => {
-    const makers = earlier.filter((it) => it.gives.some((at) => meet(at, path)));
+    // What is unpacked into /opt is not what is in the application's folder there.
+    const above = (at: string) => territory.roots.some((it) => it !== at && isWithin(it, at) && isWithin(path, it));
+    const makers = earlier.filter((it) => it.gives.some((at) => meet(at, path) && !above(at)));
     const removed = units.some((it) => it.removes.some((at) => isWithin(path, at)));
     // What the builder keeps in the application's folders is copied to the published stage.
     const comes = side === "published" && inTerritory(territory, path) && !removed;
@@ -107,17 +114,18 @@ function unitsOf(plan: SplitPlan): Unit[] {
       return [{ step, item: undefined, kinds, gives, takes: [], removes: [], installs: new Set(), started }];
     }
     if (instruction.keyword !== "RUN") return [];
-    return piecesOf(document, step).map(({ item, executions }) => {
-      const kinds = new Set(executions.map((it) => kindOf(it, territory)));
+    return piecesOf(document, step).map(({ item, executions: own }) => {
+      const kinds = kindsOf(own, plan);
+      const executions = own.flatMap((it) => [...(calledBy(it, plan.build) ?? []), it]);
       const gives = executions.flatMap((it) => it.effects.flatMap(givenBy));
       return {
         step,
         item,
         kinds,
         gives,
-        takes: executions.flatMap(takenBy),
+        takes: executions.flatMap((it) => takenBy(it, stage)),
         removes: executions.flatMap((it) => it.effects.flatMap(removedBy)),
-        installs: installsOn(executions, plan),
+        installs: installsOn(own, plan),
         started: isStarted(plan, executions, kinds, gives),
       };
     });
@@ -126,15 +134,12 @@ function unitsOf(plan: SplitPlan): Unit[] {
 
 /** Whether a container starts with what a command puts outside of what the builder hands over. */
 function isStarted(
-  { reach, territory }: SplitPlan,
+  { reach, territory, stage }: SplitPlan,
   executions: readonly Execution[],
   kinds: ReadonlySet<Kind>,
   gives: readonly string[],
 ): boolean {
-  if (
-    executions.some((it) => installsPrograms(it) && it.args.some((word) => reach.programs.has(programIn(word.value))))
-  )
-    return true;
+  if (executions.some((it) => installsPrograms(it) && bringsStarted(it, reach, stage))) return true;
   const left = gives.filter((it) => isScratch(territory, it) && !inTerritory(territory, it));
   return kinds.has("moment") && reach.paths.some((it) => left.some((at) => meet(it, at)));
 }
@@ -142,6 +147,16 @@ function isStarted(
 /** Whether a command puts programs on PATH where only the package manager of their language knows: `npm install -g`. */
 const installsPrograms = ({ effects }: Execution): boolean =>
   effects.some((it) => it.kind === "anything" && it.what === "programs") && effects.some((it) => it.kind === "builds");
+
+/** Whether a container starts with what such a command installs: by its name, or since nothing else brings it. */
+function bringsStarted({ args }: Execution, { programs }: Reach, { end }: StageBuild): boolean {
+  const projects = args.map((it) => programIn(it.value));
+  return [...programs].some((it) => {
+    if (projects.includes(it)) return true;
+    const other = commandNamed(it) !== undefined || isPythonProgram(it) || end.python.has(it);
+    return !other && ask(end.commands, it).is !== "yes" && projects.some((one) => one !== "" && it.startsWith(one));
+  });
+}
 
 /** `serve@14` and `@scope/serve` are started as serve. */
 const programIn = (word = ""): string => word.replace(/^@[^/]*\//, "").replace(/@.*$/, "");
@@ -159,7 +174,8 @@ function installsOn(executions: readonly Execution[], plan: SplitPlan): Set<Side
 }
 
 function givenBy(effect: Effect): string[] {
-  return effect.kind === "reads" || effect.kind === "removes" ? [] : plain(targetOf(effect));
+  if (effect.kind === "builds") return plain(effect.folder);
+  return effect.kind === "reads" || effect.kind === "removes" ? [] : plain(shownAt(effect));
 }
 
 function removedBy(effect: Effect): string[] {
@@ -168,18 +184,18 @@ function removedBy(effect: Effect): string[] {
 }
 
 /** What a command reads, changes, and is: its own program too, and the folder that it runs in. */
-function takenBy(execution: Execution): string[] {
+function takenBy(execution: Execution, stage: StageBuild): string[] {
   const taken = execution.effects.flatMap((it): (string | undefined)[] => {
     if (it.kind === "places") return it.sources.map((one) => one.path);
     // Where packages come from is told by files too.
     if (it.kind === "packages") return packageSources;
     return it.kind === "reads" || it.kind === "changes" || it.kind === "rewrites" || it.kind === "opens"
-      ? [it.path]
+      ? [shownAt(it)]
       : [];
   });
   const folder =
     isRelative(execution) && execution.workdir !== execution.before.workdir.value ? [execution.workdir] : [];
-  return [...taken, ...folder, ...programOf(execution)].flatMap(plain);
+  return [...taken, ...folder, ...programOf(execution, stage)].flatMap(plain);
 }
 
 /** A path; the folder that is looked into, where it is a pattern. */
@@ -191,10 +207,10 @@ function plain(path: string | undefined): string[] {
 
 const packageSources = ["/etc/yum.repos.d", "/etc/dnf", "/etc/yum.conf", "/etc/pki/rpm-gpg"];
 
-/** Where the program may lie that a command runs. */
-function programOf({ name, workdir, before }: Execution): (string | undefined)[] {
+/** Where the program may lie that a command runs, unless it is the image's own. */
+function programOf({ name, workdir, before }: Execution, { start }: StageBuild): (string | undefined)[] {
   const called = name.value;
-  if (called === undefined) return [];
+  if (called === undefined || ask(start.commands, called).is === "yes") return [];
   if (called.includes("/")) return [absolute(called, workdir)];
   return (envText(before, "PATH") ?? "").split(":").map((it) => absolute(called, it || undefined));
 }

@@ -56,7 +56,7 @@ const copyIn = (step: Step) =>
   /^(COPY|ADD)$/.test(step.instruction.keyword) ? copyOf(step.instruction, step.before) : undefined;
 
 /** What `pip install --target` and its kin fill, outside of the folders that belong to the system. */
-function installedInto(execution: Execution): string[] {
+export function installedInto(execution: Execution): string[] {
   const line = pythonInstall(execution)?.line;
   const value = line && valueOf(line, "-t", "--prefix", "--root")?.value;
   return value === undefined ? [] : [absolute(value, execution.workdir) ?? []].flat();
