@@ -7,8 +7,10 @@ import { isProgram } from "../knowledge/program-kinds.ts";
 import { s2iRun } from "../knowledge/s2i.ts";
 import type { Build, StageBuild } from "../simulation/build.ts";
 import { runScript } from "../simulation/shell.ts";
+import type { Script } from "../syntax/document.ts";
 import { isShell } from "../syntax/run.ts";
 import { parseShell } from "../syntax/shell.ts";
+import { literal } from "../syntax/words.ts";
 import { once } from "../text/once.ts";
 import { absolute, baseName } from "../text/paths.ts";
 import type { Span } from "../text/span.ts";
@@ -69,7 +71,7 @@ class Walk {
   deed({ name, args, workdir }: Deed, span: Span): void {
     const called = name.value;
     if (called === undefined) return;
-    this.#program(called, workdir, span);
+    if (!isProgram(called, "sources")) this.#program(called, workdir, span);
     const sourced = isProgram(called, "sources") || isShell(called);
     const scripts = sourced ? args.filter((it) => !/^[-+]/.test(it.value ?? "-")).slice(0, 1) : [];
     for (const { value } of scripts) this.#script(value!, workdir, span, true);
@@ -78,7 +80,9 @@ class Walk {
       if (value === undefined || !/^[\w@.+/-]+$/.test(value) || value.startsWith("-")) continue;
       const path = absolute(value, workdir);
       if (path !== undefined) this.paths.add(path);
-      if (commandNamed(called) === undefined || /\//.test(called)) this.#program(value, workdir, span);
+      if (commandNamed(called) !== undefined) continue;
+      this.programs.add(baseName(value));
+      if (/\.(sh|bash)$/.test(value) || !value.includes("/")) this.#script(value, workdir, span, false);
     }
   }
 
@@ -94,9 +98,11 @@ class Walk {
     this.#read.add(path);
     this.paths.add(path);
     const { context, document } = this.#build;
+    const origin = originOf(this.#end, path, context);
+    if (origin !== undefined && context?.kind(origin) === "directory") return;
     const file = readImageFile(this.#end, context, path);
     if (file === undefined) {
-      const from = originOf(this.#end, path, context);
+      const from = origin;
       const looksSo = forShell || /\.(sh|bash)$/.test(called) || (from !== undefined && !/\.\w+$/.test(path));
       if (looksSo && !this.#isOfProject(path)) this.unread.set(path, { name: baseName(called), from, span });
       return;
@@ -105,10 +111,17 @@ class Walk {
     if (!forShell && !(interpreter === undefined ? /\.(sh|bash)$/.test(path) : isShell(interpreter))) return;
     const script = parseShell(file.text, { start: 0, end: file.text.length });
     if (script === undefined || this.#depth > deepest) return;
+    if (forShell) this.#functions(script);
     this.#depth++;
     const own = { ...document, text: file.text, masked: file.text };
     runScript(own, script, this.#end, (deed) => this.deed(deed, span));
     this.#depth--;
+  }
+
+  /** A file that is read by another script defines what that one calls. */
+  #functions(script: Script): void {
+    const items = script.kind === "sequence" ? script.items : [script];
+    for (const it of items) if (it.kind === "definition") for (const name of namesIn(it.body)) this.programs.add(name);
   }
 
   #place(called: string, workdir: string | undefined): string | undefined {
@@ -133,5 +146,32 @@ class Walk {
     return [...this.#end.venvs].some(
       ([venv]) => path.startsWith(`${venv}/bin/`) && originOf(this.#end, path) === undefined,
     );
+  }
+}
+
+/** The names of the commands in a script, wherever they stand. */
+function namesIn(script: Script): string[] {
+  switch (script.kind) {
+    case "command":
+      return script.name === undefined ? [] : [baseName(literal(script.name) ?? "")];
+    case "sequence":
+      return script.items.flatMap(namesIn);
+    case "and-or":
+      return [script.first, ...script.rest.map((it) => it.script)].flatMap(namesIn);
+    case "pipeline":
+      return script.commands.flatMap(namesIn);
+    case "if":
+      return [
+        ...script.branches.flatMap((it) => [it.condition, it.body]),
+        ...(script.otherwise ? [script.otherwise] : []),
+      ].flatMap(namesIn);
+    case "choice":
+      return script.bodies.flatMap(namesIn);
+    case "block":
+    case "loop":
+    case "definition":
+      return namesIn(script.body);
+    default:
+      return [];
   }
 }

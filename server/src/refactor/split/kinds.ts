@@ -133,8 +133,12 @@ export const shownAt = (effect: Effect): string | undefined => targetOf(effect) 
 
 /** The folder that a word begins with, where the rest of it is not known: `/app/.cache/$name`. */
 function beginningOf(effect: Effect): string | undefined {
-  const word = "word" in effect ? effect.word : undefined;
-  const known = (word?.value ?? word?.prefix ?? "").replace(/[*?[].*$/s, "");
+  return "word" in effect && effect.word !== undefined ? folderOf(effect.word) : undefined;
+}
+
+/** The folder that a word begins with, as far as it is known, is absolute and has no pattern. */
+export function folderOf({ value, prefix }: Argument): string | undefined {
+  const known = (value ?? prefix).replace(/[*?[].*$/s, "");
   return /^(\/.+)\//.exec(known)?.[1];
 }
 

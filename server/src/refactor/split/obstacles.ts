@@ -39,7 +39,7 @@ export function obstacleOf(plan: SharedPlan): Obstacle | undefined {
       const outside = making?.workdir !== undefined && !inTerritory(territory, making.workdir);
       if (making === undefined || !outside || !(kinds.has("build") || kinds.has("unknown"))) continue;
       if (isNodeProgram(making.name.value ?? "")) continue;
-      const reason = `what ${calledIn(making)} makes in ${making.workdir} goes to folders beside ${copied}, which the last stage would have to copy one by one`;
+      const reason = `what ${calledIn(making)} builds in ${making.workdir} ends outside of ${copied}, and a split copies nothing else`;
       return { reason, span: making.name.span };
     }
   }

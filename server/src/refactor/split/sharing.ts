@@ -11,7 +11,7 @@ import type { Execution, StageBuild, Step } from "../../simulation/build.ts";
 import { copyOf } from "../../simulation/copy-instruction.ts";
 import { absolute, baseName, isWithin } from "../../text/paths.ts";
 import type { Item } from "./items.ts";
-import { type Kind, kindsOf, shownAt } from "./kinds.ts";
+import { folderOf, type Kind, kindsOf, shownAt } from "./kinds.ts";
 import { keptPackages, programsRun, type Side } from "./packages.ts";
 import { isRelative, piecesOf } from "./pieces.ts";
 import type { Shared, SplitPlan } from "./plan.ts";
@@ -52,6 +52,26 @@ function neededOn(side: Side, units: readonly Unit[], plan: SplitPlan, elsewhere
     units.filter((it) => it.installs.has(side) || [...it.kinds].some((kind) => own[side].has(kind))),
   );
   const added = new Set<Unit>(side === "published" ? units.filter((it) => it.started && !there.has(it)) : []);
+  const withGivers = () => takeAlong(added, there, units, side, plan);
+  withGivers();
+  // What nobody is known to need was made for the builder.
+  if (elsewhere !== undefined) {
+    for (const it of units) {
+      if (it.kinds.has("moment") && !elsewhere.has(startOfUnit(it)) && !there.has(it)) added.add(it);
+    }
+    withGivers();
+  }
+  return new Set([...added].map(startOfUnit));
+}
+
+/** Adds what those that a side has need, and what takes it away again. */
+function takeAlong(
+  added: Set<Unit>,
+  there: ReadonlySet<Unit>,
+  units: readonly Unit[],
+  side: Side,
+  plan: SplitPlan,
+): void {
   for (let size = -1; size !== added.size; ) {
     size = added.size;
     for (const user of [...there, ...added]) {
@@ -63,13 +83,6 @@ function neededOn(side: Side, units: readonly Unit[], plan: SplitPlan, elsewhere
       if (gone && !there.has(it)) added.add(it);
     }
   }
-  // What nobody is known to need was made for the builder.
-  if (elsewhere !== undefined) {
-    for (const it of units) {
-      if (it.kinds.has("moment") && !elsewhere.has(startOfUnit(it)) && !there.has(it)) added.add(it);
-    }
-  }
-  return new Set([...added].map(startOfUnit));
 }
 
 const startOfUnit = ({ item, step }: Unit): number => item?.span.start ?? step.instruction.span.start;
@@ -186,7 +199,7 @@ function removedBy(effect: Effect): string[] {
 /** What a command reads, changes, and is: its own program too, and the folder that it runs in. */
 function takenBy(execution: Execution, stage: StageBuild): string[] {
   const taken = execution.effects.flatMap((it): (string | undefined)[] => {
-    if (it.kind === "places") return it.sources.map((one) => one.path);
+    if (it.kind === "places") return it.sources.map((one) => one.path ?? folderOf(one.word));
     // Where packages come from is told by files too.
     if (it.kind === "packages") return packageSources;
     return it.kind === "reads" || it.kind === "changes" || it.kind === "rewrites" || it.kind === "opens"
