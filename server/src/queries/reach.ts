@@ -143,9 +143,7 @@ class Walk {
 
   /** Programs of a virtual environment are Python's. */
   #isOfProject(path: string): boolean {
-    return [...this.#end.venvs].some(
-      ([venv]) => path.startsWith(`${venv}/bin/`) && originOf(this.#end, path) === undefined,
-    );
+    return [...this.#end.venvs].some(([venv]) => path.startsWith(`${venv}/bin/`));
   }
 }
 

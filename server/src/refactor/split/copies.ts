@@ -80,6 +80,13 @@ export function placed(
   const first = Math.min(...copied.map((it) => it.first));
   const from = out.findIndex((it) => it.at !== undefined && it.at >= first);
   const at = belowPackages(out, from < 0 ? out.length : from, copied, plan, decided);
+  const behind = Math.max(...copied.map((it) => makerOf(it, plan.stage, out, decided))) + 1;
+  const idle =
+    behind > at && out.slice(at, behind).every((it) => /^\s*(workdir|env|arg|label|expose)\b/i.test(it.text));
+  if (idle) {
+    out.splice(behind, 0, ...copied.map((it) => it.line));
+    return out;
+  }
   const late: Copied[] = [];
   const together: StageLine[] = [];
   for (const it of copied) {

@@ -1,6 +1,10 @@
 // Owner and mode of the folders themselves that the builder hands over. COPY brings what is in a folder: buildah makes the
 // folder anew as root's, and a builder leaves one that is there as it is.
 
+import type { Effect } from "../../commands/effect.ts";
+import { idOf } from "../../image/files.ts";
+import { isFolder } from "../../image/folders.ts";
+import type { State } from "../../image/state.ts";
 import type { Argument } from "../../image/value.ts";
 import type { Execution } from "../../simulation/build.ts";
 import type { Edit } from "../../text/edit.ts";
@@ -18,14 +22,14 @@ export function crownEdits(plan: SplitPlan, { item, executions }: Piece): Edit[]
   const [execution, more] = executions;
   if (execution === undefined || more !== undefined || item.script.kind !== "command") return undefined;
   const roots = handedOver(plan);
-  const { effects, args } = execution;
+  const { effects, args, before } = execution;
   const own =
     effects.length > 0 &&
     effects.every((it) => {
       if (it.kind === "makes") return it.what !== "file" && it.path !== undefined && roots.includes(it.path);
       return (it.kind === "changes" || it.kind === "opens") && it.path !== undefined && roots.includes(it.path);
     });
-  if (!own) return undefined;
+  if (!own || effects.every((it) => isIdle(it, before))) return undefined;
   return args.filter((it) => it.exact && isRecursive(it.value)).map((it) => wordCut(plan.document, it.span));
 }
 
@@ -35,11 +39,29 @@ export function crownsBefore(plan: SplitPlan, execution: Execution, words: reado
   const roots = handedOver(plan);
   const crowns = words.filter((it) => roots.includes((it.value && absolute(it.value, execution.workdir)) || ""));
   if (crowns.length === 0 || !execution.effects.every((it) => it.kind === "changes")) return [];
+  const own = execution.effects.filter(
+    (it) => it.kind === "changes" && it.path !== undefined && roots.includes(it.path),
+  );
+  if (own.every((it) => isIdle(it, execution.before))) return [];
   const operands = execution.effects.flatMap((it) => (it.kind === "changes" ? [it.word] : []));
   const options = execution.args.filter((it) => !operands.includes(it) && !isRecursive(it.value));
   const said = [execution.name, ...options, ...crowns].map((it) => slice(document.text, it.span));
   const { start } = execution.written.span;
   return [{ span: { start, end: start }, text: `${said.join(" ")} && ` }];
+}
+
+/** It leaves the folder itself as it is: its mode is no stricter than that of a new one, its owner is that already. */
+function isIdle(effect: Effect, before: State): boolean {
+  if (effect.kind === "makes") return effect.path !== undefined && isFolder(effect.path, before) === true;
+  if (effect.kind !== "changes" || effect.path === undefined) return false;
+  const { owner, group, mode } = effect;
+  if (mode !== undefined) return /^(?:[ugoa]*\+[rxX]+|0?755)$/.test(mode);
+  const tree = before.files.get(effect.path);
+  return (
+    tree !== undefined &&
+    (owner === undefined || tree.owner.value === idOf(owner)) &&
+    (group === undefined || tree.group.value === idOf(group))
+  );
 }
 
 /** The folders that come by COPY and are not in every image of the family. */

@@ -1,13 +1,15 @@
 // What may be lost in a split, in the words of whoever wrote the file: what, where it stays behind, and what to do.
 
-import { isNodeProgram } from "../../commands/node.ts";
 import { ask } from "../../image/facts.ts";
 import { stateOf } from "../../image/starting-state.ts";
 import { isRoot } from "../../image/state.ts";
-import { packageFor } from "../../knowledge/rpms.ts";
+import { programsOfKind } from "../../knowledge/program-kinds.ts";
+import { commandsProvided, isForBuilding, packageFor, requires } from "../../knowledge/rpms.ts";
+import { packageCommand } from "../../queries/deeds.ts";
 import type { UnreadScript } from "../../queries/reach.ts";
 import type { Execution, Step } from "../../simulation/build.ts";
 import { listed } from "../../text/listing.ts";
+import { baseName } from "../../text/paths.ts";
 import type { Doubt } from "../refactoring.ts";
 import { calledIn, isConfined, type Kind, kindOf } from "./kinds.ts";
 import type { Piece } from "./pieces.ts";
@@ -74,27 +76,38 @@ function givenFolders({ stage, territory }: SplitPlan, step: Step): string[] {
   return [...given];
 }
 
-/** Scripts that a container starts with and that cannot be read: they may call what only the builder's image has. */
+/**
+ * Scripts that a container starts with and that cannot be read: they may call what the stage had and the last one lacks.
+ */
 export function unreadDoubts(plan: SplitPlan): Doubt[] {
-  return plan.reach.unread.map((it) => ({ span: it.span, message: unreadMessage(plan, it) }));
+  const gone = toolsGone(plan);
+  return gone.length === 0
+    ? []
+    : plan.reach.unread.map((it) => ({ span: it.span, message: unreadMessage(plan, it, gone) }));
 }
 
-function unreadMessage({ build, images, stage }: SplitPlan, { name, from }: UnreadScript): string {
-  const gone = toolsGone({ images, stage });
+function unreadMessage({ build, images }: SplitPlan, { name, from }: UnreadScript, gone: readonly string[]): string {
   const why = build.context === undefined || from === undefined ? "cannot be read here" : "is not in the build context";
-  const node = stage.steps.some((it) => it.executions.some((one) => isNodeProgram(one.name.value ?? "")));
-  const shown = node ? "npm" : gone[0];
-  const rpm = shown && packageFor(shown, images.published.distro);
-  const start = `${name} ${why}`;
-  return shown === undefined || rpm === undefined
-    ? `${start}: what it calls has to be installed in this stage`
-    : `${start}: if it calls ${shown}, install ${rpm} here, and so on for whatever else this image lacks`;
+  const [tool] = gone;
+  const rpm = packageFor(tool!, images.published.distro) ?? tool;
+  const others = gone.length > 1 ? `; nor does this image have ${listed(gone.slice(1))}` : "";
+  return `${name} ${why}: if it calls ${tool}, install ${rpm} here${others}`;
 }
 
-/** Tools that scripts often call, and that the published image lacks though the stage had them. */
-function toolsGone({ images, stage }: Pick<SplitPlan, "images" | "stage">): string[] {
+/** Tools that scripts call, and that the stage has in its end and the published one lacks; those that it uses first. */
+function toolsGone({ images, stage }: SplitPlan): string[] {
   const { commands } = stateOf(images.published);
-  return ["git", "make", "npm"].filter(
-    (it) => ask(commands, it).is === "no" && ask(stage.end.commands, it).is === "yes",
+  const executions = stage.steps.flatMap((it) => it.executions);
+  const kept = executions.flatMap((it) => {
+    const command = packageCommand(it);
+    const words = command?.purpose === "install" ? command.packages.flatMap(({ value }) => value ?? []) : [];
+    return words
+      .filter((one) => !isForBuilding(one))
+      .flatMap((one) => [one, ...requires(one)].flatMap(commandsProvided));
+  });
+  const called = new Set(executions.map((it) => baseName(it.name.value ?? "")));
+  const gone = programsOfKind("scripted").filter(
+    (it) => ask(commands, it).is === "no" && ask(stage.end.commands, it).is === "yes" && !kept.includes(it),
   );
+  return [...gone.filter((it) => called.has(it)), ...gone.filter((it) => !called.has(it))].slice(0, 4);
 }

@@ -6,6 +6,7 @@ import { isProgram } from "../../knowledge/program-kinds.ts";
 import { isForBuilding } from "../../knowledge/rpms.ts";
 import { builds, packageCommand, pythonInstall, runsAsAnother } from "../../queries/deeds.ts";
 import type { Execution } from "../../simulation/build.ts";
+import { isShell } from "../../syntax/run.ts";
 import { baseName } from "../../text/paths.ts";
 import type { SplitPlan } from "./plan.ts";
 import { calledBy } from "./scripts.ts";
@@ -72,7 +73,9 @@ export function kindOf(execution: Execution, territory: Territory): Kind {
   if (counted.some(({ kind }) => kind === "user" || kind === "administers")) return "both";
   // What works on files that it finds itself is told by where it looks.
   const looks = counted.some((it) => it.kind === "anything");
-  if (counted.some((it) => it.kind === "anything" && it.what !== "files")) return confined ? "build" : "unknown";
+  if (counted.some((it) => it.kind === "anything" && it.what !== "files")) {
+    return confined ? "build" : isInstaller(execution) ? "both" : "unknown";
+  }
   const own = counted.filter((it) => it.kind !== "anything" && (looks || it.kind !== "reads"));
   const kind = byPaths(own, execution, territory);
   return confined && (kind === "somewhere" || kind === "unknown") ? "build" : kind;
@@ -85,6 +88,10 @@ export function kindOf(execution: Execution, territory: Territory): Kind {
 export function isConfined(execution: Execution): boolean {
   return isRoot(execution.before.user.value) === false && !runsAsAnother(execution);
 }
+
+/** `curl https://... | bash`: it puts programs into the image, for whoever needs them. */
+const isInstaller = ({ fed, name, args }: Execution): boolean =>
+  fed && isShell(name.value ?? "") && !args.some((it) => it.value?.includes("/"));
 
 /** A file that sets variables for the commands after it, as its name goes. */
 const isOfVariables = (path = ""): boolean =>

@@ -3,10 +3,12 @@
 import { has } from "../../commands/line.ts";
 import { isNodeProgram } from "../../commands/node.ts";
 import { isRoot } from "../../image/state.ts";
+import { scriptsFolder } from "../../knowledge/s2i.ts";
 import { pythonInstall } from "../../queries/deeds.ts";
 import { listed } from "../../text/listing.ts";
+import { isWithin } from "../../text/paths.ts";
 import type { Span } from "../../text/span.ts";
-import { calledIn, kindsOf } from "./kinds.ts";
+import { calledIn, kindsOf, shownAt } from "./kinds.ts";
 import { headersOfUnknown } from "./libraries.ts";
 import { piecesOf } from "./pieces.ts";
 import type { SharedPlan } from "./plan.ts";
@@ -18,12 +20,17 @@ export interface Obstacle {
   readonly span: Span;
 }
 
+const isScript = (path: string | undefined): boolean => path !== undefined && isWithin(path, scriptsFolder);
+
 /** The first of them in the file. */
 export function obstacleOf(plan: SharedPlan): Obstacle | undefined {
   const { stage, document, territory, shared } = plan;
   const copied = listed(territory.roots);
   for (const step of stage.steps) {
     for (const it of step.executions) {
+      if (it.effects.some((one) => /^(makes|rewrites|places)$/.test(one.kind) && isScript(shownAt(one)))) {
+        return { reason: "it changes the image's own S2I scripts, for others to build on", span: it.name.span };
+      }
       const install = pythonInstall(it);
       const user = install !== undefined && has(install.line, "--user");
       if (install?.target === "system" && install.tool !== "uv" && isRoot(it.before.user.value) === true && !user) {

@@ -151,6 +151,7 @@ function moveOf(commands: readonly SimpleCommand[]): Move | undefined {
 export function together(pieces: readonly Piece[], wanted: readonly (boolean | undefined)[]): boolean[] {
   const kept = wanted.map((it, i) => it === true && pieces[i]!.ties.move === undefined);
   if (!kept.includes(true)) return kept;
+  const own = new Set(pieces.flatMap((it) => [...it.ties.sets]));
   const passive = pieces.map(({ ties: { move, quiet, evaluates } }) => move !== undefined || quiet || evaluates);
   pieces.forEach((_, i) => {
     if (wanted[i] === undefined && !passive[i]) kept[i] = true;
@@ -161,7 +162,8 @@ export function together(pieces: readonly Piece[], wanted: readonly (boolean | u
     for (const [i] of pieces.entries()) {
       if (!kept[i]) continue;
       for (let j = 0; j < i; j++) {
-        if (kept[j] || !gives(pieces[j]!, pieces[i]!, wanted[j])) continue;
+        const tied = gives(pieces[j]!, pieces[i]!, wanted[j]) || shares(pieces[j]!, pieces[i]!, own);
+        if (kept[j] || !tied) continue;
         kept[j] = true;
         changed = true;
       }
@@ -180,6 +182,14 @@ function gives({ ties: earlier }: Piece, { ties: later }: Piece, wanted: boolean
   if ([...earlier.functions.keys()].some((it) => later.calls.has(it))) return true;
   if (earlier.evaluates && wanted !== false) return true;
   return [...earlier.sets].some((it) => later.uses.has(it));
+}
+
+/** Whether both work on a file that only a variable of this shell names: `T=$(mktemp) && cp a $T && cat $T > b`. */
+function shares(earlier: Piece, { ties }: Piece, own: ReadonlySet<string>): boolean {
+  const vague = earlier.executions.some(({ effects }) =>
+    effects.some((it) => "word" in it && it.word !== undefined && it.word.value === undefined && it.word.prefix === ""),
+  );
+  return vague && [...earlier.ties.uses].some((it) => own.has(it) && ties.uses.has(it));
 }
 
 /** The moves that put the shell where the kept pieces need it. */
@@ -222,7 +232,12 @@ export function mindsFolder({ item, executions }: Piece): boolean {
 /** Whether a command works in the folder that it runs in, as far as anybody knows. */
 export function isRelative({ effects, args, redirects, name }: Execution): boolean {
   const inward = /^(builds|python|anything|venv|assembles|tool)$/;
-  if (effects.some((it) => inward.test(it.kind) || (it.kind === "fills" && it.word === undefined))) return true;
+  if (
+    effects.some(
+      (it) => inward.test(it.kind) || ((it.kind === "fills" || it.kind === "rewrites") && it.word === undefined),
+    )
+  )
+    return true;
   if (/^\.\.?\//.test(name.value ?? "")) return true;
   const words = [
     ...effects.flatMap((it) => {

@@ -110,11 +110,13 @@ function filledByName({ steps }: StageBuild): string[] {
       for (const it of definitions(step.instruction)) {
         const { value } = step.after.env.set.get(it.name) ?? {};
         const text = value?.map((one) => one.text ?? "?").join("");
-        if (text?.startsWith("/") && !/[:?]/.test(text) && !isSystems(text)) named.add(absolute(text, "/")!);
+        if (text?.startsWith("/") && !/[:?]/.test(text) && !isSystems(text) && isOfStore(it.name))
+          named.add(absolute(text, "/")!);
       }
     }
     for (const it of step.executions) {
-      const runs = it.effects.some(({ kind }) => kind === "anything");
+      const installs = it.args.some(({ value }) => /^(install|sync|wheel|download)$/.test(value ?? ""));
+      const runs = it.effects.some(({ kind }) => kind === "anything") && !installs;
       if (runs) for (const path of made) if (named.has(path)) filled.add(path);
       for (const one of it.effects)
         if (one.kind === "makes" && one.what !== "file" && one.path !== undefined && it.certain) made.add(one.path);
@@ -122,6 +124,11 @@ function filledByName({ steps }: StageBuild): string[] {
   }
   return [...filled];
 }
+
+/** A variable that names where a library keeps what it loads or makes: HF_HOME, NLTK_DATA, TORCH_CACHE_DIR. */
+const isOfStore = (name: string): boolean =>
+  !/^(APP|PROJECT|SRC|SOURCE)_?(HOME|ROOT|DIR|PATH)?$/.test(name) &&
+  /(HOME|CACHE|DATA|MODELS?|DIR|FOLDER|STORE|STORAGE|PATH)$/.test(name);
 
 /** /tmp, and what is copied or made outside of what every image has and then taken away as a whole. */
 function scratchOf({ steps }: StageBuild): string[] {
