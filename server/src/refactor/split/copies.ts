@@ -162,7 +162,11 @@ function isMixed({ executions }: Piece, territory: Territory): boolean {
 
 /** Whether a command needs nothing of the application: no file, and no program. */
 function isOfSystem({ effects, name }: Execution, territory: Territory): boolean {
-  if (effects.some((it) => it.kind === "anything" || it.kind === "builds") || name.value?.includes("/")) return false;
+  if (
+    effects.some((it) => it.kind === "anything" || it.kind === "builds" || it.kind === "administers") ||
+    name.value?.includes("/")
+  )
+    return false;
   return effects
     .flatMap((it) => [targetOf(it), ...(it.kind === "places" ? it.sources.map((one) => one.path) : [])])
     .every((path) => path !== undefined && !inTerritory(territory, path));

@@ -10,7 +10,7 @@ import { isShell } from "../../syntax/run.ts";
 import { baseName } from "../../text/paths.ts";
 import type { SplitPlan } from "./plan.ts";
 import { calledBy } from "./scripts.ts";
-import { inTerritory, isScratch, type Territory } from "./territory.ts";
+import { inTerritory, isScratch, isTakenAway, type Territory } from "./territory.ts";
 
 /**
  * `build`: it makes the application. `run`: it prepares the published image. `both`: each stage needs it.
@@ -68,9 +68,13 @@ export function kindOf(execution: Execution, territory: Territory): Kind {
   if (builds(execution)) return writesOutside(execution, territory) ? "run" : "build";
   const counted = effects.filter((it) => !isDevice(targetOf(it)));
   if (counted.every(({ kind }) => kind === "reads" || kind === "downloads" || kind === "sets")) {
-    return readsBuilders(counted, territory) ? "build" : "neutral";
+    return kindOfReading(counted, territory);
   }
-  if (counted.some(({ kind }) => kind === "user" || kind === "administers")) return "both";
+  if (counted.some(({ kind }) => kind === "user")) return "both";
+  if (counted.some((it) => it.kind === "administers")) {
+    const accounts = counted.some((it) => it.kind === "administers" && it.what === "accounts");
+    return accounts || isProgram(name.value, "trusting") ? "both" : "run";
+  }
   // What works on files that it finds itself is told by where it looks.
   const looks = counted.some((it) => it.kind === "anything");
   if (counted.some((it) => it.kind === "anything" && it.what !== "files")) {
@@ -106,10 +110,12 @@ export function asksVersion({ args, effects, name }: Execution): boolean {
     : true;
 }
 
-/** What is read is the builder's alone. */
-function readsBuilders(effects: readonly Effect[], territory: Territory): boolean {
+/** What is read may be the builder's alone. */
+function kindOfReading(effects: readonly Effect[], territory: Territory): Kind {
   const read = effects.flatMap((it) => (it.kind === "reads" ? [it.path] : []));
-  return read.length > 0 && read.every((it) => it !== undefined && isBuilders(it, territory));
+  const all = (fits: (path: string) => boolean) => read.length > 0 && read.every((it) => it !== undefined && fits(it));
+  if (all((it) => isMoment(it, territory))) return "moment";
+  return all((it) => isBuilders(it, territory)) ? "build" : "neutral";
 }
 
 /** A program of the application that says by itself that it writes to the system's folders: `python gen.py > /etc/x`. */
@@ -173,7 +179,7 @@ const isBuilders = (path: string, territory: Territory): boolean =>
   inTerritory(territory, path) || isScratch(territory, path);
 
 const isMoment = (path: string, territory: Territory): boolean =>
-  isScratch(territory, path) && !inTerritory(territory, path);
+  isTakenAway(territory, path) || (isScratch(territory, path) && !inTerritory(territory, path));
 
 /** The words of such a command that are the application's, and the others; undefined where they cannot be told apart. */
 export function partsOf(

@@ -153,8 +153,11 @@ export function together(pieces: readonly Piece[], wanted: readonly (boolean | u
   if (!kept.includes(true)) return kept;
   const own = new Set(pieces.flatMap((it) => [...it.ties.sets]));
   const passive = pieces.map(({ ties: { move, quiet, evaluates } }) => move !== undefined || quiet || evaluates);
+  // What only looks at what the other side works out is that side's.
+  const elsewhere = (i: number) =>
+    pieces.some((it, j) => wanted[j] === false && [...it.ties.sets].some((one) => pieces[i]!.ties.uses.has(one)));
   pieces.forEach((_, i) => {
-    if (wanted[i] === undefined && !passive[i]) kept[i] = true;
+    if (wanted[i] === undefined && !passive[i] && !elsewhere(i)) kept[i] = true;
   });
   let changed = true;
   while (changed) {

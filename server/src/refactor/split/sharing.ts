@@ -4,6 +4,7 @@ import type { Effect } from "../../commands/effect.ts";
 import { commandNamed } from "../../commands/table.ts";
 import { ask } from "../../image/facts.ts";
 import { envText } from "../../image/state.ts";
+import { isProgram } from "../../knowledge/program-kinds.ts";
 import { isPythonProgram } from "../../knowledge/python/programs.ts";
 import { packageCommand } from "../../queries/deeds.ts";
 import type { Reach } from "../../queries/reach.ts";
@@ -56,8 +57,12 @@ function neededOn(side: Side, units: readonly Unit[], plan: SplitPlan, elsewhere
   withGivers();
   // What nobody is known to need was made for the builder.
   if (elsewhere !== undefined) {
+    const taken = new Set(
+      units.filter((it) => elsewhere.has(startOfUnit(it)) && it.item !== undefined).map((it) => it.step),
+    );
     for (const it of units) {
-      if (it.kinds.has("moment") && !elsewhere.has(startOfUnit(it)) && !there.has(it)) added.add(it);
+      const free = !elsewhere.has(startOfUnit(it)) && !taken.has(it.step);
+      if (it.kinds.has("moment") && free && !there.has(it)) added.add(it);
     }
     withGivers();
   }
@@ -74,11 +79,18 @@ function takeAlong(
 ): void {
   for (let size = -1; size !== added.size; ) {
     size = added.size;
-    for (const user of [...there, ...added]) {
+    const here = new Set([...there, ...added].map((it) => it.step));
+    // What does nothing by itself goes along in its RUN, and needs what it reads and runs as well.
+    const along = units.filter((it) => here.has(it.step) && [...it.kinds].every((kind) => kind === "neutral"));
+    for (const user of [...there, ...added, ...along]) {
       for (const it of givers(user, units, side, plan)) if (!there.has(it)) added.add(it);
     }
-    // What was made for a moment is taken away again.
+    // What was made for a moment is looked at, and taken away again.
     for (const it of units) {
+      const looks = it.kinds.has("moment") && it.gives.length === 0 && it.removes.length === 0;
+      const made = (path: string) =>
+        [...added].some((one) => one.step === it.step && one.gives.some((at) => meet(at, path)));
+      if (looks && !there.has(it) && it.takes.some(made)) added.add(it);
       const gone = it.removes.some((path) => [...added].some((one) => one.gives.some((at) => meet(at, path))));
       if (gone && !there.has(it)) added.add(it);
     }
@@ -127,7 +139,7 @@ function unitsOf(plan: SplitPlan): Unit[] {
       return [{ step, item: undefined, kinds, gives, takes: [], removes: [], installs: new Set(), started }];
     }
     if (instruction.keyword !== "RUN") return [];
-    return piecesOf(document, step).map(({ item, executions: own }) => {
+    return piecesOf(document, step).map(({ item, executions: own, ties }) => {
       const kinds = kindsOf(own, plan);
       const executions = own.flatMap((it) => [...(calledBy(it, plan.build) ?? []), it]);
       const gives = executions.flatMap((it) => it.effects.flatMap(givenBy));
@@ -136,7 +148,7 @@ function unitsOf(plan: SplitPlan): Unit[] {
         item,
         kinds,
         gives,
-        takes: executions.flatMap((it) => takenBy(it, stage)),
+        takes: ties.move === undefined ? executions.flatMap((it) => takenBy(it, stage)) : [],
         removes: executions.flatMap((it) => it.effects.flatMap(removedBy)),
         installs: installsOn(own, plan),
         started: isStarted(plan, executions, kinds, gives),
@@ -202,13 +214,19 @@ function takenBy(execution: Execution, stage: StageBuild): string[] {
     if (it.kind === "places") return it.sources.map((one) => one.path ?? folderOf(one.word));
     // Where packages come from is told by files too.
     if (it.kind === "packages") return packageSources;
+    if (it.kind === "administers") return trustSources;
     return it.kind === "reads" || it.kind === "changes" || it.kind === "rewrites" || it.kind === "opens"
       ? [shownAt(it)]
       : [];
   });
+  const { effects, args, workdir } = execution;
+  // A program that nobody knows works on what it is given.
+  const given = effects.some((it) => it.kind === "anything")
+    ? args.map(({ value }) => (value !== undefined && /^\.{0,2}\//.test(value) ? absolute(value, workdir) : undefined))
+    : [];
   const folder =
     isRelative(execution) && execution.workdir !== execution.before.workdir.value ? [execution.workdir] : [];
-  return [...taken, ...folder, ...programOf(execution, stage)].flatMap(plain);
+  return [...taken, ...given, ...folder, ...programOf(execution, stage)].flatMap(plain);
 }
 
 /** A path; the folder that is looked into, where it is a pattern. */
@@ -218,11 +236,14 @@ function plain(path: string | undefined): string[] {
   return folder === "" ? [] : [folder];
 }
 
+const trustSources = ["/etc/pki/ca-trust", "/usr/share/pki/ca-trust-source", "/etc/ld.so.conf.d"];
+
 const packageSources = ["/etc/yum.repos.d", "/etc/dnf", "/etc/yum.conf", "/etc/pki/rpm-gpg"];
 
 /** Where the program may lie that a command runs, unless it is the image's own. */
-function programOf({ name, workdir, before }: Execution, { start }: StageBuild): (string | undefined)[] {
+function programOf({ name, args, workdir, before }: Execution, { start }: StageBuild): (string | undefined)[] {
   const called = name.value;
+  if (isProgram(called ?? "", "sources")) return [args[0]?.value && absolute(args[0].value, workdir)];
   if (called === undefined || ask(start.commands, called).is === "yes") return [];
   if (called.includes("/")) return [absolute(called, workdir)];
   return (envText(before, "PATH") ?? "").split(":").map((it) => absolute(called, it || undefined));

@@ -14,13 +14,16 @@ export interface Territory {
   readonly roots: readonly string[];
   /** What is there for a moment only: /tmp, and what is taken away again before the stage ends. */
   readonly scratch: readonly string[];
+  /** Of these, what is taken away again. */
+  readonly gone: readonly string[];
 }
 
 /** The territory of a stage: the virtual environments, and the folders in which it builds. */
 export function territoryOf(stage: StageBuild): Territory {
   const { steps, start, end } = stage;
   const venv = start.image?.venv ?? appRoot;
-  const scratch = scratchOf(stage);
+  const gone = takenAway(stage);
+  const scratch = ["/tmp", "/var/tmp", ...gone];
   const roots = new Set([venv]);
   for (const [path, it] of end.venvs) if (it.cause !== undefined) roots.add(path);
   for (const step of steps) {
@@ -39,6 +42,7 @@ export function territoryOf(stage: StageBuild): Territory {
   return {
     roots: named.filter((it) => !named.some((other) => it !== other && it.startsWith(`${other}/`))),
     scratch,
+    gone,
   };
 }
 
@@ -49,6 +53,9 @@ export function inTerritory({ roots }: Pick<Territory, "roots">, path: string): 
 
 /** /tmp belongs to whoever uses it, and so does what is taken away again. */
 export const isScratch = ({ scratch }: Territory, path: string): boolean => within(path, scratch);
+
+/** Whether what lies at a path is taken away again by name. */
+export const isTakenAway = ({ gone }: Territory, path: string): boolean => within(path, gone);
 
 const within = (path: string, folders: readonly string[]): boolean => folders.some((it) => isWithin(path, it));
 
@@ -130,8 +137,8 @@ const isOfStore = (name: string): boolean =>
   !/^(APP|PROJECT|SRC|SOURCE)_?(HOME|ROOT|DIR|PATH)?$/.test(name) &&
   /(HOME|CACHE|DATA|MODELS?|DIR|FOLDER|STORE|STORAGE|PATH)$/.test(name);
 
-/** /tmp, and what is copied or made outside of what every image has and then taken away as a whole. */
-function scratchOf({ steps }: StageBuild): string[] {
+/** What is copied or made outside of what every image has and then taken away as a whole. */
+function takenAway({ steps }: StageBuild): string[] {
   const gone = steps.flatMap((step) =>
     step.executions.flatMap((it) =>
       it.effects.flatMap((one) =>
@@ -151,7 +158,7 @@ function scratchOf({ steps }: StageBuild): string[] {
       ),
     ]),
   );
-  return ["/tmp", "/var/tmp", ...gone.filter((it) => came.has(it))];
+  return gone.filter((it) => came.has(it));
 }
 
 /** A path that only this file can mean: not one that the image has, nor a pattern. */
