@@ -27,6 +27,9 @@ const sameName = new Set(table.behindSameName.split(" "));
 const otherName = new Map<string, string>(Object.entries(table.behind));
 const nothingBehind = new Set(table.behindNothing.split(" "));
 
+/** The RPM of the C compiler, whatever else a toolchain has. */
+export const compilerRpm = "gcc";
+
 /** Tells whether the interpreter itself is linked to what an RPM brings, so that every image has it. */
 export const comesWithPython = (rpm: string): boolean => ofPython.has(rpm);
 
@@ -39,7 +42,7 @@ export function isRunTimeLibrary(rpm: string): boolean {
  * The RPMs with the libraries that programs are linked to when they are built with a header package: `libssh` behind
  * `libssh-devel`. None where there is nothing to link to; undefined where nobody knows what they are called.
  */
-export function librariesBehind(headers: string): readonly string[] | undefined {
+export function librariesBehind(headers: string, distro: Distro): readonly string[] | undefined {
   const name = rpmName(headers);
   if (
     !/-devel$/.test(name) ||
@@ -49,16 +52,16 @@ export function librariesBehind(headers: string): readonly string[] | undefined 
     return [];
   const other = otherName.get(name);
   if (other !== undefined) return other.split(" ");
-  const known = requires(name);
+  const known = requires(name, distro);
   if (known.length > 0) return known.filter(isRunTimeLibrary);
   const own = name.replace(/-devel$/, "");
   return sameName.has(own) ? [own] : undefined;
 }
 
 /** Tells whether an RPM may pull in libraries besides those that `requires` lists: most do, small tools do not. */
-export function mayBringLibraries(rpm: string): boolean {
+export function mayBringLibraries(rpm: string, distro: Distro | undefined): boolean {
   const name = rpmName(rpm);
   if (bringsNoOther.has(name) || /^(python3|glibc)/.test(name)) return false;
   if (!isKnownRpm(rpm) || bringsOthers.has(name) || name.endsWith("-devel")) return true;
-  return commandsProvided(rpm).length === 0 && requires(rpm).length === 0;
+  return commandsProvided(rpm, distro).length === 0 && requires(rpm, distro).length === 0;
 }

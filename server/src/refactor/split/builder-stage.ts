@@ -1,5 +1,6 @@
 // The text of the stage that builds.
 
+import { compilerRpm } from "../../knowledge/libraries.ts";
 import { isReadUnasked } from "../../knowledge/tool-settings.ts";
 import { builds } from "../../queries/deeds.ts";
 import { keyword } from "../../syntax/rewrite.ts";
@@ -49,6 +50,11 @@ function firstBuild({ territory }: SplitPlan, lines: readonly StageLine[], decid
 /** A minimal image as builder gets the compiler and the headers that a full one has. */
 function toolchain(plan: SplitPlan, lines: readonly StageLine[]): string[] {
   const { variant, pythonHeaders, distro, python } = plan.images.builder;
-  if (variant === "full" || lines.some((it) => /\bgcc\b/.test(it.text)) || compilesNothing(plan)) return [];
-  return ["gcc", python === distro.python3 ? "python3-devel" : pythonHeaders.portable];
+  if (
+    variant === "full" ||
+    lines.some((it) => it.text.split(/[^\w+-]+/).includes(compilerRpm)) ||
+    compilesNothing(plan)
+  )
+    return [];
+  return [compilerRpm, python === distro.python3 ? "python3-devel" : pythonHeaders.portable];
 }

@@ -10,7 +10,7 @@ import { keyword } from "../../syntax/rewrite.ts";
 import type { Decision } from "./decide.ts";
 import { kindOf, targetOf } from "./kinds.ts";
 import { type Decided, newLine } from "./lines.ts";
-import { type Piece, piecesOf } from "./pieces.ts";
+import { piecesOf, type ShellPiece } from "./pieces.ts";
 import type { SplitPlan } from "./plan.ts";
 import { installedInto, inTerritory, type Territory } from "./territory.ts";
 import type { StageLine } from "./users.ts";
@@ -146,7 +146,7 @@ function belowPackages(
     } else if (name === "WORKDIR") {
       const path = step.after.workdir.value;
       if (path === undefined || isFolder(path, step.before) !== true || copied.some((it) => it.root === path)) break;
-    } else if (!/^(ENV|ARG|LABEL|EXPOSE|USER|STOPSIGNAL|MAINTAINER)$/.test(name ?? "")) break;
+    } else if (/^(COPY|ADD|SHELL)$/.test(name ?? "")) break;
   }
   // The user comes back before the files do.
   const user = lines[best]?.user;
@@ -155,7 +155,7 @@ function belowPackages(
 }
 
 /** A construct that installs packages, and builds with them. */
-function isMixed({ executions }: Piece, territory: Territory): boolean {
+function isMixed({ executions }: ShellPiece, territory: Territory): boolean {
   const kinds = new Set(executions.map((it) => kindOf(it, territory)));
   return kinds.has("packages") && kinds.has("build");
 }

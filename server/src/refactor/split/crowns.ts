@@ -11,14 +11,14 @@ import type { Edit } from "../../text/edit.ts";
 import { absolute } from "../../text/paths.ts";
 import { slice } from "../../text/span.ts";
 import { wordCut } from "./items.ts";
-import type { Piece } from "./pieces.ts";
+import type { ShellPiece } from "./pieces.ts";
 import type { SplitPlan } from "./plan.ts";
 
 /**
  * The edits after which a command says only of such a folder what it says of all that is in it, for the published stage;
  * undefined for any other command.
  */
-export function crownEdits(plan: SplitPlan, { item, executions }: Piece): Edit[] | undefined {
+export function crownEdits(plan: SplitPlan, { item, executions }: ShellPiece): Edit[] | undefined {
   const [execution, more] = executions;
   if (execution === undefined || more !== undefined || item.script.kind !== "command") return undefined;
   const roots = handedOver(plan);

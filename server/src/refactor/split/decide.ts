@@ -9,6 +9,7 @@ import { changesAccounts, packageCommand } from "../../queries/deeds.ts";
 import type { Execution, Step } from "../../simulation/build.ts";
 import { copyOf } from "../../simulation/copy-instruction.ts";
 import { definitions } from "../../simulation/instructions.ts";
+import type { Document } from "../../syntax/document.ts";
 import { extent } from "../../syntax/rewrite.ts";
 import type { Edit } from "../../text/edit.ts";
 import { absolute, baseName } from "../../text/paths.ts";
@@ -18,9 +19,10 @@ import { doubtOf, unreadDoubts } from "./doubts.ts";
 import { withoutItems, wordCut } from "./items.ts";
 import { asksVersion, type Kind, kindsOf, partsOf } from "./kinds.ts";
 import { forManagerOf, keptPackages, programsRun, type Side } from "./packages.ts";
-import { type Piece, piecesOf, together } from "./pieces.ts";
+import { piecesOf, type ShellPiece } from "./pieces.ts";
 import type { SharedPlan, SplitPlan } from "./plan.ts";
 import { inTerritory, isScratch } from "./territory.ts";
+import { together } from "./together.ts";
 
 /** What of an instruction is on a side: its text as the file has it (`true`), a changed text, or nothing. */
 export type KeptPart = string | boolean;
@@ -99,7 +101,7 @@ function decideRun(plan: SharedPlan, step: Step): Decision {
 }
 
 /** A RUN that changes nothing looks whether something works that has just been put into the image. */
-function decideCheck(pieces: readonly Piece[]): Decision {
+function decideCheck(pieces: readonly ShellPiece[]): Decision {
   const asks = pieces.some((it) => it.executions.some(asksVersion));
   return { builder: false, published: asks };
 }
@@ -108,7 +110,7 @@ function side(
   which: Side,
   plan: SharedPlan,
   step: Step,
-  pieces: readonly Piece[],
+  pieces: readonly ShellPiece[],
   kinds: readonly ReadonlySet<Kind>[],
 ): KeptPart {
   const { document } = plan;
@@ -147,7 +149,7 @@ function side(
   const items = pieces.map((it) => it.item);
   const kept = items.filter((_, i) => stays[i]);
   pieces.forEach(({ executions }, i) => {
-    if (stays[i]) edits.push(...executions.flatMap((it) => otherManager(it, plan.images[which])));
+    if (stays[i]) edits.push(...executions.flatMap((it) => otherManager(document, it, plan.images[which])));
   });
   if (kept.length === items.length && edits.length === 0) return true;
   const { start } = extent(step.instruction);
@@ -207,11 +209,11 @@ function packagesStay(
 }
 
 /** A package manager command that installs nothing, for the package manager of the side that it is on. */
-function otherManager(execution: Execution, image: Image): Edit[] {
+function otherManager(document: Document, execution: Execution, image: Image): Edit[] {
   const command = packageCommand(execution);
   return command === undefined || command.purpose === "install" || command.purpose === "remove"
     ? []
-    : forManagerOf(command, execution, image);
+    : forManagerOf(document, command, execution, image);
 }
 
 /** Both stages know an account if the builder switches to it. */

@@ -12,13 +12,13 @@ import { listed } from "../../text/listing.ts";
 import { baseName } from "../../text/paths.ts";
 import type { Doubt } from "../refactoring.ts";
 import { calledIn, isConfined, type Kind, kindOf } from "./kinds.ts";
-import type { Piece } from "./pieces.ts";
+import type { ShellPiece } from "./pieces.ts";
 import type { SplitPlan } from "./plan.ts";
 import { calledBy } from "./scripts.ts";
 import { inTerritory, isScratch } from "./territory.ts";
 
 /** What a RUN may have done that the published stage misses; undefined where that is known, or where both run all of it. */
-export function doubtOf(plan: SplitPlan, step: Step, pieces: readonly Piece[], whole: boolean): Doubt | undefined {
+export function doubtOf(plan: SplitPlan, step: Step, pieces: readonly ShellPiece[], whole: boolean): Doubt | undefined {
   if (whole) return undefined;
   const { territory, build } = plan;
   for (const piece of pieces) {
@@ -96,6 +96,7 @@ function unreadMessage({ build, images }: SplitPlan, { name, from }: UnreadScrip
 
 /** Tools that scripts call, and that the stage has in its end and the published one lacks; those that it uses first. */
 function toolsGone({ images, stage }: SplitPlan): string[] {
+  const { distro } = images.published;
   const { commands } = stateOf(images.published);
   const executions = stage.steps.flatMap((it) => it.executions);
   const kept = executions.flatMap((it) => {
@@ -103,7 +104,7 @@ function toolsGone({ images, stage }: SplitPlan): string[] {
     const words = command?.purpose === "install" ? command.packages.flatMap(({ value }) => value ?? []) : [];
     return words
       .filter((one) => !isForBuilding(one))
-      .flatMap((one) => [one, ...requires(one)].flatMap(commandsProvided));
+      .flatMap((one) => [one, ...requires(one, distro)].flatMap((rpm) => commandsProvided(rpm, distro)));
   });
   const called = new Set(executions.map((it) => baseName(it.name.value ?? "")));
   const gone = programsOfKind("scripted").filter(

@@ -1,11 +1,12 @@
 // The RPMs that the builder compiles with, beside those that stand in the file.
 
 import { stateOf } from "../../image/starting-state.ts";
+import { compilerRpm } from "../../knowledge/libraries.ts";
 import { rpmName } from "../../knowledge/rpms.ts";
 import { packageCommand, pythonInstall } from "../../queries/deeds.ts";
 import { compilationsOf, toolchainFor } from "../../queries/python/compilations.ts";
-import { requestsOf } from "../../queries/python/requests.ts";
 import { nowhere } from "../toolchain/sources.ts";
+import { isPure } from "./gain.ts";
 import type { SplitPlan } from "./plan.ts";
 
 /**
@@ -28,7 +29,7 @@ export function headersFor({ build, stage, images }: SplitPlan): string[] {
     (it) =>
       !installed.has(it) &&
       !it.startsWith("pkgconfig(python") &&
-      it !== "gcc" &&
+      it !== compilerRpm &&
       nowhere([it], images.builder).length === 0,
   );
 }
@@ -38,15 +39,5 @@ export function compilesNothing({ build, stage }: SplitPlan): boolean {
   const executions = stage.steps.flatMap((it) => it.executions);
   const installs = executions.filter((it) => pythonInstall(it) !== undefined);
   const open = executions.some((it) => it.effects.some((one) => one.kind === "anything" && one.what !== "files"));
-  return (
-    installs.length > 0 &&
-    !open &&
-    installs.every((it) => {
-      const { requests, problems, unread, elsewhere } = requestsOf(it, build);
-      if (elsewhere || problems.length > 0 || unread.length > 0) return false;
-      const own = pythonInstall(it)!;
-      if (requests.length === 0 && (own.more || own.files.length > 0 || own.paths.length > 0)) return false;
-      return requests.every((one) => one.on.every(({ verdict }) => verdict.compiles === "no"));
-    })
-  );
+  return installs.length > 0 && !open && installs.every((it) => isPure(it, build));
 }

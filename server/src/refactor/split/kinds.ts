@@ -67,7 +67,7 @@ export function kindOf(execution: Execution, territory: Territory): Kind {
   if (asksVersion(execution)) return "neutral";
   if (builds(execution)) return writesOutside(execution, territory) ? "run" : "build";
   const counted = effects.filter((it) => !isDevice(targetOf(it)));
-  if (counted.every(({ kind }) => kind === "reads" || kind === "downloads" || kind === "sets")) {
+  if (counted.every(({ kind }) => /^(reads|downloads|sets|calls)$/.test(kind))) {
     return kindOfReading(counted, territory);
   }
   if (counted.some(({ kind }) => kind === "user")) return "both";
@@ -99,7 +99,12 @@ const isInstaller = ({ fed, name, args }: Execution): boolean =>
 
 /** A file that sets variables for the commands after it, as its name goes. */
 const isOfVariables = (path = ""): boolean =>
-  /(^|[/.-])(env|activate|enable|environment|vars|bashrc|profile)(\.(sh|bash))?$/.test(path);
+  isProgram(
+    baseName(path)
+      .replace(/\.(?:sh|bash)$/, "")
+      .replace(/^.*[.-]/, ""),
+    "settingFiles",
+  );
 
 /** `opa version`, `node --version`: whether it is there, and no more. */
 export function asksVersion({ args, effects, name }: Execution): boolean {

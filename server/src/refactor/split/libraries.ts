@@ -13,33 +13,42 @@ import { compilationsOf } from "../../queries/python/compilations.ts";
 import { requestsOf } from "../../queries/python/requests.ts";
 import type { Build, Execution, StageBuild } from "../../simulation/build.ts";
 
-/** The RPMs to add to the published stage, apart from those that stand in the file. */
-export function librariesFor(build: Build, stage: StageBuild, published: Image): string[] {
-  const commands = stage.steps.flatMap((it) => it.executions);
+/**
+ * The RPMs to add to the published stage, apart from those that stand in it. `makers` are the stages that make what it
+ * runs, where it does not itself.
+ */
+export function librariesFor(
+  build: Build,
+  stage: StageBuild,
+  published: Image,
+  makers: readonly StageBuild[] = [stage],
+): string[] {
+  const commands = makers.flatMap((it) => it.steps.flatMap((step) => step.executions));
   const loaded = commands.flatMap((it) => neededBy(it, build)).map((it) => rpmOn(it, published.distro));
-  const installed = installedIn(stage);
   // The library behind a header package came along with it, and would stay behind with it.
-  const behind = installed.flatMap((it) => librariesBehind(it) ?? []).map((it) => rpmOn(it, published.distro));
+  const behind = commands
+    .flatMap(namesInstalled)
+    .flatMap((it) => librariesBehind(it, published.distro) ?? [])
+    .map((it) => rpmOn(it, published.distro));
   const base = stateOf(published);
-  const there = new Set(installed.map(rpmName));
+  const there = new Set(stage.steps.flatMap((it) => it.executions.flatMap(namesInstalled)).map(rpmName));
   return [...new Set([...loaded, ...behind])].filter(
     (it) => rpm(base, it).is !== "yes" && !there.has(it) && !comesWithPython(it),
   );
 }
 
 /** Header packages of the file behind which nobody knows the library. */
-export const headersOfUnknown = (stage: StageBuild): Argument[] =>
-  wordsIn(stage).filter((it) => it.value !== undefined && librariesBehind(it.value) === undefined);
+export const headersOfUnknown = ({ steps, start }: StageBuild): Argument[] =>
+  steps
+    .flatMap((step) => step.executions.flatMap(wordsInstalled))
+    .filter((it) => it.value !== undefined && librariesBehind(it.value, start.image!.distro) === undefined);
 
-const installedIn = (stage: StageBuild): string[] => wordsIn(stage).flatMap((it) => it.value ?? []);
+const namesInstalled = (execution: Execution): string[] => wordsInstalled(execution).flatMap((it) => it.value ?? []);
 
-const wordsIn = ({ steps }: StageBuild): Argument[] =>
-  steps.flatMap((step) =>
-    step.executions.flatMap((it) => {
-      const command = packageCommand(it);
-      return command?.purpose === "install" ? command.packages : [];
-    }),
-  );
+function wordsInstalled(execution: Execution): readonly Argument[] {
+  const command = packageCommand(execution);
+  return command?.purpose === "install" ? command.packages : [];
+}
 
 /** What the projects that a command installs load when they run, as far as they are compiled or known to need more. */
 function neededBy(execution: Execution, build: Build): readonly string[] {

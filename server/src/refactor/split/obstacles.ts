@@ -33,7 +33,12 @@ export function obstacleOf(plan: SharedPlan): Obstacle | undefined {
       }
       const install = pythonInstall(it);
       const user = install !== undefined && has(install.line, "--user");
-      if (install?.target === "system" && install.tool !== "uv" && isRoot(it.before.user.value) === true && !user) {
+      if (
+        install?.target === "system" &&
+        !install.line.table.spellings.has("--system") &&
+        isRoot(it.before.user.value) === true &&
+        !user
+      ) {
         const reason = `${calledIn(it)} installs into the system's Python, whose folders are not those of the application: install into the virtual environment, with pip`;
         return { reason, span: it.name.span };
       }

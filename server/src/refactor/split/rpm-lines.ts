@@ -41,7 +41,7 @@ export function withRpms(
   const gone = decided.findIndex(({ chunk, decision }) => decision[side] === false && installs(chunk));
   const there = gone < 0 ? -1 : behind(lines, gone);
   if (there >= 0 && there <= last) {
-    const trivia = /\b(build|compil|gcc|header|devel|toolchain)/i.test(decided[gone]!.chunk.trivia)
+    const trivia = /\b(build|compil|header|devel|toolchain)/i.test(decided[gone]!.chunk.trivia)
       ? ""
       : unix(decided[gone]!.chunk.trivia);
     return lines.toSpliced(there, 0, { ...run, trivia: trivia + notes });

@@ -14,10 +14,11 @@ import { absolute, baseName, isWithin } from "../../text/paths.ts";
 import type { Item } from "./items.ts";
 import { folderOf, type Kind, kindsOf, shownAt } from "./kinds.ts";
 import { keptPackages, programsRun, type Side } from "./packages.ts";
-import { isRelative, piecesOf } from "./pieces.ts";
+import { piecesOf } from "./pieces.ts";
 import type { Shared, SplitPlan } from "./plan.ts";
 import { calledBy } from "./scripts.ts";
 import { inTerritory, isScratch } from "./territory.ts";
+import { isRelative } from "./together.ts";
 
 /** A command of a RUN's list, or a COPY: what is on one side or the other as a whole. */
 interface Unit {
@@ -53,8 +54,7 @@ function neededOn(side: Side, units: readonly Unit[], plan: SplitPlan, elsewhere
     units.filter((it) => it.installs.has(side) || [...it.kinds].some((kind) => own[side].has(kind))),
   );
   const added = new Set<Unit>(side === "published" ? units.filter((it) => it.started && !there.has(it)) : []);
-  const withGivers = () => takeAlong(added, there, units, side, plan);
-  withGivers();
+  takeAlong(added, there, units, side, plan);
   // What nobody is known to need was made for the builder.
   if (elsewhere !== undefined) {
     const taken = new Set(
@@ -64,7 +64,7 @@ function neededOn(side: Side, units: readonly Unit[], plan: SplitPlan, elsewhere
       const free = !elsewhere.has(startOfUnit(it)) && !taken.has(it.step);
       if (it.kinds.has("moment") && free && !there.has(it)) added.add(it);
     }
-    withGivers();
+    takeAlong(added, there, units, side, plan);
   }
   return new Set([...added].map(startOfUnit));
 }

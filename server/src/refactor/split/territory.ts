@@ -1,7 +1,7 @@
 // Where the application lives in the image: what the builder makes and the published stage gets by one COPY each.
 
 import { valueOf } from "../../commands/line.ts";
-import { isProgramFolder, isShared, isStandardFolder } from "../../knowledge/folders.ts";
+import { homeIn, isOfDistribution, isShared, isStandardFolder, isStoreName } from "../../knowledge/folders.ts";
 import { appRoot, sourcesFolder } from "../../knowledge/s2i.ts";
 import { builds, pythonInstall } from "../../queries/deeds.ts";
 import type { Execution, StageBuild, Step } from "../../simulation/build.ts";
@@ -98,11 +98,7 @@ function topOf(path: string): string {
   return path;
 }
 
-const isSystems = (path: string): boolean =>
-  isShared(path) ||
-  isStandardFolder(path) ||
-  isProgramFolder(path) ||
-  /^\/(etc|usr|var|run|tmp|root|home)(\/|$)/.test(path);
+const isSystems = (path: string): boolean => isShared(path) || isOfDistribution(path) || homeIn(path) !== undefined;
 
 /**
  * Folders that the stage makes and gives to a variable, for what is built afterwards to fill: `ENV HF_HOME=/models`,
@@ -117,7 +113,7 @@ function filledByName({ steps }: StageBuild): string[] {
       for (const it of definitions(step.instruction)) {
         const { value } = step.after.env.set.get(it.name) ?? {};
         const text = value?.map((one) => one.text ?? "?").join("");
-        if (text?.startsWith("/") && !/[:?]/.test(text) && !isSystems(text) && isOfStore(it.name))
+        if (text?.startsWith("/") && !/[:?]/.test(text) && !isSystems(text) && isStoreName(it.name))
           named.add(absolute(text, "/")!);
       }
     }
@@ -131,11 +127,6 @@ function filledByName({ steps }: StageBuild): string[] {
   }
   return [...filled];
 }
-
-/** A variable that names where a library keeps what it loads or makes: HF_HOME, NLTK_DATA, TORCH_CACHE_DIR. */
-const isOfStore = (name: string): boolean =>
-  !/^(APP|PROJECT|SRC|SOURCE)_?(HOME|ROOT|DIR|PATH)?$/.test(name) &&
-  /(HOME|CACHE|DATA|MODELS?|DIR|FOLDER|STORE|STORAGE|PATH)$/.test(name);
 
 /** What is copied or made outside of what every image has and then taken away as a whole. */
 function takenAway({ steps }: StageBuild): string[] {

@@ -1,5 +1,6 @@
 // USER toggles that are left over when the instructions between them have moved to the other stage.
 import { isRoot } from "../../image/state.ts";
+import { speaksOfUsers } from "../../knowledge/users.ts";
 
 /** An instruction of the new stage. `user` is what a USER sets; undefined for any other, `null` where it is not known. */
 export interface StageLine {
@@ -43,7 +44,7 @@ export function withoutIdleUsers(
       const following = lines[i + 1];
       if (
         /#/.test(line.trivia) &&
-        !ofUsers.test(line.trivia) &&
+        !speaksOfUsers(line.trivia) &&
         following?.user === undefined &&
         following?.at !== undefined &&
         following.at === (line.at ?? -2) + 1
@@ -57,10 +58,6 @@ export function withoutIdleUsers(
   });
   return kept;
 }
-
-/** A comment that speaks of who runs what goes with the USER that it explains. */
-const ofUsers =
-  /\b(?:users?|root|uid|non-?root|rootless|privileges?|privileged|permissions?|1001|default|switch(?:es|ing)?|drop|run as|back to)\b/i;
 
 function same(a: string | null, b: string | null | undefined): boolean {
   if (a === null || b === null || b === undefined) return false;
