@@ -2,7 +2,7 @@
 
 import type { Image } from "../knowledge/image.ts";
 import { imageName } from "../knowledge/image-titles.ts";
-import { absentFromMinimal } from "../knowledge/libraries.ts";
+import { absentFromMinimal, headersAbsentFromFull } from "../knowledge/libraries.ts";
 import { repositoryOf } from "../knowledge/repositories.ts";
 import { packageFor } from "../knowledge/rpms.ts";
 import { sourcesFolder } from "../knowledge/s2i.ts";
@@ -62,7 +62,7 @@ export const headers = (image: Image): string => image.pythonHeaders.portable;
 const headersIn = (image: Image): Presence => (image.variant === "full" ? "yes" : "no");
 
 function rpmsOf(image: Image): Facts {
-  const libraries = image.variant === "minimal" ? absentFromMinimal : [];
+  const libraries = image.variant === "minimal" ? absentFromMinimal : headersAbsentFromFull(image.distro);
   // What would have brought a command that is not there is not there either.
   const tools = image.commandsAbsent.flatMap((it) => packageFor(it, image.distro) ?? []);
   const absent = learn(noFacts, [...libraries, ...tools], "no", undefined);

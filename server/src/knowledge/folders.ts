@@ -1,6 +1,8 @@
 // Folders by their names: what every image has, where programs lie, whose homes are where.
 import table from "./folders.json";
 
+const stores = new Set(words(table.stores));
+const projects = new Set(words(table.projects));
 const standard = new Set(words(table.standard));
 const distribution = words(table.distribution);
 const forOthers = words(table.forOthers);
@@ -12,6 +14,12 @@ const ofTools = words(table.ofTools);
 const ofPython = words(table.ofPython);
 const environment = new Set(words(table.environment));
 const byName = new Set(words(table.byName));
+
+/** Tells whether a variable names where a library keeps what it loads or makes: HF_HOME, NLTK_DATA, TORCH_CACHE_DIR. */
+export function isStoreName(variable: string): boolean {
+  const names = variable.split("_");
+  return stores.has(names.at(-1)!) && names.length > 1 && !projects.has(names[0]!);
+}
 
 /** Tells whether every image has a folder at an absolute path. */
 export const isStandardFolder = (path: string): boolean => standard.has(path);

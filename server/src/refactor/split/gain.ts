@@ -10,10 +10,10 @@ import type { Build, Execution, StageBuild } from "../../simulation/build.ts";
 import { copyOf } from "../../simulation/copy-instruction.ts";
 import { baseName } from "../../text/paths.ts";
 import { type Declined, declined } from "../refactoring.ts";
-import { isScratch, kindOf } from "./kinds.ts";
+import { kindOf } from "./kinds.ts";
 import type { Decided } from "./lines.ts";
 import type { SplitPlan } from "./plan.ts";
-import { inTerritory } from "./territory.ts";
+import { inTerritory, isScratch } from "./territory.ts";
 
 /** Tells whether a stage makes nothing: no application, and no tools to make one with. */
 export function buildsNothing(stage: StageBuild): boolean {
@@ -58,7 +58,7 @@ function mayStayBehind(build: Build, { territory }: SplitPlan, { chunk: { step }
   const { instruction, before, executions } = step;
   if (/^(COPY|ADD)$/.test(instruction.keyword)) {
     const to = copyOf(instruction, before)?.to;
-    return to === undefined || isScratch(to) || !inTerritory(territory, to);
+    return to === undefined || isScratch(territory, to) || !inTerritory(territory, to);
   }
   if (instruction.keyword !== "RUN") return false;
   return executions.length === 0 || !executions.every((it) => isKept(it) || kindOf(it, territory) === "neutral");

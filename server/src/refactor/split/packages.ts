@@ -26,16 +26,23 @@ export const programsRun = ({ steps }: StageBuild): ReadonlySet<string> =>
 /** What one side keeps of a package manager command: edits on its text, or nothing of it. */
 export type Kept = { readonly edits: readonly Edit[] } | undefined;
 
-/** What `side` keeps of an install or remove command. `image` is what that side is built on, `used` the commands that it runs. */
+/**
+ * What `side` keeps of an install or remove command. `image` is what that side is built on, `used` the commands that are
+ * run while the stage is built, `started` those that its container starts with.
+ */
 export function keptPackages(
   document: Document,
   execution: Execution,
   side: Side,
   image: Image,
   used: ReadonlySet<string>,
+  started: ReadonlySet<string>,
 ): Kept {
   const command = packageCommand(execution)!;
-  const unwanted = command.packages.filter((it) => it.value !== undefined && !wants(it.value, side, image, used));
+  const sameImage = execution.before.image === image;
+  const unwanted = command.packages.filter(
+    (it) => it.value !== undefined && !wants(it.value, side, image, side === "builder" ? used : started, sameImage),
+  );
   if (command.packages.length > 0 && unwanted.length === command.packages.length) return undefined;
   // A package that comes out of a variable as a whole, or is named in another instruction, cannot be taken out.
   const own = extent(execution.instruction);
@@ -54,11 +61,16 @@ export function forTwins(document: Document, { options }: PackageCommand, droppe
   return options.filter((it) => it.spelling === "--allowerasing").map((it) => wordCut(document, it.word.span));
 }
 
-function wants(name: string, side: Side, image: Image, used: ReadonlySet<string>): boolean {
+/** `own`: the side is built on the image that the file was written for. */
+function wants(name: string, side: Side, image: Image, used: ReadonlySet<string>, own: boolean): boolean {
   const has = (it: string | undefined) => it !== undefined && rpm(stateOf(image), it).is === "yes";
-  // A package cannot be installed beside its smaller twin, which has the same commands.
-  if (side === "published") return !isForBuilding(name) && !has(rpmName(name)) && !has(twinOf(name));
-  if (!isForBuilding(name) && !commandsProvided(name, image.distro).some((it) => used.has(it))) return false;
+  const called = commandsProvided(name, image.distro).some((it) => used.has(it));
+  if (side === "published") {
+    if (isForBuilding(name) && !called) return false;
+    // A package cannot be installed beside its smaller twin, which has the same commands.
+    return own || (!has(rpmName(name)) && !has(twinOf(name)));
+  }
+  if (!isForBuilding(name) && !called) return false;
   const there = rpm(stateOf(image), rpmName(name)).is === "yes";
   const headers =
     image.variant === "full" && (image.pythonHeaders.portable === name || image.pythonHeaders.names.includes(name));
