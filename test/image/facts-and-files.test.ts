@@ -144,7 +144,7 @@ const copied = {
         return after;
       }
       case "doubt":
-        return each((it) => (it.groupWrites === "yes" ? it : doubtedBy(by)));
+        return each(() => doubtedBy(by));
       case "fill":
         return each((it) => (it.bare ? { ...it, bare: false } : it));
       case "make":

@@ -35,9 +35,11 @@ main() {
     for each in packages base tools minimal full debs python driver store; do step "root_$each" 1; done
     rm -rf "$W"; touch "$S/complete"
   fi
-  exec 8>"$H/lock"; flock 8             # oracle.sh holds it, shared, while it builds
-  step image_tools "$images"
-  step image_build "$images"
+  if [ "$(cat "$S/image_tools" "$S/image_build" 2>/dev/null)" != "$images$images" ]; then
+    exec 8>"$H/lock"; flock 8           # oracle.sh holds it, shared, while it builds
+    step image_tools "$images"
+    step image_build "$images"
+  fi
   touch "$H"
   find "$cache" -mindepth 1 -maxdepth 1 -type d -mtime +7 ! -path "$H" -exec rm -rf {} +
   [ $((SECONDS - start)) -lt 5 ] || echo "set up in $((SECONDS - start)) s, $(du -sm "$H" | cut -f1) MB"

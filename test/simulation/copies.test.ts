@@ -46,7 +46,7 @@ describe("whose it is", () => {
   test.each([
     ["COPY --from=b /t /x", "yes 7:8 yes"],
     ["COPY --from=b /t/y /x", "yes 7:8 yes"],
-    ["COPY --from=b --chown=9 /t /x", "yes 9:9 no"],
+    ["COPY --from=b --chown=9 /t /x", "yes 9:9 yes"],
     ["COPY --from=b --chmod=755 /t /x", "yes 7:8 no"],
     ["COPY --from=b /gone /x", "yes undefined:undefined unknown"],
     ["COPY --from=b --chmod=755 /gone /x", "yes undefined:undefined no"],

@@ -76,7 +76,7 @@ export function doubtFiles(files: Files, cause: Cause): Files {
     othersWrite: "unknown",
     cause,
   };
-  return files.veiled("doubt", (tree) => (tree.groupWrites === "yes" ? tree : doubted));
+  return files.veiled("doubt", () => doubted);
 }
 
 /** The files after something ran that may have put others into directories. */

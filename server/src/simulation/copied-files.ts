@@ -5,6 +5,7 @@ import { type Files, idOf, type Tree, treeAt, withTree } from "../image/files.ts
 import { inOrder } from "../image/shared-map.ts";
 import { type State, variables } from "../image/state.ts";
 import { textOfWord } from "../image/value.ts";
+import { isOfDistribution } from "../knowledge/folders.ts";
 import type { Instruction } from "../syntax/document.ts";
 import { absolute, baseName, isFileName, parentOf } from "../text/paths.ts";
 import type { Copy, CopySource } from "./copy-instruction.ts";
@@ -19,9 +20,12 @@ export function filesAfterCopy(
   from: Files | undefined,
   context: Context | undefined,
 ): Files {
-  const there = before.get(to)?.is === "yes";
+  // What may be there already, or is the distribution's, is whosever it was; only what comes into it is the copy's.
+  const own = before.get(to)?.is ?? (isOfDistribution(to) ? "unknown" : "no");
+  const there = own === "yes" || (own === "unknown" && intoDirectory);
   let files = withParents(before, to, tree);
   // A directory that was there before stays its owner's; what comes into it is the copy's.
+  if (own === "unknown" && there) files = files.with(to, { ...unknownTree(tree.cause), is: "yes" });
   const kinds = sources.map((it) => kindOf(it, context));
   const plain = there && intoDirectory && kinds.every((it) => it === "file");
   if (!there) files = withTree(files, to, tree, true);
@@ -52,6 +56,11 @@ function withParents(files: Files, to: string, tree: Tree): Files {
   return withTree(withParents(files, parent, tree), parent, { ...tree, bare: true }, true);
 }
 
+function unknownTree(cause: Cause | undefined): Tree {
+  const nobody = { value: undefined, cause };
+  return { is: "unknown", owner: nobody, group: nobody, groupWrites: "unknown", othersWrite: "unknown", cause };
+}
+
 /** Whether a source is one file, as far as its name or the context tells. */
 function kindOf(source: string | undefined, context: Context | undefined): "file" | "other" {
   if (source === undefined || /[*?[]|\/$/.test(source)) return "other";
@@ -68,12 +77,17 @@ export function treeOf(instruction: Instruction, copy: Copy, state: State, sourc
   const chmod = instruction.flags.find((it) => it.name === "chmod");
   const mode = chmod?.value && textOfWord(chmod.value, variables(state));
   const groupWrites = (otherwise: Presence): Presence => (chmod === undefined ? otherwise : groupMayWrite(mode));
+  const [from] = copy.sources;
+  const there =
+    source?.stage && from !== undefined ? treeAt(source.stage.end.files, absolute(from, "/")!)?.tree : undefined;
+  // What comes from another image keeps its mode.
+  const usual = source === undefined ? "no" : (there?.groupWrites ?? "unknown");
   if (copy.chown !== undefined) {
     const [user = "?", named] = copy.chown.split(":", 2);
     const group = named ?? (/^\d+$/.test(user) ? user : "?");
     const known = (name: string) => ({ value: name === "?" || name === "" ? undefined : idOf(name), cause });
     // A number without a group gets the group of the same number; a name gets whatever /etc/passwd says.
-    return { is: "yes", owner: known(user), group: known(group), groupWrites: groupWrites("no"), cause };
+    return { is: "yes", owner: known(user), group: known(group), groupWrites: groupWrites(usual), cause };
   }
   const nobody = { value: undefined, cause };
   // ADD unpacks an archive with the owners that are in it.
@@ -83,9 +97,6 @@ export function treeOf(instruction: Instruction, copy: Copy, state: State, sourc
     const root = { value: "0", cause };
     return { is: "yes", owner: root, group: root, groupWrites: groupWrites("no"), cause };
   }
-  const [from] = copy.sources;
-  const there =
-    source.stage && from !== undefined ? treeAt(source.stage.end.files, absolute(from, "/")!)?.tree : undefined;
   if (there === undefined || there.is === "no")
     return { is: "yes", owner: nobody, group: nobody, groupWrites: groupWrites("unknown"), cause };
   return { ...there, is: "yes", bare: false, groupWrites: groupWrites(there.groupWrites), cause };

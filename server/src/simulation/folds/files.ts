@@ -18,6 +18,7 @@ import { maySetGroup, maySetOthers } from "../../image/modes.ts";
 import { envText, isRoot, type State } from "../../image/state.ts";
 import { appHome, scriptsFolder, sourcesFolder } from "../../knowledge/s2i.ts";
 import { isWithin, parentOf } from "../../text/paths.ts";
+import { filesInstalled, mingled } from "./mingled.ts";
 import { type Placement, placementsOf } from "./placements.ts";
 
 /** The files after an effect of a call. */
@@ -53,7 +54,9 @@ function changed(effect: Effect, call: Invocation, state: State): Files {
     case "packages":
       return effect.command.packages.some((it) => it.value === undefined) ? filled(files) : files;
     case "builds":
+      return mingled(effect.folder, call, state);
     case "python":
+      return filesInstalled(effect.install, call, state);
     case "tool":
       return filled(files);
     default:
@@ -171,7 +174,7 @@ function homeOf({ name, home, is }: Extract<Effect, { kind: "user" }>, { span }:
   return withTree(files, at, { ...somebodys({ span }), is: "unknown", groupWrites: "unknown" }, true);
 }
 
-/** It moves the sources into the home directory and installs what it finds there, whoever runs it. */
+/** It moves what is in the folder of the sources into the home directory and installs what it finds there. */
 function assembled({ span }: Invocation, state: State): Files {
   const cause = { span };
   const user = state.user.value?.split(":")[0];
@@ -184,8 +187,10 @@ function assembled({ span }: Invocation, state: State): Files {
     groupWrites: "yes",
     cause,
   };
-  const gone: Tree = { ...here, is: "no", owner: { value: "0", cause }, groupWrites: "no" };
-  return withTree(withTree(state.files, sourcesFolder, gone), `${homeFolder(state)}/*`, here);
+  const empty: Tree = source?.is === "yes" ? { ...source, cause } : { ...somebodys({ span }) };
+  const nothing: Tree = { ...empty, is: "no" };
+  const left = withTree(withTree(state.files, sourcesFolder, empty), `${sourcesFolder}/*`, nothing);
+  return withTree(left, `${homeFolder(state)}/*`, here);
 }
 
 /** Where assemble puts the application. */

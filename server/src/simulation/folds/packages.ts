@@ -4,7 +4,7 @@ import type { Invocation } from "../../commands/call.ts";
 import type { Effect } from "../../commands/effect.ts";
 import { foreignManagers } from "../../commands/foreign-managers.ts";
 import type { PackageCommand } from "../../commands/package-command.ts";
-import { ask, type Cause, doubt, type Facts, learn } from "../../image/facts.ts";
+import { ask, type Cause, doubt, type Fact, type Facts, learn } from "../../image/facts.ts";
 import { headers } from "../../image/starting-state.ts";
 import type { State } from "../../image/state.ts";
 import type { Argument } from "../../image/value.ts";
@@ -44,7 +44,9 @@ export function rpmsAfter(effect: Effect, { span }: Invocation, { rpms, image }:
     image && pythonHeaders(name, image.distro)?.python === image.python ? [headers(image)] : [];
   let after = rpms;
   for (const { value, span: place } of takes) {
-    if (value !== undefined) after = learn(after, [rpmName(value), ...own(value)], "no", { span: place });
+    if (value === undefined) continue;
+    after = learn(after, broughtBy(value, after), "unknown", { span: place });
+    after = learn(after, [rpmName(value), ...own(value)], "no", { span: place });
   }
   if (command.options.some((it) => it.value === "--allowerasing"))
     after = learn(
@@ -67,12 +69,25 @@ export function rpmsAfter(effect: Effect, { span }: Invocation, { rpms, image }:
   return after;
 }
 
+/** What came with a package may go with it: dnf takes what nobody needs any more, and not all that are called so do. */
+const broughtBy = (name: string, rpms: Facts): string[] => requires(name).filter((it) => cameAlong(ask(rpms, it)));
+
+const cameAlong = ({ is, cause }: Fact): boolean => is === "yes" && cause !== undefined;
+
 /** The commands that packages bring and take. */
 export function packagedCommands(command: PackageCommand, { span }: Invocation, before: Facts): Facts {
   const { brings, takes } = changeOf(command);
   let commands = before;
-  for (const { value, span: place } of takes)
+  for (const { value, span: place } of takes) {
+    const others = requires(value ?? "").flatMap(commandsProvided);
+    commands = learn(
+      commands,
+      others.filter((it) => cameAlong(ask(commands, it))),
+      "unknown",
+      { span: place },
+    );
     commands = learn(commands, commandsProvided(value ?? ""), "no", { span: place });
+  }
   for (const word of brings) {
     const cause = causeOf(word, span);
     if (namesNothing(word, command)) {

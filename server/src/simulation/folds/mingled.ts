@@ -1,0 +1,52 @@
+// Folders into which a command puts files that nobody can name: the new ones are its user's, the old ones whoever's they were.
+import type { Invocation } from "../../commands/call.ts";
+import type { PythonInstall } from "../../commands/python-install.ts";
+import type { Presence } from "../../image/facts.ts";
+import { type Files, filled, idOf, type Tree, treeAt } from "../../image/files.ts";
+import type { State } from "../../image/state.ts";
+import { absolute } from "../../text/paths.ts";
+
+/** The files after pip or its kin installed into a virtual environment, or nobody knows where. */
+export function filesInstalled({ target, tool }: PythonInstall, call: Invocation, state: State): Files {
+  if (target === undefined || target === "system") return filled(state.files);
+  // assemble ends with fix-permissions.
+  const opens = tool === "assemble";
+  return ["bin", "lib", "share", "include"].reduce(
+    (files, name) => mingled(absolute(name, target.venv), call, { ...state, files }, opens),
+    state.files,
+  );
+}
+
+/** The files after a command put some into a folder; `opened` where it lets the group write all that are its user's. */
+export function mingled(folder: string | undefined, { span }: Invocation, state: State, opened = false): Files {
+  const files = filled(state.files);
+  const before = folder === undefined ? undefined : (files.get(inside(folder)) ?? treeAt(files, folder)?.tree);
+  // What root has in the system's folders is root's afterwards, and nobody else writes there.
+  if (before === undefined || before.is !== "yes" || treeAt(files, folder!)?.path === "/") return files;
+  const cause = { span };
+  const user = state.user.value?.split(":")[0];
+  const isOwn = user !== undefined && before.owner.value === idOf(user);
+  const after: Tree = {
+    ...before,
+    owner: isOwn ? before.owner : { value: undefined, cause },
+    group: before.group.value === "0" ? before.group : { value: undefined, cause },
+    groupWrites: opened && isOwn ? "yes" : unlessYes(before.groupWrites),
+    othersWrite: unlessYes(before.othersWrite ?? "no"),
+    bare: false,
+    cause,
+  };
+  const known = files.get(inside(folder!));
+  return known !== undefined && isSame(known, after) ? files : filled(files.with(inside(folder!), after));
+}
+
+const isSame = (one: Tree, other: Tree): boolean =>
+  one.owner.value === other.owner.value &&
+  one.group.value === other.group.value &&
+  one.groupWrites === other.groupWrites &&
+  (one.othersWrite ?? "no") === other.othersWrite &&
+  one.bare !== true;
+
+/** New files are closed to the group and to others, as long as nobody says otherwise. */
+const unlessYes = (writes: Presence): Presence => (writes === "no" ? "no" : "unknown");
+
+const inside = (folder: string): string => (folder === "/" ? "/*" : `${folder}/*`);
