@@ -193,7 +193,7 @@ image_tools() {                       # uv, poetry, pipenv and micropipenv as wh
 }
 image_build() {
   local name
-  for name in full-el full-fedora minimal-el minimal-fedora node uv; do
+  for name in full-el full-fedora minimal-el8 minimal-el minimal-fedora node uv; do
     ORACLE_HOME=$H "$here/oracle.sh" --engine "$here/stand-in" bud --isolation chroot --layers=false --pull=never \
       --ulimit nofile=4096:4096 --ulimit nproc=8192:8192 -v "$H/repo:/mnt/repo:ro" -t "localhost/stand-in/$name" -f "$name.containerfile" .
   done

@@ -1,7 +1,7 @@
 // What each instruction but FROM, RUN, COPY and ADD does to the image.
-import { type Cause, doubt, learn } from "../image/facts.ts";
-import { type Tree, withTree } from "../image/files.ts";
-import { changed, envText, type State, type Variables, variables } from "../image/state.ts";
+import { ask, type Cause, doubt, learn } from "../image/facts.ts";
+import { idOf, type Tree, withTree } from "../image/files.ts";
+import { changed, envText, isRoot, type State, type Variables, variables } from "../image/state.ts";
 import { expand, textOf, textOfWord, type Value } from "../image/value.ts";
 import { isProgramFolder } from "../knowledge/folders.ts";
 import type { Instruction, Word } from "../syntax/document.ts";
@@ -121,12 +121,23 @@ function afterWorkdir(instruction: Instruction, state: State): State {
   const tree: Tree = {
     is: "yes",
     owner: { value: state.user.value?.split(":")[0], cause: cause(instruction) },
-    group: { value: state.user.value?.split(":")[1] ?? "0", cause: cause(instruction) },
+    group: { value: groupOf(state), cause: cause(instruction) },
     groupWrites: "no",
     bare: true,
     cause: cause(instruction),
   };
   return { ...state, workdir, files: withTree(state.files, value, tree, true) };
+}
+
+/**
+ * The group of what the builder makes for the user: the one that USER names, or that of /etc/passwd. Of a number that
+ * is not there buildah makes a group of the same number, and BuildKit group 0.
+ */
+function groupOf({ user, users }: State): string | undefined {
+  const [name, group] = user.value?.split(":") ?? [];
+  if (group !== undefined) return idOf(group);
+  const isImages = name === "1001" || name === "default";
+  return isRoot(name) === true || (isImages && ask(users, "default").is === "yes") ? "0" : undefined;
 }
 
 /** PATH_MAX of Linux: include/uapi/linux/limits.h. */

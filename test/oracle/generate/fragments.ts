@@ -114,9 +114,9 @@ const python: Fragment = (sketch) => {
     [`RUN python -m pip install ${name}`],
     ["COPY requirements.txt .", "RUN pip install -r requirements.txt"],
     [`RUN --mount=type=bind,source=requirements.txt,target=/tmp/requirements.txt pip install -r /tmp/requirements.txt`],
-    ["RUN python -m venv .venv && .venv/bin/pip install " + name],
+    [`RUN python -m venv .venv && .venv/bin/pip install ${name}`],
     [`RUN /opt/app-root/bin/pip install ${name} && python -c 'import sys'`],
-    ["RUN pip install uv && uv pip install " + name],
+    [`RUN pip install uv && uv pip install ${name}`],
   ]);
 };
 
