@@ -1,7 +1,7 @@
 // `npm run corpus -- DIR [--rule ID]... [--fixes] [--split]`: lints a folder of real Containerfiles and prints what is found, so that a change of a
 // rule shows as a diff. Each folder is its own build context. Also checks what must hold for every text there is.
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { basename, dirname, join, relative } from "node:path";
+import { readFileSync, statSync } from "node:fs";
+import { dirname, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { diskContext } from "../server/src/disk/disk-context.ts";
 import { analyse } from "../server/src/service/analysis.ts";
@@ -9,6 +9,7 @@ import { fixAll, fixesFor, tryFix } from "../server/src/service/fixes.ts";
 import { refactored, splitFor } from "../server/src/service/trial.ts";
 import { apply } from "../server/src/text/edit.ts";
 import { linesOf } from "../server/src/text/lines.ts";
+import { containerfilesIn } from "./corpus/containerfiles.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -30,7 +31,7 @@ const times: { file: string; ms: number }[] = [];
 const broken: string[] = [];
 const splits = new Map<string, number>();
 let foreign = 0;
-for (const path of filesIn(folder)) {
+for (const path of containerfilesIn(folder)) {
   const text = readFileSync(path, "utf8");
   const file = relative(folder, path);
   const start = performance.now();
@@ -116,15 +117,4 @@ function report(): void {
   for (const [name, count] of [...splits].sort()) console.log(`${String(count).padStart(6)}  ${name}`);
   for (const it of broken) console.log(`BROKEN ${it}`);
   process.exitCode = broken.length > 0 ? 1 : 0;
-}
-
-function filesIn(path: string): string[] {
-  if (statSync(path).isFile()) return [path];
-  return readdirSync(path)
-    .sort()
-    .flatMap((name) => {
-      const child = join(path, name);
-      if (statSync(child).isDirectory()) return filesIn(child);
-      return /^(container|docker)file|\.(container|docker)file$/i.test(basename(child)) ? [child] : [];
-    });
 }

@@ -161,10 +161,10 @@ describe("the exit code", () => {
 
 describe("a file that is broken in one place", () => {
   test.each([
-    ["a misspelt instruction", "USSR 0\n", 0],
+    ["a misspelt instruction", "USSR 0\n", 1],
     ["an unclosed quote", 'RUN echo "a\n', 0],
     ["an unclosed heredoc", "RUN <<EOF\necho\n", 1],
-  ])("%s does not hide the rest", async (_what, broken, problems) => {
+  ])("%s does not hide what stands above it", async (_what, broken, problems) => {
     const input = sample + broken;
     const { code, stdout, stderr } = await splitstage(["lint", "--format", "json", "-"], { input });
     const findings = JSON.parse(stdout) as { rule: string; severity: string; line: number }[];

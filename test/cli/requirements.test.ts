@@ -66,7 +66,15 @@ test("json: these fields, and nothing else", async () => {
   const { code, stdout } = await splitstage(["requirements", "--format", "json", "--platform", "linux/amd64"], {
     cwd: await usual(),
   });
-  const wheel = { verdict: "wheel", compiler: [], buildRpms: [], runtimeRpms: [], reason: expect.any(String) };
+  const wheel = {
+    verdict: "wheel",
+    certainty: "certain",
+    doubt: null,
+    compiler: [],
+    buildRpms: [],
+    runtimeRpms: [],
+    reason: expect.any(String),
+  };
   const platform = "linux/amd64";
   expect(JSON.parse(stdout)).toEqual([
     {
@@ -76,6 +84,7 @@ test("json: these fields, and nothing else", async () => {
       file: "Containerfile",
       line: 3,
       verdict: "unknown",
+      certainty: "unknown",
       platform,
     },
     {
@@ -84,6 +93,8 @@ test("json: these fields, and nothing else", async () => {
       file: "requirements.txt",
       line: 1,
       verdict: "source",
+      certainty: "certain",
+      doubt: null,
       compiler: ["gcc"],
       buildRpms: ["gcc", "python3-devel"],
       runtimeRpms: [],
@@ -92,7 +103,16 @@ test("json: these fields, and nothing else", async () => {
     },
     { ...wheel, name: "numpy", version: "2.3.2", file: "requirements.txt", line: 2, platform },
     { ...wheel, name: "pygit2", version: "1.18.2", file: "requirements.txt", line: 3, platform },
-    { ...wheel, name: "requests", version: null, file: "requirements.txt", line: 4, platform },
+    {
+      ...wheel,
+      name: "requests",
+      version: null,
+      file: "requirements.txt",
+      line: 4,
+      certainty: "likely",
+      doubt: "no version is pinned",
+      platform,
+    },
   ]);
   expect(code).toBe(0);
 });

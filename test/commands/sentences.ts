@@ -45,6 +45,8 @@ function sentenceOf(effect: Effect): string {
       return `reads ${at(effect.path)}`;
     case "downloads":
       return `downloads ${effect.word.value}`;
+    case "calls":
+      return `calls ${effect.program}`;
     case "packages":
       return `${effect.command.purpose ?? "does nothing known with"} RPMs${effect.command.packages.map((it) => ` ${it.value}`).join("")}`;
     case "python": {

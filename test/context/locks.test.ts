@@ -1,16 +1,18 @@
 // Lock files: one version of everything, and the files that there are of it.
 import { parse } from "smol-toml";
 import { describe, expect, test } from "vitest";
+import { memoryContext } from "../../server/src/context/context.ts";
 import { cutLists } from "../../server/src/context/requirements/lock-lists.ts";
 import { readPdmLock } from "../../server/src/context/requirements/pdm-lock.ts";
 import { readPipfileLock } from "../../server/src/context/requirements/pipfile.ts";
 import { readPoetryLock } from "../../server/src/context/requirements/poetry-lock.ts";
 import { readPylock } from "../../server/src/context/requirements/pylock.ts";
-import type { Reading } from "../../server/src/context/requirements/requirement.ts";
+import type { Reading, Selection } from "../../server/src/context/requirements/requirement.ts";
+import { requirementsOf } from "../../server/src/context/requirements/requirements-of.ts";
 import { readUvLock } from "../../server/src/context/requirements/uv-lock.ts";
 
 const environment = { python: "3.13", architecture: "x86_64" };
-const told = ({ requirements }: Reading) =>
+const told = ({ requirements }: Pick<Reading, "requirements">) =>
   requirements.map((it) => `${it.name} ${it.version ?? "-"} ${it.applies} [${it.sections.join(" ")}]`);
 const named = (reading: Reading, name: string) => reading.requirements.find((it) => it.name === name)!;
 const hash = "sha256:0123456789abcdef";
@@ -172,7 +174,7 @@ describe("uv.lock", () => {
     expect([incomplete(arm), incomplete(arm, "3.13", "aarch64")]).toEqual([true, false]);
   });
 
-  test("of a workspace has several roots, a virtual one is not installed", () => {
+  test("of a workspace leads from the members that are chosen, a virtual one is not installed", () => {
     const text = `version = 1
 [manifest]
 members = ["a", "root"]
@@ -194,11 +196,25 @@ name = "unused"
 version = "1"
 source = { registry = "https://host/simple" }
 `;
-    expect(told(readUvLock(text, "uv.lock", environment))).toEqual([
-      "a 1 yes [main]",
-      "six 1.16.0 yes [main]",
-      "unused 1 no []",
-    ]);
+    const read = (projects: Selection["projects"], more: Partial<Selection> = {}) =>
+      requirementsOf(memoryContext({ "uv.lock": text }), "uv.lock", {
+        ...environment,
+        selection: { projects, without: [], only: [], ...more },
+      });
+    const six = (applies: string) => ["a 1 yes [main]", `six 1.16.0 ${applies} [main]`, "unused 1 no []"];
+    expect(told(readUvLock(text, "uv.lock", environment))[1]).toEqual("six 1.16.0 unknown [main]");
+    expect(told(read(undefined))[1]).toEqual("six 1.16.0 unknown [main]");
+    expect(told(read("all"))).toEqual(six("yes"));
+    expect(told(read(["a"]))).toEqual(six("yes"));
+    expect(told(read(["root"]))).toEqual(["a 1 no []", "six 1.16.0 no []", "unused 1 no []"]);
+    // The lock is not for that project, so nobody knows what it leads to.
+    expect(told(read(["another"]))).toEqual(["a 1 yes []", "six 1.16.0 yes []", "unused 1 yes []"]);
+    const names = (more: Partial<Selection>) => read("all", more).requirements.map((it) => it.name);
+    expect(names({ without: ["workspace"] })).toEqual(["six", "unused"]);
+    expect(names({ without: ["local", "package:six"] })).toEqual(["unused"]);
+    expect(names({ without: ["project"] })).toEqual(["a", "six", "unused"]);
+    expect(names({ only: ["workspace"] })).toEqual(["a"]);
+    expect(read(["a"], { without: ["project"] }).requirements.map((it) => it.name)).toEqual(["six", "unused"]);
   });
 
   test("of a script begins with its requirements", () => {

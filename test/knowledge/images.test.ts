@@ -62,14 +62,32 @@ describe("the table", () => {
     );
     const minimal = byId("c9s-python-312-minimal");
     expect(minimal.commandsAbsent).toEqual(expect.arrayContaining(["gcc", "node", "git", "tar", "ps"]));
-    // It came back with UBI 9.5 or so: images of that family that are in use call it without installing anything.
-    expect([...minimal.commandsAbsent, ...minimal.commandsPresent]).not.toContain("useradd");
     expect(minimal.commandsPresent).toEqual(
       expect.arrayContaining(["curl", "ls", "pip", "python3.12", "fix-permissions"]),
     );
-    expect(byId("f42-python-313-minimal").commandsPresent).toContain("useradd");
     expect(byId("f42-python-313").commandsPresent).not.toContain("wget");
     expect(byId("f42-python-313").commandsAbsent).not.toContain("wget");
+  });
+
+  test("tells what the minimal images of each distribution have", () => {
+    const of = (command: string) =>
+      ["rhel8", "rhel9", "rhel10", "c9s", "c10s"].map((distro) => {
+        const { commandsPresent, commandsAbsent } = byId(`${distro}-python-312-minimal`);
+        return commandsPresent.includes(command) ? "yes" : commandsAbsent.includes(command) ? "no" : "unknown";
+      });
+    // It came to EL 9 with 9.4.
+    expect(of("useradd")).toEqual(["no", "yes", "no", "yes", "no"]);
+    expect(of("gpg")).toEqual(["yes", "yes", "no", "yes", "no"]);
+    expect(of("find")).toEqual(["yes", "yes", "yes", "yes", "yes"]);
+    for (const it of "gzip hostname xz diff cmp less file envsubst flock strip openssl msgfmt getopt".split(" "))
+      expect([it, of(it)]).toEqual([it, ["no", "no", "no", "no", "no"]]);
+    // Shown by lock files on UBI only.
+    expect(of("perl")).toEqual(["no", "no", "unknown", "unknown", "unknown"]);
+    expect(byId("f42-python-313-minimal").commandsPresent).toEqual(expect.arrayContaining(["useradd", "flock"]));
+    expect(byId("f42-python-313-minimal").commandsAbsent).toContain("zcat");
+    expect(byId("rhel9-python-312-minimal").rpms).toEqual(expect.arrayContaining(["krb5-libs", "glib2", "zlib"]));
+    // It is listed there, and its files were deleted: to install it again is no waste.
+    expect(byId("rhel9-python-312-minimal").rpms).not.toContain("tzdata");
   });
 
   test("starts a build from the image's own environment", () => {

@@ -20,7 +20,7 @@ test("small tools bring no libraries, and what is not known may", () => {
     "shadow-utils",
     "glibc-langpack-de",
   ])
-    expect([it, mayBringLibraries(it)]).toEqual([it, false]);
+    expect([it, mayBringLibraries(it, undefined)]).toEqual([it, false]);
   for (const it of ["company-runtime", "graphviz", "cairo-devel", "java-21-openjdk-headless", "libreoffice"])
-    expect([it, mayBringLibraries(it)]).toEqual([it, true]);
+    expect([it, mayBringLibraries(it, undefined)]).toEqual([it, true]);
 });

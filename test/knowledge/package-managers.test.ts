@@ -2,11 +2,19 @@
 import { describe, expect, test } from "vitest";
 import { imageById } from "../../server/src/knowledge/images.ts";
 import {
+  isAssumeYes,
+  managerOption,
+  packageManagerOptions,
+  refusedSetting,
+  settingIn,
+  takesOption,
+} from "../../server/src/knowledge/package-manager-options.ts";
+import {
   type Dialect,
   dialectOf,
-  isAssumeYes,
+  isGroup,
+  isPackageFile,
   nestedSubcommand,
-  optionsWithValue,
   subcommand,
 } from "../../server/src/knowledge/package-managers.ts";
 
@@ -31,8 +39,8 @@ describe("microdnf 3", () => {
   );
 
   test.each([
-    ["group", "install"],
-    ["groupinstall", "install"],
+    ["group", undefined],
+    ["groupinstall", undefined],
     ["builddep", undefined],
     ["config-manager", undefined],
     ["copr", undefined],
@@ -41,13 +49,12 @@ describe("microdnf 3", () => {
     ["check-update", undefined],
     ["mark", undefined],
     ["versionlock", undefined],
-    ["autoremove", "remove"],
+    ["autoremove", undefined],
     ["erase", "remove"],
-    ["localinstall", "rpm -Uvh"],
-    ["search", "repoquery"],
-    ["list", "repoquery"],
-    ["info", "repoquery --info"],
-    ["provides", "repoquery --whatprovides"],
+    ["rei", "reinstall"],
+    ["localinstall", undefined],
+    ["search", undefined],
+    ["list", undefined],
   ])("has no %s", (word, instead) => {
     expect(subcommand("microdnf3", word, el9)?.support).toEqual({ kind: "no", instead });
   });
@@ -76,11 +83,22 @@ test("an alias is what it stands for", () => {
 });
 
 test("group and module do what their second word says", () => {
-  expect(nestedSubcommand("group", "install")).toEqual({ purpose: "install", asks: true });
-  expect(nestedSubcommand("group", "list")).toEqual({ purpose: "query", asks: false });
-  expect(nestedSubcommand("module", "enable")).toEqual({ purpose: "configure", asks: false });
-  expect(nestedSubcommand("groupinstall", "Development Tools")).toBeUndefined();
-  expect(nestedSubcommand("install", "gcc")).toBeUndefined();
+  const nested = (dialect: Dialect, outer: string, word: string) => nestedSubcommand(dialect, outer, word, el9);
+  expect(nested("dnf4", "group", "install")).toMatchObject({ purpose: "install", asks: true });
+  expect(nested("dnf4", "group", "list")).toMatchObject({ purpose: "query", asks: false });
+  expect(nested("microdnf3", "module", "enable")).toMatchObject({ purpose: "configure", asks: false });
+  expect(nested("dnf4", "groupinstall", "Development Tools")).toBeUndefined();
+  expect(nested("dnf4", "install", "gcc")).toBeUndefined();
+  const support = (dialect: Dialect) =>
+    ["enable", "disable", "reset", "install", "list"].map((it) => nested(dialect, "module", it)?.support.kind);
+  expect(support("microdnf3")).toEqual(["yes", "yes", "yes", "no", "no"]);
+  expect(support("dnf4")).toEqual(["yes", "yes", "yes", "yes", "yes"]);
+});
+
+test("microdnf asks from Enterprise Linux 9 on, and on Fedora", () => {
+  const asks = (distro: typeof el8) => subcommand("microdnf3", "install", distro)?.asks;
+  expect([el8, el9, el10, oldFedora].map(asks)).toEqual([false, true, true, true]);
+  expect(subcommand("dnf4", "install", el8)?.asks).toBe(true);
 });
 
 test("only what changes packages asks", () => {
@@ -88,15 +106,72 @@ test("only what changes packages asks", () => {
   expect(asks.filter((word) => subcommand("microdnf3", word, el9)?.asks)).toEqual(["install", "remove", "upgrade"]);
 });
 
-test("an option may take the next word", () => {
-  const takes = (dialect: Dialect, ...options: string[]) =>
-    options.filter((option) => optionsWithValue(dialect).includes(option));
-  expect(takes("microdnf3", "--setopt", "--enablerepo", "-y", "--nodocs", "-x")).toEqual(["--setopt", "--enablerepo"]);
-  expect(takes("dnf4", "-x", "--exclude", "-y", "--best")).toEqual(["-x", "--exclude"]);
-  expect(takes("dnf5", "--enable-repo", "-y")).toEqual(["--enable-repo"]);
+test("an option has one row, with all its spellings", () => {
+  const names = packageManagerOptions.split(" ").flatMap((it) => it.replace(":", "").split("|"));
+  expect(names).toEqual([...new Set(names)]);
+  expect(packageManagerOptions.split(" ")).toContain("--enablerepo|--enable-repo:");
+  expect(managerOption("--excludepkgs")).toBe(managerOption("-x"));
+  expect([managerOption("-y")?.takesValue, managerOption("-x")?.takesValue]).toEqual([false, true]);
+});
+
+test.each<[string, string]>([
+  ["-y --assumeyes --best --nodocs --setopt --enablerepo --config --refresh --noplugins", "microdnf3 dnf4 dnf5"],
+  ["-q -x --allowerasing --skip-broken --forcearch --security --repo -C", "dnf4 dnf5"],
+  ["-c -b", "dnf4 dnf5"],
+  ["-v --color -4 -d", "dnf4"],
+  ["--no-docs --skip-unavailable --setvar", "dnf5"],
+  ["--frobnicate", "dnf4 dnf5"],
+])("who takes %s: %s", (spellings, who) => {
+  for (const it of spellings.split(" ")) {
+    const takers = (["microdnf3", "dnf4", "dnf5"] as const).filter((dialect) => takesOption(dialect, it, "install"));
+    expect(takers.join(" "), it).toBe(who);
+  }
+});
+
+test("some options belong to one command", () => {
+  expect(["download", "install"].map((it) => takesOption("microdnf3", "--archlist", it))).toEqual([true, false]);
+});
+
+test.each<[string, string | undefined]>([
+  ["install_weak_deps=0", "--setopt=install_weak_deps=0"],
+  ["install_weak_deps=False", "--setopt=install_weak_deps=0"],
+  ["install_weak_deps=no", "--setopt=install_weak_deps=0"],
+  ["main.install_weak_deps=TRUE", "--setopt=install_weak_deps=1"],
+  ["keepcache=off", "--setopt=keepcache=0"],
+  ["tsflags=nodocs", "--setopt=tsflags=nodocs"],
+  ["tsflags=nodocs,test", "--setopt=tsflags=nodocs,test"],
+  ["tsflags=noscripts", undefined],
+  ["tsflags=", undefined],
+  ["assumeyes=True", "-y"],
+  ["best=0", "--nobest"],
+  ["max_parallel_downloads=10", ""],
+  ["strict=0", undefined],
+  ["gpgcheck=0", undefined],
+  ["epel.gpgcheck=0", "--setopt=epel.gpgcheck=0"],
+  ["reposdir=/x,/y", "--setopt=reposdir=/x,/y"],
+  ["reposdir=", undefined],
+  ["keepcache", undefined],
+])("microdnf says --setopt=%s as %s", (text, said) => {
+  expect(settingIn("microdnf3", text)).toBe(said);
+  expect(settingIn("dnf4", text)).toBe(`--setopt=${text}`);
+  expect(refusedSetting("dnf5", text)).toBeUndefined();
+});
+
+test("what microdnf refuses, it says with what it would take", () => {
+  expect(refusedSetting("microdnf3", "install_weak_deps=False")?.values).toEqual(["0", "1"]);
+  expect(refusedSetting("microdnf3", "strict=0")).toEqual({ key: "strict", value: "0", values: undefined });
+  expect(refusedSetting("microdnf3", "main.strict=0")).toBeUndefined();
 });
 
 test("-y has many spellings", () => {
-  expect(["-y", "-qy", "--assumeyes", "--setopt=assumeyes=1", "--setopt=assumeyes=True"].every(isAssumeYes)).toBe(true);
-  expect(["--nodocs", "-q", "yes", "--best", "--setopt=assumeyes=0"].some(isAssumeYes)).toBe(false);
+  expect([isAssumeYes("-y", undefined), isAssumeYes("--assumeyes", undefined)]).toEqual([true, true]);
+  const said = ["assumeyes=1", "assumeyes=True", "main.assumeyes=on", "assumeyes=0", "keepcache=1"];
+  expect(said.filter((it) => isAssumeYes("--setopt", it))).toEqual(said.slice(0, 3));
+  expect(["--nodocs", "-q", "--best"].some((it) => isAssumeYes(it, undefined))).toBe(false);
+});
+
+test("groups and files are no packages", () => {
+  const words = ["@nginx", "Development Tools", "python3 >= 3.9", "gcc", "./a.rpm", "https://h/a.rpm", "/usr/bin/cc"];
+  expect(words.filter(isGroup)).toEqual(["@nginx", "Development Tools"]);
+  expect(words.filter(isPackageFile)).toEqual(["./a.rpm", "https://h/a.rpm"]);
 });

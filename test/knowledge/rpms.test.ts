@@ -19,38 +19,107 @@ const el10 = distroOf("c10s-python-313-minimal");
 const fedora = distroOf("f42-python-313-minimal");
 
 test("an RPM brings commands", () => {
-  expect(commandsProvided("gcc")).toEqual(expect.arrayContaining(["gcc", "cc"]));
-  expect(commandsProvided("gcc-c++")).toEqual(expect.arrayContaining(["g++", "c++"]));
-  expect(commandsProvided("git-core")).toEqual(["git"]);
-  expect(commandsProvided("shadow-utils")).toEqual(expect.arrayContaining(["useradd", "groupadd", "usermod"]));
-  expect(commandsProvided("procps-ng")).toContain("ps");
-  expect(commandsProvided("nodejs-npm")).toEqual(["npm", "npx"]);
-  expect(commandsProvided("httpd-devel")).toEqual(["apxs"]);
-  expect(commandsProvided("python3.12")).toEqual(["python3.12"]);
-  expect(commandsProvided("python39")).toEqual(["python3.9"]);
-  expect(commandsProvided("coreutils-single")).toContain("ls");
-  expect(["no-such-package", "constructor", "__proto__", ""].flatMap(commandsProvided)).toEqual([]);
+  const onEl9 = (rpm: string) => commandsProvided(rpm, el9);
+  expect(onEl9("gcc")).toEqual(expect.arrayContaining(["gcc", "cc"]));
+  expect(onEl9("gcc-c++")).toEqual(expect.arrayContaining(["g++", "c++"]));
+  expect(onEl9("git-core")).toEqual(["git"]);
+  expect(onEl9("shadow-utils")).toEqual(expect.arrayContaining(["useradd", "groupadd", "usermod"]));
+  expect(onEl9("procps-ng")).toContain("ps");
+  expect(commandsProvided("nodejs-npm", el10)).toEqual(["npm", "npx"]);
+  expect(onEl9("httpd-devel")).toEqual(["apxs"]);
+  expect(onEl9("python3.12")).toEqual(["python3.12"]);
+  expect(commandsProvided("python39", el8)).toEqual(["python3.9"]);
+  expect(onEl9("coreutils-single")).toContain("ls");
+  expect(["no-such-package", "constructor", "__proto__", ""].flatMap(onEl9)).toEqual([]);
+});
+
+test("what an RPM has depends on the distribution", () => {
+  expect([el8, el9, el10, fedora].map((it) => commandsProvided("gettext", it).includes("envsubst"))).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
+  expect([el8, el9, el10].map((it) => commandsProvided("gettext-envsubst", it))).toEqual([[], [], ["envsubst"]]);
+  expect([el8, el9, fedora].map((it) => packageFor("flock", it))).toEqual([
+    "util-linux",
+    "util-linux-core",
+    "util-linux-core",
+  ]);
+  expect([el8, el9, el10, fedora].map((it) => packageFor("envsubst", it))).toEqual([
+    "gettext",
+    "gettext",
+    "gettext-envsubst",
+    "gettext-envsubst",
+  ]);
+  // Where nobody knows the distribution, only what is so everywhere is certain.
+  expect(commandsProvided("gettext", undefined)).not.toContain("envsubst");
+  expect(commandsProvided("gettext", undefined)).toContain("msgfmt");
 });
 
 test("an RPM brings others", () => {
-  expect(requires("gcc-c++")).toEqual(expect.arrayContaining(["gcc", "cpp", "libstdc++-devel"]));
-  expect(requires("podman")).toEqual(["shadow-utils"]);
-  expect(requires("npm")).toContain("nodejs");
-  expect(requires("cargo")).toEqual(expect.arrayContaining(["rust", "gcc"]));
-  expect(requires("git")).toContain("git-core");
-  expect(requires("python3.13-devel")).toEqual([]);
-  // Not on every distribution.
-  expect(requires("gcc")).not.toContain("make");
-  expect(mayRequire("gcc")).toContain("make");
+  expect(requires("gcc-c++", el9)).toEqual(expect.arrayContaining(["gcc", "cpp", "libstdc++-devel"]));
+  expect(requires("podman", el9)).toEqual(["shadow-utils"]);
+  expect(requires("npm", el9)).toContain("nodejs");
+  expect(requires("cargo", el9)).toEqual(expect.arrayContaining(["rust", "gcc"]));
+  expect(requires("git", el9)).toContain("git-core");
+  expect(requires("python3.13-devel", el9)).toEqual([]);
+});
+
+describe("what an RPM brings depends on the distribution", () => {
+  const on = { el8, el9, el10, fedora, somewhere: undefined } as const;
+  const all = Object.keys(on) as (keyof typeof on)[];
+
+  test.each([
+    ["postgresql", "libpq", "el8"],
+    ["postgresql", "postgresql-private-libs", "el9 el10 fedora"],
+    ["gettext", "gettext-envsubst", "el10 fedora"],
+    ["gcc", "kernel-headers", "el8 el9 el10"],
+    ["gcc", "make", "el9 el10"],
+    ["gcc", "binutils", "el8 el9 el10 fedora somewhere"],
+    ["git-core", "less", "el8 el9 el10"],
+    ["git-core", "openssh-clients", "el8 el9 el10"],
+    ["golang", "gcc", "el8 el9 el10"],
+    ["golang", "git-core", ""],
+    ["clang", "gcc-c++", "el9"],
+    ["libxml2-devel", "xz-devel", "el8 el9 el10"],
+    ["libxml2-devel", "zlib-devel", "el8 el9"],
+    ["libtool", "tar", "el9 el10"],
+    ["libtool", "libtool-ltdl", "el9"],
+    ["nodejs", "npm", ""],
+    ["systemd-devel", "pkgconf-pkg-config", ""],
+    ["vim", "vim-enhanced", "el8 el9 el10 fedora somewhere"],
+  ] as const)("%s certainly brings %s on: %s", (rpm, other, where) => {
+    expect(all.filter((it) => requires(rpm, on[it]).includes(other)).join(" ")).toBe(where);
+  });
+
+  test.each([
+    ["gcc", "make", "el8 el9 el10 fedora somewhere"],
+    ["postgresql", "libpq", "el8 somewhere"],
+    ["nodejs", "npm", "el8 el9 somewhere"],
+    ["nodejs", "nodejs-npm", "el10 fedora somewhere"],
+    ["gettext", "gettext-envsubst", "el10 fedora somewhere"],
+    // Tools that come along with many packages, unless one is known to come alone.
+    ["podman", "gzip", "el8 el9 el10 fedora somewhere"],
+    ["no-such-package", "openssl", "el8 el9 el10 fedora somewhere"],
+    ["tar", "gzip", ""],
+    ["python3.12-devel", "gzip", ""],
+    ["golang", "git-core", ""],
+  ] as const)("%s may bring %s on: %s", (rpm, other, where) => {
+    expect(all.filter((it) => mayRequire(rpm, on[it]).includes(other)).join(" ")).toBe(where);
+  });
 });
 
 test("the package to install for a command depends on the distribution", () => {
-  expect(["useradd", "ps", "git", "g++", "tar"].map((command) => packageFor(command, el9))).toEqual([
+  expect(["useradd", "ps", "git", "g++", "tar", "strip", "diff", "dnf"].map((it) => packageFor(it, el9))).toEqual([
     "shadow-utils",
     "procps-ng",
     "git-core",
     "gcc-c++",
     "tar",
+    "binutils",
+    "diffutils",
+    "dnf",
   ]);
   expect([el9, el10, fedora].map((distro) => packageFor("npm", distro))).toEqual(["npm", "nodejs-npm", "nodejs-npm"]);
   expect([el9, fedora].map((distro) => packageFor("wget", distro))).toEqual(["wget", "wget2-wget"]);

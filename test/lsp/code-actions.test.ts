@@ -23,6 +23,29 @@ function taken(action: CodeAction | undefined, text: string): string {
   return TextDocument.applyEdits(TextDocument.create(uri, "dockerfile", 1, text), change!.edits as never);
 }
 
+describe("what no builder can read", () => {
+  const torn = sample.replace("USER 0\n", "LABEL a=1\n      b=2\nUSER 0\n");
+
+  test("is shown with a way out, and cannot be ignored", async () => {
+    const client = await start({ capabilities: full });
+    await client.open(torn);
+    const [{ code, codeDescription, range } = {}, ...rest] = await client.pull();
+    expect([code, codeDescription, rest]).toEqual(["syntax", undefined, []]);
+    const actions = await client.actions(range!, { only: [CodeActionKind.QuickFix] });
+    expect(actions.map(({ title }) => title)).toEqual(["Add the backslash"]);
+    expect(taken(actions[0], torn)).toBe(torn.replace("a=1\n", "a=1 \\\n"));
+    await client.stop();
+  });
+
+  test("is not shown while it is typed", async () => {
+    const client = await start({ capabilities: full });
+    await client.open(sample.replace("USER 0\n", "EN\nUSER 0\n"));
+    expect((await client.pull()).map(({ code }) => code)).not.toContain("syntax");
+    expect(await client.pull()).not.toEqual([]);
+    await client.stop();
+  });
+});
+
 describe("quick fixes", () => {
   test("of the word at the cursor: one is preferred, and its edit says for which version it is", async () => {
     const client = await start({ capabilities: full });

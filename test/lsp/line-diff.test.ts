@@ -1,8 +1,8 @@
 // The edits between two texts: they make the one of the other, and no more than that.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { editsBetween } from "../../server/src/lsp/line-diff.ts";
 import { apply } from "../../server/src/text/edit.ts";
+import { editsBetween } from "../../server/src/text/line-diff.ts";
 
 const line = fc.constantFrom("", "FROM a", "RUN b", "RUN c", "🐍", "🐎", "コ", "RUN b &&\\");
 const text = fc.array(fc.tuple(line, fc.constantFrom("\n", "\r\n", "\r", ""))).map((it) => it.flat().join(""));

@@ -150,7 +150,6 @@ describe("one slip of the pen does not hide the rest", () => {
   const image = "quay.io/sclorg/python-313-minimal-c10s";
 
   test.each([
-    ["a misspelt instruction", "RUNN echo\n"],
     ["an unclosed quote", 'LABEL maintainer="me\n'],
     ["an unclosed quote in a RUN", "RUN echo 'x\n"],
     ["an instruction without arguments", "ENV\n"],
@@ -158,5 +157,11 @@ describe("one slip of the pen does not hide the rest", () => {
     const text = uwsgi(image, "dnf install -y httpd").replace("ADD app-src", `${line}ADD app-src`);
     expect(found(text)).toEqual(["error wrong-package-manager: dnf"]);
     expect(fixAll(analyse(text)).applied).toHaveLength(1);
+  });
+
+  test("but for a line that no builder reads: nothing below it is built", () => {
+    const text = uwsgi(image, "dnf install -y httpd").replace("ADD app-src", "RUNN echo\nADD app-src");
+    expect(found(text)).toEqual([]);
+    expect(analyse(text).syntax).toHaveLength(1);
   });
 });

@@ -62,7 +62,7 @@ describe("an old pin", () => {
   ])("of %s is source, and the fix is the first version with a wheel", (name, version, first) => {
     const files = { "requirements.txt": `flask\n${name}==${version}\n` };
     const text = `FROM ${fedora}\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\n`;
-    expect(rows(text, files)).toMatchObject([{}, { name, version, verdict: "source", certain: true }]);
+    expect(rows(text, files)).toMatchObject([{}, { name, version, verdict: "source", certainty: "certain" }]);
     const analysis = analyse(text, x86, memoryContext(files));
     const finding = analysis.diagnostics.find((it) => it.rule === "compile-without-toolchain")!;
     const fix = fixesFor(analysis, finding).find((it) => it.file === "requirements.txt")!;
@@ -341,7 +341,7 @@ describe("pip", () => {
     ["pip install --no-binary lxml lxml==5.3.0", "lxml source"],
     ["pip install --no-binary=:all: lxml==5.3.0", "lxml source"],
     ["pip install --no-binary :all: --only-binary lxml lxml==5.3.0", "lxml wheel"],
-    ["pip install --only-binary :all: lxml==4.9.3", "lxml unknown"],
+    ["pip install --only-binary :all: lxml==4.9.3", "lxml neither"],
     ["PIP_NO_BINARY=numpy,lxml pip install lxml==5.3.0", "lxml source"],
     ["PIP_NO_BINARY=lxml uv pip install lxml==5.3.0", "lxml wheel"],
     ["UV_NO_BINARY_PACKAGE='numpy lxml' uv pip install lxml==5.3.0", "lxml source"],
@@ -371,12 +371,12 @@ describe("pip", () => {
     ["COPY pip.conf $APP_ROOT/\nRUN pip install uwsgi", "unknown"],
     ["COPY pip.conf /opt/app-root/src/.config/pip/pip.conf\nRUN python3 -m pip install uwsgi", "unknown"],
     ["COPY etc/ /etc/\nRUN pip install uwsgi", "unknown"],
-    ["COPY only.conf /etc/pip.conf\nRUN pip install uwsgi", "unknown"],
+    ["COPY only.conf /etc/pip.conf\nRUN pip install uwsgi", "neither"],
     ["RUN --mount=type=secret,id=pip,target=/etc/pip.conf pip install uwsgi", "unknown"],
     ["RUN --mount=type=bind,source=pip.conf,target=/etc/pip.conf pip install uwsgi", "unknown"],
     ["RUN echo '[global]' > ~/.pip/pip.conf\nRUN pip install uwsgi", "unknown"],
     ["RUN pip config set global.index-url https://pypi.example.com/simple\nRUN pip install uwsgi", "unknown"],
-    ["RUN pip config --user set install.only-binary :all: && pip install uwsgi", "unknown"],
+    ["RUN pip config --user set install.only-binary :all: && pip install uwsgi", "neither"],
     ["RUN pip config set global.index-url $INDEX\nRUN pip install uwsgi", "unknown"],
     ["COPY uv.toml ./\nRUN pip install uv && uv pip install uwsgi", "unknown"],
     ["RUN pip config set global.no-binary numpy\nRUN pip install numpy", "source"],
@@ -388,7 +388,7 @@ describe("pip", () => {
     ["RUN --mount=type=secret,id=x,env=PIP_INDEX_URL pip install uwsgi", "unknown"],
     ["ENV PIPENV_PYPI_MIRROR=https://pypi.example.com/simple\nRUN pipenv install uwsgi", "unknown"],
     ["COPY none.toml ./uv.toml\nRUN pip install uv && uv pip install uwsgi", "unknown"],
-    ["COPY wheels.toml ./uv.toml\nRUN pip install uv && uv pip install uwsgi", "unknown"],
+    ["COPY wheels.toml ./uv.toml\nRUN pip install uv && uv pip install uwsgi", "neither"],
     ["COPY pips.toml ./uv.toml\nRUN pip install uv && uv pip install uwsgi", "unknown"],
     ["COPY indexed.toml ./pyproject.toml\nRUN pip install uv && uv pip install uwsgi", "unknown"],
     ["RUN pip install uv && uv pip install --config-file /x/uv.toml uwsgi", "unknown"],
@@ -460,4 +460,31 @@ test("the place is that of the file, and of the word that installs it", () => {
   expect(text.slice(own!.span.start, own!.span.end)).toBe("uwsgi");
   expect(nested).toMatchObject({ file: "n.txt", span: { start: 8, end: 13 } });
   expect(text.slice(nested!.installedAt.start, nested!.installedAt.end)).toBe("r.txt");
+});
+
+describe("how sure it is", () => {
+  const told = (instructions: string, files: Files = {}) =>
+    rows(`FROM ${fedora}\n${instructions}\n`, files).map(
+      (it) => `${it.name} ${it.verdict} ${it.certainty}, ${it.doubt}`,
+    );
+  test.each([
+    ["RUN pip install flask==3.1.0", "flask wheel certain, undefined"],
+    ["RUN pip install flask", "flask wheel likely, no version is pinned"],
+    ["RUN pip install 'flask>=2,<4'", "flask wheel likely, >=2,<4 allows several releases"],
+    ["RUN pip install uwsgi", "uwsgi source certain, undefined"],
+    [
+      "RUN pip install psycopg2==2.9.9 --extra-index-url https://h.example/simple",
+      "psycopg2 unknown unknown, undefined",
+    ],
+    ["RUN pip install nobody-knows-this==1", "nobody-knows-this unknown unknown, undefined"],
+    [
+      "RUN pip install git+https://h.example/flask.git#egg=flask",
+      "flask source likely, what its sources are is not known",
+    ],
+    ["RUN pip install --only-binary :all: uwsgi==2.0.30", "uwsgi neither certain, undefined"],
+    ["RUN pip install --only-binary :all: uwsgi", "uwsgi neither likely, no version is pinned"],
+    ["RUN pip install torch==1.9.0", "torch neither certain, undefined"],
+  ])("%s", (instruction, expected) => {
+    expect(told(instruction)).toEqual([expected]);
+  });
 });

@@ -103,7 +103,10 @@ describe("where a word stands", () => {
     ["V=ab; c $V", ["{ab}"]],
     ["V='ab cd'; c $V", ["{ab}", "{cd}"]],
     ["V='ab cd'; c \"$V\"", ["{ab cd}"]],
-    ["c $X", ["{1}"]],
+    // What another instruction says stands where it is used.
+    ["c $X", ["$X"]],
+    ['c "$X"', ["$X"]],
+    ["V=$X; c $V", ["$V"]],
     ["c $HOME", ["$HOME"]],
     ["c ~/a", ["~/a"]],
     ["c $UNKNOWN", ["$UNKNOWN"]],

@@ -69,7 +69,7 @@ describe("stages", () => {
   test("without an image are a problem, with its place", () => {
     const { problems, stages } = parse("FROM\nRUN x");
     expect(stages).toEqual([]);
-    expect(problems).toEqual([{ span: { start: 0, end: 4 }, message: "FROM names no image" }]);
+    expect(problems).toEqual([{ span: { start: 0, end: 4 }, message: "FROM names no image", unfinished: true }]);
   });
 });
 

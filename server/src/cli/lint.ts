@@ -101,12 +101,10 @@ async function repair(input: Input): Promise<Linted> {
 const encode = ({ bom, analysis }: Input): string => (bom ? `\uFEFF${analysis.text}` : analysis.text);
 
 function reportOf({ path, analysis, fixed }: Linted, folder: string | undefined): FileReport {
-  const findings = analysis.diagnostics.map((it): ReportedFinding => ({ ...it, fixes: fixesFor(analysis, it) }));
-  // No rule's finding, but no build gets past it either.
-  const unreadable = analysis.syntax.map(
-    (it): ReportedFinding => ({ ...it, rule: "syntax", severity: "error", related: [], fixes: [] }),
-  );
-  const all = [...findings, ...unreadable].sort((x, y) => x.span.start - y.span.start);
+  // What cannot be read is no rule's finding, but no build gets past it either.
+  const all = [...analysis.diagnostics, ...analysis.syntax]
+    .map((it): ReportedFinding => ({ ...it, fixes: fixesFor(analysis, it) }))
+    .sort((x, y) => x.span.start - y.span.start);
   const own = { path, lines: linesOf(analysis.text) };
   const beside = (file: string | undefined): PlacedText =>
     file === undefined ? own : { path: join(folder ?? dirname(path), file), lines: linesIn(analysis.context, file) };

@@ -45,6 +45,8 @@ const plain = (it: Row, path: string) => ({
   file: it.file ?? path,
   line: it.line,
   verdict: it.verdict,
+  certainty: it.certainty,
+  doubt: it.doubt ?? null,
   compiler: it.compiler,
   buildRpms: it.buildRpms,
   runtimeRpms: it.runtimeRpms,
@@ -71,12 +73,12 @@ function table(rows: readonly Row[], path: string): string {
   const lines = [...merged.values()].map(({ row, on }) => [
     row.name,
     row.version ?? "",
-    row.certain || row.verdict === "unknown" ? row.verdict : `${row.verdict}?`,
+    row.certainty === "likely" ? `${row.verdict}?` : row.verdict,
     on.length === platforms.size ? "all" : on.join(" "),
     row.buildRpms.join(" "),
     row.runtimeRpms.join(" "),
     `${row.file ?? path}:${row.line}`,
-    row.reason,
+    row.doubt === undefined ? row.reason : `${row.reason}; ${row.doubt}`,
   ]);
   const cells = [heading, ...lines].map((line) => line.map(visible));
   const widths = heading.map((_, i) => Math.max(...cells.map((line) => width(line[i]!))));
@@ -84,6 +86,7 @@ function table(rows: readonly Row[], path: string): string {
     line.map((cell, i) => (i === line.length - 1 ? cell : cell + " ".repeat(widths[i]! - width(cell)))).join("  "),
   );
   const count = (verdict: string) => new Set(lines.filter((it) => it[2]!.startsWith(verdict)).map((it) => it[0])).size;
-  const sum = `${new Set(lines.map((it) => it[0])).size} requirements: ${count("wheel")} wheel, ${count("source")} source, ${count("unknown")} unknown`;
+  const neither = count("neither") > 0 ? `, ${count("neither")} neither` : "";
+  const sum = `${new Set(lines.map((it) => it[0])).size} requirements: ${count("wheel")} wheel, ${count("source")} source, ${count("unknown")} unknown${neither}`;
   return `${padded.join("\n")}\n\n${sum}${lines.some((it) => it[2]!.endsWith("?")) ? "; a ? marks what is likely, not certain" : ""}\n`;
 }

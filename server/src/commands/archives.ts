@@ -1,9 +1,9 @@
 // Commands that pack and unpack.
 import type { Argument } from "../image/value.ts";
-import { parentOf } from "../text/paths.ts";
+import { baseName, parentOf } from "../text/paths.ts";
 import { type Command, readsOf } from "./command.ts";
 import type { Effect } from "./effect.ts";
-import { has, type Line, lineOf, placeOf, valueOf } from "./line.ts";
+import { has, type Line, lineOf, optionsNamed, placeOf, valueOf } from "./line.ts";
 
 const tarOptions =
   "A|--catenate|--concatenate c|--create d|--diff|--compare --delete r|--append t|--list u|--update x|--extract|--get --no-overwrite-dir --overwrite k|--keep-old-files --keep-newer-files " +
@@ -19,18 +19,58 @@ const tar: Command = {
     const line = oldStyle(given);
     const archive = valueOf(line, "-f");
     const read = archive === undefined || archive.value === "-" ? [] : [archive];
+    const calls = compressorsOf(line, archive);
     if (has(line, "-x"))
       return has(line, "-O")
-        ? readsOf(read, line.call)
-        : [...readsOf(read, line.call), unpacked(line, "-C", "--one-top-level")];
-    if (!has(line, "-c") || archive === undefined) return readsOf([...read, ...line.operands], line.call);
+        ? [...readsOf(read, line.call), ...calls]
+        : [...readsOf(read, line.call), ...calls, unpacked(line, "-C", "--one-top-level")];
+    if (!has(line, "-c") || archive === undefined)
+      return [...readsOf([...read, ...line.operands], line.call), ...calls];
     return archive.value === "-"
-      ? readsOf(line.operands, line.call)
+      ? [...readsOf(line.operands, line.call), ...calls]
       : [
+          ...calls,
           { kind: "makes", what: "file", path: placeOf(archive, line.call), word: archive, content: "new" },
           ...readsOf(line.operands, line.call),
         ];
   },
+};
+
+/**
+ * The programs that GNU tar leaves compression to: what its options say, else what the archive is called, which it looks
+ * into when it reads one, and goes by with `-a` when it writes one. bsdtar does it itself.
+ */
+function compressorsOf(line: Line, archive: Argument | undefined): Effect[] {
+  if (baseName(line.call.name.value ?? "") !== "tar") return [];
+  const said = optionsNamed(line, ...Object.keys(compressorByOption));
+  if (said.length > 0) return said.map((it) => call(compressorByOption[it.name]!, it.word));
+  if (has(line, "-I", "-Z", "--lzip", "--lzma")) return [];
+  const goesByName = has(line, "-x", "-t") || (has(line, "-c") && has(line, "-a"));
+  const program = goesByName && archive?.value !== undefined ? compressorOf(archive.value) : undefined;
+  return program === undefined ? [] : [call(program, archive!)];
+}
+
+const call = (program: string, word: Argument): Effect => ({ kind: "calls", program, word });
+
+/** By the spelling of the option that the table names first. */
+const compressorByOption: Readonly<Record<string, string>> = {
+  "-z": "gzip",
+  "-J": "xz",
+  "-j": "bzip2",
+  "--zstd": "zstd",
+};
+
+function compressorOf(archive: string): string | undefined {
+  const ending = /\.(?:t(gz|xz|bz2?|zst)|tar\.(gz|xz|bz2|zst))$/.exec(archive);
+  return compressorByEnding[ending?.[1] ?? ending?.[2] ?? ""];
+}
+
+const compressorByEnding: Readonly<Record<string, string>> = {
+  gz: "gzip",
+  xz: "xz",
+  bz: "bzip2",
+  bz2: "bzip2",
+  zst: "zstd",
 };
 
 /** `tar xzfC a.tgz /opt`: letters without a dash, whose values follow in their order. */

@@ -10,11 +10,12 @@ import type { Line } from "./line.ts";
 import { pipConfigured } from "./pip.ts";
 import type { PythonInstall } from "./python-install.ts";
 import type { Whereabouts } from "./requirement-list.ts";
-import { projectFolder } from "./uv.ts";
+import { projectFolder } from "./uv-folders.ts";
+import { uvProject } from "./uv-project.ts";
 
 /** The settings of the files that a tool looks for. A file that cannot be read may name any index. */
 export function configuredSettings({ tool, line }: PythonInstall, where: Whereabouts): Setting[] {
-  if (tool === "uv") return uvFiles(line).flatMap((it) => settingsIn(it, where, readUv));
+  if (tool === "uv") return uvFiles(line, where).flatMap((it) => settingsIn(it, where, readUv));
   if (tool === "poetry" || tool === "pdm") return [];
   const told = pipConfigured(where.before).flatMap(({ key, value }) => setting(key, value, where.call));
   return [...pipFiles(where).flatMap((it) => settingsIn(it, where, readPipConf)), ...told];
@@ -60,10 +61,12 @@ function pipFiles({ call, before }: Whereabouts): string[] {
   return ["/etc/pip.conf", "/etc/xdg/pip/pip.conf", ...folders.flatMap((it) => (it ? `${it}/pip.conf` : []))];
 }
 
-/** Where uv looks: the system's, the user's, the project's own. */
-function uvFiles(line: Line): string[] {
+/** Where uv looks: the system's, the user's, those of the project and of its workspace. */
+function uvFiles(line: Line, { listing }: Whereabouts): string[] {
   const { config } = homeOf(line.call);
-  const folder = projectFolder(line);
-  const own = folder === undefined ? [] : [absolute("uv.toml", folder)!, absolute("pyproject.toml", folder)!];
+  const folders = new Set([projectFolder(line), uvProject(line, listing)?.root]);
+  const own = [...folders].flatMap((it) =>
+    it === undefined ? [] : [absolute("uv.toml", it)!, absolute("pyproject.toml", it)!],
+  );
   return ["/etc/uv/uv.toml", ...(config ? [`${config}/uv/uv.toml`] : []), ...own];
 }

@@ -20,6 +20,7 @@ export type Effect =
   | Rewrites
   | Reads
   | Downloads
+  | Calls
   | Installs
   | InstallsPython
   | InstallsTool
@@ -129,6 +130,14 @@ export interface Reads {
 /** Something comes from the network. KnownPath it goes, another effect says. */
 export interface Downloads {
   readonly kind: "downloads";
+  readonly word: Argument;
+}
+
+/** It starts another program, which must be there: `tar -z` starts gzip. */
+export interface Calls {
+  readonly kind: "calls";
+  readonly program: string;
+  /** The word because of which it does. */
   readonly word: Argument;
 }
 

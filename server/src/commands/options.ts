@@ -22,6 +22,8 @@ interface OptionEntry {
 export interface GivenOption {
   /** The spelling that the table names first. */
   readonly name: string;
+  /** How it is spelt here, in full where the first letters stand for it: "--output", or "-o" of a cluster. */
+  readonly spelling: string;
   /** The word that says it, alone or in a cluster. */
   readonly word: Argument;
   /** Its value, with the place where it stands; undefined where it has none. */
@@ -117,17 +119,18 @@ function readOption(
 ): number {
   const text = word.value ?? word.prefix;
   const [name = ""] = text.split("=", 1);
-  const entry = spellings.get(name) ?? (name.startsWith("--") ? abbreviated(name, spellings) : undefined);
+  const spelling = spellings.has(name) || !name.startsWith("--") ? name : (abbreviated(name, spellings) ?? name);
+  const entry = spellings.get(spelling);
   if (entry !== undefined && (name.length > 2 || text.length === name.length)) {
     const joined = text.length > name.length;
     // `-o$FILE` has its value in the same word.
     const cut = word.value === undefined && !joined;
     if (joined || (cut && entry.value !== "none")) {
-      options.push({ name: entry.name, word, value: argumentAfter(word, name.length + (joined ? 1 : 0)) });
+      options.push({ name: entry.name, spelling, word, value: argumentAfter(word, name.length + (joined ? 1 : 0)) });
       return 0;
     }
     const value = entry.value === "next" ? next : undefined;
-    options.push({ name: entry.name, word, value });
+    options.push({ name: entry.name, spelling, word, value });
     return value === undefined ? 0 : 1;
   }
   if (name.startsWith("--")) {
@@ -147,22 +150,23 @@ function readCluster(
 ): number {
   const text = word.value ?? word.prefix;
   for (let at = 1; at < text.length; at++) {
-    const entry = spellings.get(`-${text[at]}`);
+    const spelling = `-${text[at]}`;
+    const entry = spellings.get(spelling);
     if (entry === undefined) {
       strange.push(word);
       return 0;
     }
     if (entry.value === "none") {
-      options.push({ name: entry.name, word, value: undefined });
+      options.push({ name: entry.name, spelling, word, value: undefined });
       continue;
     }
     const isLast = at === text.length - 1 && word.value !== undefined;
     if (!isLast) {
-      options.push({ name: entry.name, word, value: argumentAfter(word, at + 1) });
+      options.push({ name: entry.name, spelling, word, value: argumentAfter(word, at + 1) });
       return 0;
     }
     const value = entry.value === "next" ? next : undefined;
-    options.push({ name: entry.name, word, value });
+    options.push({ name: entry.name, spelling, word, value });
     return value === undefined ? 0 : 1;
   }
   if (word.value === undefined) strange.push(word);
@@ -170,9 +174,10 @@ function readCluster(
 }
 
 /** The long option that is meant by its first letters, where only one is. */
-function abbreviated(name: string, spellings: OptionTable["spellings"]): OptionEntry | undefined {
-  const found = new Set<OptionEntry>();
-  for (const [spelling, entry] of spellings) if (name.length > 3 && spelling.startsWith(name)) found.add(entry);
-  const [only, more] = found;
+function abbreviated(name: string, spellings: OptionTable["spellings"]): string | undefined {
+  const found = new Map<OptionEntry, string>();
+  for (const [spelling, entry] of spellings)
+    if (name.length > 3 && spelling.startsWith(name)) found.set(entry, spelling);
+  const [only, more] = found.values();
   return more === undefined ? only : undefined;
 }

@@ -2,22 +2,14 @@
 
 import type { Presence } from "../image/facts.ts";
 import type { State } from "../image/state.ts";
-import {
-  type Dialect,
-  dialectOf,
-  isAssumeYes,
-  isReadOnlyOption,
-  nestedSubcommand,
-  optionsWithValue,
-  packageManagerCommands,
-  subcommand,
-} from "../knowledge/package-managers.ts";
+import { isAssumeYes, isReadOnlyOption, packageManagerOptions } from "../knowledge/package-manager-options.ts";
+import { dialectOf, nestedSubcommand, packageManagerCommands, subcommand } from "../knowledge/package-managers.ts";
 import { baseName } from "../text/paths.ts";
 import type { Invocation } from "./call.ts";
 import { type Command, readsOf } from "./command.ts";
 import type { Effect } from "./effect.ts";
 import { has } from "./line.ts";
-import { looksLikeOption, type OptionTable, optionTable, readOptions } from "./options.ts";
+import { type GivenOption, optionTable, readOptions } from "./options.ts";
 import type { PackageCommand } from "./package-command.ts";
 import { packageRepositories, rpmRepositories } from "./repositories.ts";
 
@@ -60,42 +52,34 @@ function packageCommandOf(call: Invocation, state: State): PackageCommand | unde
   if (state.image === undefined) return undefined;
   const { distro } = state.image;
   const dialect = dialectOf(name, distro)!;
-  const { options, operands, strange } = readOptions(call.args, tableOf(dialect));
+  const { options, operands, strange } = readOptions(call.args, table);
   const [verb, ...rest] = operands;
   const known = verb?.value === undefined ? undefined : subcommand(dialect, verb.value, distro);
-  const nested = known && rest[0]?.value !== undefined ? nestedSubcommand(verb!.value!, rest[0].value) : undefined;
-  const own = new Set([...options.map((it) => it.word), ...strange]);
-  const written = call.args.filter((it) => own.has(it));
+  const [second] = rest;
+  const within =
+    known && second?.value !== undefined ? nestedSubcommand(dialect, verb!.value!, second.value, distro) : undefined;
   return {
     manager: name,
     dialect,
     verb: verb?.value === undefined ? undefined : verb,
     subcommand: known,
-    purpose: nested?.purpose ?? known?.purpose,
-    asks: nested?.asks ?? known?.asks ?? false,
-    confirmed: confirmed(call, state),
-    packages: nested ? rest.slice(1) : rest,
-    options: written,
-    readOnly: written.some((it) => isReadOnlyOption(it.value ?? "")) || (nested ?? known)?.purpose === "query",
+    nested: within && { word: second!, subcommand: within },
+    purpose: within?.purpose ?? known?.purpose,
+    asks: within?.asks ?? known?.asks ?? false,
+    confirmed: confirmed(call, options, state),
+    packages: within ? rest.slice(1) : rest,
+    options,
+    strange,
+    readOnly: options.some((it) => isReadOnlyOption(it.spelling)) || (within ?? known)?.purpose === "query",
   };
 }
 
-const tables = new Map<Dialect, OptionTable>();
+const table = optionTable(packageManagerOptions);
 
-function tableOf(dialect: Dialect): OptionTable {
-  const known = tables.get(dialect);
-  if (known !== undefined) return known;
-  const table = optionTable(
-    optionsWithValue(dialect)
-      .map((it) => `${it}:`)
-      .join(" "),
-  );
-  tables.set(dialect, table);
-  return table;
-}
-
-function confirmed({ args, fed }: Invocation, { assumesYes }: State): Presence {
-  if (assumesYes === "yes" || args.some((it) => looksLikeOption(it) && isAssumeYes(it.value ?? ""))) return "yes";
+function confirmed({ args, fed }: Invocation, options: readonly GivenOption[], { assumesYes }: State): Presence {
+  const said = options.some(({ spelling, value }) => isAssumeYes(spelling, value?.value));
+  // In a cluster with letters that nobody knows.
+  if (assumesYes === "yes" || said || args.some((it) => /^-[a-zA-Z]*y[a-zA-Z]*$/.test(it.value ?? ""))) return "yes";
   // A value that nobody knows may hold -y, and a pipe may answer.
   return fed || assumesYes === "unknown" || args.some((it) => it.value === undefined) ? "unknown" : "no";
 }

@@ -3,14 +3,14 @@ import type { Section } from "../context/requirements/requirement.ts";
 import { parseToml } from "../context/requirements/toml.ts";
 import type { Argument } from "../image/value.ts";
 import { normalize } from "../knowledge/python/names.ts";
-import { absolute } from "../text/paths.ts";
-import { type Invocation, isOn } from "./call.ts";
-import { has, type Line, placeOf, valueOf } from "./line.ts";
-import { chosen, type ProjectTool, usualGroups } from "./project-parts.ts";
+import { absolute, baseName } from "../text/paths.ts";
+import { type Invocation, isOn, variable } from "./call.ts";
+import { has, type Line, optionsNamed, placeOf, valueOf } from "./line.ts";
+import { chosen, usualGroups } from "./project-parts.ts";
 import { managedFolder as managedProject } from "./projects.ts";
 import type { PythonInstall } from "./python-install.ts";
 import { type Listing, type RequirementList, type RequirementLists, valuesNamed, whole } from "./requirement-list.ts";
-import { projectFolder } from "./uv.ts";
+import { uvProject } from "./uv-project.ts";
 
 const nothing: RequirementLists = { words: [], files: [] };
 
@@ -23,7 +23,7 @@ export function projectLists(
   switch (tool) {
     case "uv":
       if (line.verb === "pip sync") return named(files, call);
-      return has(line, "--check") ? nothing : project(line, projectFolder(line), "uv", listing);
+      return has(line, "--check") ? nothing : uvLists(line, listing);
     case "poetry":
     case "pdm":
       return has(line, "--only-root") ? nothing : project(line, managedProject(line), tool, listing);
@@ -67,17 +67,55 @@ function pipenv(line: Line): RequirementLists {
   const dev = has(line, "--dev") || isOn("PIPENV_DEV", call) === true;
   const sections: Section[] = categories.length > 0 ? categories : dev ? ["main", "group:dev"] : ["main"];
   const list = valueOf(line, "-r")?.value;
-  const names = has(line, "--skip-lock") ? ["Pipfile"] : ["Pipfile.lock", "Pipfile"];
+  // Under another name nobody would know what it is.
+  const named = variable("PIPENV_PIPFILE", call);
+  const pipfile = named !== undefined && /^Pipfile\b/.test(baseName(named)) ? named : "Pipfile";
+  if (named && pipfile !== named) return nothing;
+  const names = has(line, "--skip-lock") ? [pipfile] : [`${pipfile}.lock`, pipfile];
   const files = within(call, list === undefined ? names : [list], only(sections));
   return { words: verb === "install" ? operands.filter((it) => it.value !== undefined) : [], files };
 }
 
+/** The lock of a workspace, or what the project at hand asks for. */
+function uvLists(line: Line, listing: Listing): RequirementLists {
+  const found = uvProject(line, listing);
+  const isKnown = optionsNamed(line, "--no-install-package", "--only-install-package").every(
+    ({ value }) => value?.value,
+  );
+  if (found === undefined || !isKnown || mayBeScript(line, listing)) return nothing;
+  const { root, pyproject, selection } = found;
+  const usual = pyproject && usualGroups.uv(pyproject.table);
+  const paths = [`${root}/uv.lock`, ...(pyproject ? [pyproject.path] : [])].map((it) => absolute(it, "/")!);
+  return {
+    words: [],
+    files: [{ ...whole, paths, span: line.call.name.span, ...chosen(line, "uv", usual), selection }],
+  };
+}
+
+/** A script may bring its own list: then `uv run` installs that, and nothing of the project. */
+function mayBeScript({ verb, operands: [first], call }: Line, { textAt }: Listing): boolean {
+  if (verb !== "run" || !/\.pyw?$/.test(first?.value ?? "")) return false;
+  const path = placeOf(first!, call);
+  const text = path === undefined ? undefined : textAt(path);
+  return text === undefined || /^# \/\/\/ script/m.test(text);
+}
+
 /** The lock of a project, or its pyproject.toml where there is none. */
-function project(line: Line, folder: string | undefined, tool: ProjectTool, { textAt }: Listing): RequirementLists {
+function project(
+  line: Line,
+  folder: string | undefined,
+  tool: "poetry" | "pdm",
+  { textAt }: Listing,
+): RequirementLists {
   if (folder === undefined) return nothing;
   const text = textAt(`${folder}/pyproject.toml`);
   const toml = text === undefined ? undefined : parseToml(text);
   const usual = toml === undefined || "failure" in toml ? undefined : usualGroups[tool](toml.table);
-  const paths = [`${folder}/${tool}.lock`, `${folder}/pyproject.toml`];
-  return { words: [], files: [{ ...whole, paths, span: line.call.name.span, ...chosen(line, tool, usual) }] };
+  const said = tool === "pdm" ? valueOf(line, "-L") : undefined;
+  const lock = said === undefined ? `${tool}.lock` : said.value;
+  if (lock === undefined) return nothing;
+  const paths = [absolute(lock, folder)!, absolute("pyproject.toml", folder)!];
+  const left = has(line, "--no-directory") ? { projects: undefined, without: ["local" as const], only: [] } : undefined;
+  const part = chosen(line, tool, usual);
+  return { words: [], files: [{ ...whole, paths, span: line.call.name.span, ...part, selection: left }] };
 }

@@ -5,7 +5,8 @@ import type { Effect } from "./effect.ts";
 import { has, type Line, lineOf, placeOf } from "./line.ts";
 import { mentionedLists } from "./lists.ts";
 import { pip } from "./pip.ts";
-import { compiled } from "./projects.ts";
+import { compiled, projectCommands } from "./projects.ts";
+import { uv } from "./uv.ts";
 import { venvEffects, virtualenv } from "./venv.ts";
 
 export const python: Command = {
@@ -18,9 +19,9 @@ function ran(line: Line, state: State): readonly Effect[] {
   const { call, operands } = line;
   const module = moduleOf(line);
   const behind = { ...call, args: operands };
+  const same = sameAsCommand.find((it) => it.names === module || it.names === `${module}*`);
+  if (same !== undefined) return same.effects(lineOf(behind, same), state);
   switch (module) {
-    case "pip":
-      return pip.effects(lineOf(behind, pip), state);
     case "venv":
     case "virtualenv":
       return venvEffects(lineOf(behind, virtualenv), state);
@@ -42,6 +43,9 @@ function ran(line: Line, state: State): readonly Effect[] {
     script && code === undefined ? [{ kind: "reads", path: placeOf(script, call), word: script }] : [];
   return [own, ...reads, ...mentionedLists(call, code ? operands : operands.slice(1), code)];
 }
+
+/** Commands that are modules of the same name too. */
+const sameAsCommand: readonly Command[] = [pip, uv, ...projectCommands];
 
 const compile: Command = {
   names: "piptools",

@@ -6,9 +6,11 @@ import { mentionedLists } from "./lists.ts";
 /** Their options take no words of their own that would be taken for files, but for these. */
 const readers: Command = {
   names:
-    "base64 basename bash-completion cat cksum cmp column comm cut date df diff dirname du egrep expr fgrep file fold getconf getent gpg gpg2 gpgv grep head hostname iconv id jq yq join kill ldd less ls lsof " +
-    "locale md5sum more nc ncat nm nl nproc od openssl paste pgrep pidof ping pipdeptree pkill pr printenv ps pwd readlink realpath rev sleep seq sha1sum sha224sum sha256sum sha384sum sha512sum sha512 split stat strings sync " +
-    "tac tail times top tr tree tsort tty uname uptime vmstat w wc who whoami xxd yes zcat zgrep bzcat xzcat envsubst flock mktemp crontab safety bandit mypy ruff black pytest isort flake8 pylint cosign ssh-keyscan nslookup dig host curl-config pg_config mysql_config xmlsec1-config pkg-config pkgconf python-config",
+    "b2sum base32 base64 basename bash-completion bc blkid c++filt cat cksum cmp column comm cut date df diff diff3 dirname dmesg du egrep expand expr factor fc-list fgrep file findmnt fmt fold free " +
+    "getcap getconf getent getopt gettext getsebool gpg gpg2 gpgv grep groups hadolint head hexdump hostname iconv id ip jq yq join kill klist last ldd less logger ls lsblk lscpu lsmod lsof " +
+    "locale md5sum more nc ncat netstat ngettext nm nl nproc numfmt nvidia-smi objdump od openssl paste pg_isready pgrep pidof ping pipdeptree pkill pr printenv ps pwd readelf readlink realpath rev rpmkeys " +
+    "sestatus seq sha1sum sha224sum sha256sum sha384sum sha512sum sha512 shellcheck shuf size sleep split ss stat strings stty sum sync " +
+    "tac tail times top tput tr tree tsort tty uname unexpand uptime users vmstat w wc who whoami xxd yamllint yes zcat zgrep bzcat xzcat zstdcat envsubst mktemp crontab safety bandit mypy ruff black pytest isort flake8 pylint cosign ssh-keyscan nslookup dig host curl-config pg_config mysql_config xmlsec1-config pkg-config pkgconf python-config",
   options:
     "n|--lines: --bytes: d|--delimiter: f|--fields: e|--regexp: --include: --exclude: --exclude-dir: m|--max-count: A|--after-context: B|--before-context: --arg: --argjson: L|--dereference c v|--invert-match i q|--quiet|--silent r R s h H l o|--only-matching w x E F P a t z",
   effects: ({ operands, call }) => readsOf(operands, call),

@@ -1,6 +1,6 @@
 // A list of requirements that a command reads, and what such a command may ask of the image.
 
-import type { Section } from "../context/requirements/requirement.ts";
+import type { Section, Selection } from "../context/requirements/requirement.ts";
 import type { Mount } from "../image/mounts.ts";
 import type { State } from "../image/state.ts";
 import type { Argument } from "../image/value.ts";
@@ -22,6 +22,8 @@ export interface RequirementList {
   readonly takes: (section: Section) => boolean | undefined;
   readonly extras: ReadonlySet<string>;
   readonly groups: ReadonlySet<string>;
+  /** Which projects of a workspace are installed; undefined for a list that knows of none. */
+  readonly selection?: Selection | undefined;
 }
 
 export interface RequirementLists {

@@ -6,6 +6,7 @@ import { archiveCommands } from "./archives.ts";
 import { buildCommands } from "./builders.ts";
 import type { Command } from "./command.ts";
 import { downloadCommands } from "./downloads.ts";
+import { fileToolCommands } from "./file-tools.ts";
 import { fileCommands } from "./files.ts";
 import { foreignCommands } from "./foreign-managers.ts";
 import { nodeCommands } from "./node.ts";
@@ -28,6 +29,7 @@ import { wrapperCommands } from "./wrappers.ts";
 /** All of them. */
 export const commands: readonly Command[] = [
   ...fileCommands,
+  ...fileToolCommands,
   ...ownershipCommands,
   ...downloadCommands,
   ...archiveCommands,

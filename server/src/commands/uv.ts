@@ -1,4 +1,5 @@
 // uv: what it installs, which environment it works in, whether it links the project into it.
+
 import type { State, Venv } from "../image/state.ts";
 import { absolute, baseName } from "../text/paths.ts";
 import { type Invocation, isOn, variable } from "./call.ts";
@@ -8,9 +9,10 @@ import { written } from "./files.ts";
 import { has, type Line, lineOf, optionsNamed, placeOf, valueOf } from "./line.ts";
 import { installed, pipInstallOf } from "./pip.ts";
 import { rewrittenProject } from "./projects.ts";
-import { projectInstall } from "./python-install.ts";
+import { type PythonInstall, projectInstall } from "./python-install.ts";
 import { targetOfUvPip } from "./python-target.ts";
 import { toolOf } from "./tools.ts";
+import { projectEnvironment, projectFolder } from "./uv-folders.ts";
 import { downloadsPython, minorNamed } from "./uv-python.ts";
 
 const general =
@@ -46,7 +48,7 @@ export const uv: Command = {
     "pip freeze": "--exclude-editable --strict --system --path:",
     "pip check": "--system",
     sync: `${project} --editable --script:`,
-    run: `+${project} --editable m|--module s|--script --gui-script --with: --with-editable: --with-requirements: --isolated w:`,
+    run: `+${project} --editable m|--module s|--script --gui-script w|--with: --with-editable: --with-requirements: --isolated --no-project`,
     lock: `${index} ${resolver} --check --locked --frozen --check-exists --dry-run --script:`,
     add: `${project} r|--requirements: c|--constraints: m|--marker: --optional: e|--editable --raw --bounds: --raw-sources --rev: --tag: --branch: --lfs --no-workspace --workspace`,
     remove: `${project} --optional:`,
@@ -140,26 +142,23 @@ export function uvLine(call: Invocation): Line | undefined {
   return baseName(call.name.value ?? "") === "uv" ? lineOf(call, uv) : undefined;
 }
 
-/** The folder of the project that `uv sync` and `uv run` work on. */
-export function projectFolder(line: Line): string | undefined {
-  const named = optionsNamed(line, "--project", "--directory").at(-1);
-  return named === undefined ? line.call.workdir : named.value && placeOf(named.value, line.call);
-}
-
-/** Where `uv sync` and `uv run` put a project's packages: UV_PROJECT_ENVIRONMENT, else `.venv` beside the project. */
-function projectEnvironment(line: Line): string | undefined {
-  const { call } = line;
-  if (has(line, "--active")) return variable("VIRTUAL_ENV", call) || undefined;
-  const named = variable("UV_PROJECT_ENVIRONMENT", call);
-  return named === undefined ? undefined : absolute(named === "" ? ".venv" : named, projectFolder(line));
-}
-
 function synced(line: Line, state: State): Effect[] {
-  const path = projectEnvironment(line);
+  const path = projectEnvironment(line, state);
   const folder: Effect = { kind: "builds", folder: line.call.workdir };
   if (has(line, "--dry-run", "--script")) return [folder];
   const install = projectInstall("uv", line, path === undefined ? undefined : { venv: path });
   return [folder, { kind: "python", install }, ...(path === undefined ? [] : [environment(path, line, state)])];
+}
+
+/** What `uv run` installs before it runs something: what `uv sync` would, unless it is told to leave the project alone. */
+export function installedByRun(call: Invocation, state: State): PythonInstall | undefined {
+  const line = uvLine(call);
+  if (line?.verb !== "run" || line.strange.length > 0) return undefined;
+  if (has(line, "--no-sync", "--no-project", "--script", "--gui-script") || isOn("UV_NO_SYNC", call) !== false)
+    return undefined;
+  if (/^https?:|^-$/.test(line.operands[0]?.value ?? "-")) return undefined;
+  const path = projectEnvironment(line, state);
+  return projectInstall("uv", line, path === undefined ? undefined : { venv: path });
 }
 
 function environment(path: string, line: Line, state: State): MakesVenv {

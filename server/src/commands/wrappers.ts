@@ -46,6 +46,15 @@ const command: Command = {
   runs: (line) => (has(line, "-v", "-V") ? undefined : inner(line, 0)),
 };
 
+/** It holds a lock while the command runs that stands behind its file; `-c` gives that to a shell. */
+const flock: Command = {
+  names: "flock",
+  options:
+    "+s|--shared x|e|--exclusive u|--unlock n|--nb|--nonblock w|--wait|--timeout: o|--close F|--no-fork E|--conflict-exit-code: c|--command: --verbose h|--help V|--version",
+  effects: (line) => (has(line, "-c") ? [{ kind: "anything", what: "all" }] : []),
+  runs: (line) => inner(line, 1),
+};
+
 /** What it reads from its input becomes words of the command, and is not known. */
 const xargs: Command = {
   names: "xargs",
@@ -130,6 +139,7 @@ export const wrapperCommands: readonly Command[] = [
   wrapper("container-entrypoint", ""),
   env,
   command,
+  flock,
   xargs,
   find,
 ];

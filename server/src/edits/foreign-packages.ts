@@ -1,7 +1,7 @@
 // apt-get and its kin, on images that have none of them: what they were asked for, said to microdnf or dnf.
 import { foreignManager } from "../commands/foreign-managers.ts";
 import { rpm } from "../image/state.ts";
-import type { Argument } from "../image/value.ts";
+import { type Argument, writtenAt } from "../image/value.ts";
 import { isQuietOption, rpmsFor } from "../knowledge/debian-packages.ts";
 import { twinOf } from "../knowledge/rpms.ts";
 import type { Execution, Step } from "../simulation/build.ts";
@@ -31,6 +31,7 @@ function translation(document: Document, execution: Execution): Edit[] | undefin
   if (!name.exact || args.some((it) => it.value === undefined)) return undefined;
   const plain = name.span.start === span.start && execution.redirects.length === 0;
   const verb = verbOf(execution);
+  if (verb?.exact === false) return undefined;
   const to = (text: string): Edit[] | undefined => (plain ? [{ span, text: `${manager} ${text}` }] : undefined);
   if (removesLists(execution)) return to("clean all");
   switch (verb?.value) {
@@ -57,10 +58,13 @@ function installation(document: Document, { name, args, before }: Execution, ver
   for (const argument of args) {
     if (argument === verb) continue;
     const text = argument.value!;
-    if (text === "--no-install-recommends") {
-      edits.push({ span: argument.span, text: "--setopt=install_weak_deps=0" });
+    const span = writtenAt(argument);
+    if (span === undefined) {
+      edits.push(undefined);
+    } else if (text === "--no-install-recommends") {
+      edits.push({ span, text: "--setopt=install_weak_deps=0" });
     } else if (text.startsWith("-")) {
-      edits.push(isQuietOption(text) ? withoutWord(document, argument.span) : undefined);
+      edits.push(isQuietOption(text) ? withoutWord(document, span) : undefined);
     } else {
       const twin = twinOf(text);
       const names =
@@ -68,9 +72,9 @@ function installation(document: Document, { name, args, before }: Execution, ver
           ? []
           : namesOf(text, before.image!.pythonHeaders.names[0]!);
       if (names?.join(" ") === text) continue;
-      if (names === undefined || !argument.exact) edits.push(undefined);
-      else if (names.length === 0) edits.push(withoutWord(document, argument.span));
-      else edits.push({ span: argument.span, text: names.join(" ") });
+      if (names === undefined) edits.push(undefined);
+      else if (names.length === 0) edits.push(withoutWord(document, span));
+      else edits.push({ span, text: names.join(" ") });
     }
   }
   return edits.includes(undefined) ? undefined : (edits as Edit[]);

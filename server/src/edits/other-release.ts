@@ -8,15 +8,15 @@ import type { Fix } from "../text/fix.ts";
  * No version is written that the tables do not have, but for the pin of a twin with the same releases.
  */
 export function otherReleases({ request, verdict }: Compilation): Fix[] {
-  const { requirement, exact, file, span } = request;
+  const { requirement, written: place, file } = request;
   const { name, version, extras, kind, specifier, marker, hashed } = requirement;
   const isLock = file !== undefined && !/\.(txt|in)$/.test(file);
   if (kind !== "index" || verdict.by !== undefined || isLock || hashed) return [];
-  if (file === undefined && !exact) return [];
+  if (file === undefined && place === undefined) return [];
   const condition = marker === undefined ? "" : `; ${marker}`;
   const fix = (title: string, text: string): Fix =>
     file === undefined
-      ? { title, safety: "suggested", edits: [{ span, text: text + condition }] }
+      ? { title, safety: "suggested", edits: [{ span: place!, text: text + condition }] }
       : {
           title: `${title}, in ${file}`,
           safety: "suggested",

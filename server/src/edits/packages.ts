@@ -1,6 +1,6 @@
 // Edits of package manager commands: a package taken out, a command taken out of its chain or put into it.
 import type { PackageCommand } from "../commands/package-command.ts";
-import type { Argument } from "../image/value.ts";
+import { type Argument, writtenAt } from "../image/value.ts";
 import { isCleaning } from "../queries/cleaning.ts";
 import type { Execution, Step } from "../simulation/build.ts";
 import type { Document, Instruction } from "../syntax/document.ts";
@@ -19,9 +19,10 @@ export function withoutPackages(
   { packages }: PackageCommand,
   gone: readonly Argument[],
 ): Edit[] | undefined {
-  if (gone.some((it) => !it.exact)) return undefined;
+  const places = gone.map(writtenAt);
+  if (places.includes(undefined)) return undefined;
   if (packages.length > gone.length) {
-    const edits = gone.map((it) => withoutWord(document, it.span));
+    const edits = (places as Span[]).map((it) => withoutWord(document, it));
     return edits.includes(undefined) ? undefined : (edits as Edit[]);
   }
   const isAlone = step.executions.every((it) => it === execution || isCleaning(it));

@@ -3,6 +3,7 @@
 import type { Image } from "../knowledge/image.ts";
 import { imageName } from "../knowledge/image-titles.ts";
 import { absentFromMinimal } from "../knowledge/libraries.ts";
+import { packageFor } from "../knowledge/rpms.ts";
 import { sourcesFolder } from "../knowledge/s2i.ts";
 import { distributionUsers, packageUsers } from "../knowledge/users.ts";
 import { type Facts, factsOf, learn, noFacts, type Presence } from "./facts.ts";
@@ -55,7 +56,10 @@ export const headers = (image: Image): string => image.pythonHeaders.portable;
 const headersIn = (image: Image): Presence => (image.variant === "full" ? "yes" : "no");
 
 function rpmsOf(image: Image): Facts {
-  const absent = learn(noFacts, image.variant === "minimal" ? absentFromMinimal : [], "no", undefined);
+  const libraries = image.variant === "minimal" ? absentFromMinimal : [];
+  // What would have brought a command that is not there is not there either.
+  const tools = image.commandsAbsent.flatMap((it) => packageFor(it, image.distro) ?? []);
+  const absent = learn(noFacts, [...libraries, ...tools], "no", undefined);
   return learn(learn(absent, image.rpms, "yes", undefined), [headers(image)], headersIn(image), undefined);
 }
 

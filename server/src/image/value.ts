@@ -10,6 +10,8 @@ export interface Piece {
   readonly quoted: boolean;
   /** Where the word stands that it is a part of, in the file; undefined where it is all of one. */
   readonly word?: Span;
+  /** The `$NAME` that it stands for, where another instruction says what that is. */
+  readonly use?: Span;
 }
 
 /** Pieces in order; an empty list is an empty value. */
@@ -26,10 +28,22 @@ export interface Argument {
   readonly prefix: string;
   /** What is known of its end. */
   readonly suffix: string;
-  /** Where it stands: in the command itself, or inside the value of the variable that it came from. */
+  /**
+   * Where it stands: in the command itself, or inside the value of the variable of this script that it came from. What
+   * another instruction defines stands where it is used.
+   */
   readonly span: Span;
   /** Tells that the file says `value`, letter for letter, at `span`, so that an edit there changes it alone. */
   readonly exact: boolean;
+  /** Where another instruction says it; undefined where none does. */
+  readonly definition?: Span;
+}
+
+/** Where the file says a word letter for letter, so that an edit there changes it alone; undefined where it does nowhere. */
+export function writtenAt({ value, span, exact, definition }: Argument): Span | undefined {
+  if (exact) return span;
+  const isAll = definition !== undefined && definition.end - definition.start === value?.length;
+  return isAll ? definition : undefined;
 }
 
 /** A word without its first characters: the value in `-oFILE` or `--output=FILE`, at its own place where the file says it. */
@@ -37,6 +51,7 @@ export function argumentAfter(word: Argument, length: number): Argument {
   const { value, prefix, suffix, span, exact } = word;
   const rest = value?.slice(length);
   return {
+    ...word,
     value: rest,
     prefix: prefix.slice(length),
     suffix: rest ?? suffix,
@@ -87,8 +102,11 @@ export function textOfWord(word: Word, lookup: Lookup): string | undefined {
   return textOf(expand(word.parts, lookup));
 }
 
-/** The arguments that a shell makes of a word: none, one, or several where a bare variable holds blanks. */
-export function splitWord(word: Word, lookup: Lookup): Argument[] {
+/**
+ * The arguments that a shell makes of a word: none, one, or several where a bare variable holds blanks. What is said
+ * outside of `script` stands where it is used.
+ */
+export function splitWord(word: Word, lookup: Lookup, script: Span): Argument[] {
   const [only, more] = word.parts;
   if (only?.kind === "text" && more === undefined) return [argument(withHome(only, lookup), word.span)];
   const found: Argument[] = [];
@@ -97,7 +115,8 @@ export function splitWord(word: Word, lookup: Lookup): Argument[] {
     if (pieces.length > 0) found.push(argument(pieces.splice(0), word.span));
   };
   for (const part of word.parts) {
-    for (const piece of expand([part], lookup)) {
+    for (const it of expand([part], lookup)) {
+      const piece = part.kind === "variable" && isSaidOutside(it, script) ? { ...it, use: part.span } : it;
       if (part.kind !== "variable" || piece.quoted || piece.text === undefined) pieces.push(piece);
       else splitPiece(piece, pieces, close);
     }
@@ -107,6 +126,11 @@ export function splitWord(word: Word, lookup: Lookup): Argument[] {
     return [{ value: "", prefix: "", suffix: "", span: word.span, exact: false }]; // `""` is an argument too.
   }
   return found;
+}
+
+/** What the base image says has no place in the file. */
+function isSaidOutside({ text, span }: Piece, script: Span): boolean {
+  return text !== undefined && span.end > 0 && !within(span, script);
 }
 
 /** An unquoted `~` at the beginning of a word is the home directory, where that is known. */
@@ -131,14 +155,26 @@ function splitPiece(piece: Piece, pieces: Piece[], close: () => void): void {
 function argument(pieces: readonly Piece[], whole: Span): Argument {
   const [only, more] = pieces;
   const value = textOf(pieces);
+  const outside = pieces.find((it) => it.use !== undefined);
+  if (outside !== undefined) {
+    const { prefix, suffix } = endsOf(pieces);
+    const own = pieces.every((it) => it.use === outside.use) ? outside.use : undefined;
+    const span = own ?? around(pieces, whole) ?? whole;
+    return { value, prefix, suffix, span, exact: false, definition: outside.span };
+  }
   if (only !== undefined && more === undefined) {
     const exact = only.text !== undefined && only.span.end - only.span.start === only.text.length;
     return { value, prefix: only.text ?? "", suffix: only.text ?? "", span: exact ? only.span : whole, exact };
   }
+  return { value, ...endsOf(pieces), span: around(pieces, whole) ?? whole, exact: false };
+}
+
+/** What is known of the beginning and of the end. */
+function endsOf(pieces: readonly Piece[]): Pick<Argument, "prefix" | "suffix"> {
   const unknown = pieces.findIndex((it) => it.text === undefined);
   const prefix = textOf(unknown < 0 ? pieces : pieces.slice(0, unknown)) ?? "";
   const suffix = textOf(pieces.slice(pieces.findLastIndex((it) => it.text === undefined) + 1)) ?? "";
-  return { value, prefix, suffix, span: around(pieces, whole) ?? whole, exact: false };
+  return { prefix, suffix };
 }
 
 /** A word with a variable in its middle stands where its ends do, if those are ends of one word of the file. */
@@ -146,6 +182,7 @@ function around(pieces: readonly Piece[], whole: Span): Span | undefined {
   const first = pieces[0];
   const last = pieces.at(-1);
   if (first === undefined || last === undefined || first.word !== last.word) return undefined;
+  if (first.use !== undefined || last.use !== undefined) return undefined;
   const { word = whole } = first;
   return isWritten(first, word) && isWritten(last, word) ? { start: first.span.start, end: last.span.end } : undefined;
 }

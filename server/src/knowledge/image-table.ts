@@ -41,12 +41,10 @@ function image(row: Row): Image {
   const repository = row.id.slice(prefix.length + 1);
   const headers = words(row.headers);
   const listed = [...layered(table.rpms, variant, distro), ...words(row.rpms), ...(variant === "full" ? headers : [])];
-  const rpms = unique(listed.flatMap((rpm) => [rpm, ...requires(rpm)]));
+  const rpms = unique(listed.flatMap((rpm) => [rpm, ...requires(rpm, distro)]));
   const present = unique([
-    ...layered(table.present, variant, distro).flatMap((name) =>
-      name.startsWith("@") ? commandsProvided(name.slice(1)) : [name],
-    ),
-    ...rpms.flatMap(commandsProvided),
+    ...commandsNamed(table.present, variant, distro),
+    ...rpms.flatMap((rpm) => commandsProvided(rpm, distro)),
     ...pythonCommands(python),
   ]);
   const other = variant === "full" ? `${row.id}-minimal` : row.id.replace(/-minimal$/, "");
@@ -61,7 +59,7 @@ function image(row: Row): Image {
     packageManager: variant === "minimal" ? "microdnf" : "dnf",
     rpms,
     commandsPresent: present,
-    commandsAbsent: layered(table.absent, variant, distro).filter((command) => !present.includes(command)),
+    commandsAbsent: commandsNamed(table.absent, variant, distro).filter((command) => !present.includes(command)),
     env: environment(python, variant, distro),
     user: "1001",
     workdir: appHome,
@@ -121,8 +119,20 @@ function pythonCommands(python: string): string[] {
   return ["python", `python${major}`, `python${python}`, "pip", `pip${major}`, `pip${python}`];
 }
 
-function layered(layers: Layers, variant: Variant, { family, version }: Distro): string[] {
-  const keys = ["all", variant, `${variant}-${family}`, `${variant}-${family}${version}`];
+/** The commands of layers, in which "@gcc" stands for all that the RPM brings. */
+function commandsNamed(layers: Layers, variant: Variant, distro: Distro): string[] {
+  const names = layered(layers, variant, distro);
+  return unique(names.flatMap((it) => (it.startsWith("@") ? commandsProvided(it.slice(1), distro) : [it])));
+}
+
+function layered(layers: Layers, variant: Variant, { family, version, flavor }: Distro): string[] {
+  const keys = unique([
+    "all",
+    variant,
+    `${variant}-${family}`,
+    `${variant}-${family}${version}`,
+    `${variant}-${flavor}`,
+  ]);
   return keys.flatMap((key) => words(layers[key] ?? ""));
 }
 

@@ -1,4 +1,5 @@
 // Shared libraries and programs that Python modules load: which of them a minimal image certainly lacks.
+import type { Distro } from "./distro.ts";
 import table from "./libraries.json";
 import { commandsProvided, isForBuilding, isKnownRpm, requires, rpmName } from "./rpms.ts";
 
@@ -20,9 +21,9 @@ export function isRunTimeLibrary(rpm: string): boolean {
 }
 
 /** Tells whether an RPM may pull in libraries besides those that `requires` lists: most do, small tools do not. */
-export function mayBringLibraries(rpm: string): boolean {
+export function mayBringLibraries(rpm: string, distro: Distro | undefined): boolean {
   const name = rpmName(rpm);
   if (bringsNoOther.has(name) || /^(python3|glibc)/.test(name)) return false;
   if (!isKnownRpm(rpm) || bringsOthers.has(name) || name.endsWith("-devel")) return true;
-  return commandsProvided(rpm).length === 0 && requires(rpm).length === 0;
+  return commandsProvided(rpm, distro).length === 0 && requires(rpm, distro).length === 0;
 }

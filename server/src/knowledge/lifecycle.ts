@@ -25,6 +25,16 @@ export function successorOf(image: Image): Image | undefined {
   return next.toSorted((a, b) => minor(a) - minor(b))[0];
 }
 
-function minor({ python }: Image): number {
+function minor({ python }: Pick<Image, "python">): number {
   return Number(python.split(".")[1]);
+}
+
+/** The next living Python on the same distribution that has a full image and a minimal one. */
+export function splittableSuccessor({ python, distro }: Image): Image | undefined {
+  const living = images.filter((it) => endOfLife(it) === undefined && it.distro.flavor === distro.flavor);
+  const fitting = living.filter(
+    (it) =>
+      it.variant === "full" && minor(it) > minor({ python }) && living.some((other) => other.id === it.counterpart),
+  );
+  return fitting.toSorted((a, b) => minor(a) - minor(b))[0];
 }

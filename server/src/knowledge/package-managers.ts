@@ -28,7 +28,7 @@ export interface Subcommand {
 type Support =
   | { readonly kind: "yes" }
   /** There is no such command here. */
-  | { readonly kind: "no"; readonly instead: string | undefined }
+  | { readonly kind: "no" /** What does the same, whatever stands behind it. */; readonly instead: string | undefined }
   /** dnf 5 no longer has this spelling of dnf 4. */
   | { readonly kind: "dropped"; readonly instead: string | undefined }
   /** Needs a package that these images do not all have. */
@@ -42,15 +42,9 @@ const microdnfSince = inverted(table.microdnfSince);
 const insteadOnMicrodnf = new Map(Object.entries(table.insteadOnMicrodnf));
 const droppedByDnf5 = new Map(Object.entries(table.droppedByDnf5));
 const joined = inverted(table.joined) as ReadonlyMap<string, Purpose>;
-const replaceable = new Set(words(table.replaceable));
 const dnf4Plugins = words(table.dnf4Plugins);
 const dnf5Plugins = words(table.dnf5Plugins);
-const valueOptions = {
-  all: words(table.valueOptions.all),
-  microdnf3: words(table.valueOptions.microdnf3),
-  dnf4: words(table.valueOptions.dnf4),
-  dnf5: words(table.valueOptions.dnf5),
-};
+const microdnfModules = words(table.microdnfModules);
 const asking: ReadonlySet<Purpose> = new Set<Purpose>(["install", "remove", "upgrade", "swap"]);
 
 /** Which program a command is on a distribution. On Fedora 41 and later all four names are dnf 5. */
@@ -66,45 +60,48 @@ export function subcommand(dialect: Dialect, word: string, distro: Distro): Subc
   const name = aliases.get(word) ?? word;
   const purpose = joined.get(word) ?? purposes.get(name);
   if (!purpose) return undefined;
-  return { name, purpose, asks: asking.has(purpose), support: supportOf(dialect, word, name, distro) };
+  const asks = asking.has(purpose) && asksAtAll(dialect, distro);
+  return { name, purpose, asks, support: supportOf(dialect, word, name, distro) };
 }
 
 /** `module enable` and `group install` do what their second word says; `groupinstall` has said it. */
-export function nestedSubcommand(outer: string, word: string): Pick<Subcommand, "purpose" | "asks"> | undefined {
+export function nestedSubcommand(
+  dialect: Dialect,
+  outer: string,
+  word: string,
+  distro: Distro,
+): Subcommand | undefined {
   const name = aliases.get(outer) ?? outer;
   if (joined.has(outer)) return undefined;
+  const nested = (purpose: Purpose, support: Support): Subcommand => ({
+    name: word,
+    purpose,
+    asks: asking.has(purpose) && asksAtAll(dialect, distro),
+    support,
+  });
   if (name === "group" || name === "environment") {
     const purpose = purposes.get(aliases.get(word) ?? word);
     const known = purpose === "install" || purpose === "remove" || purpose === "upgrade" ? purpose : "query";
-    return { purpose: known, asks: known !== "query" };
+    return nested(known, { kind: "yes" });
   }
   if (name !== "module") return undefined;
-  if (["install", "remove", "update", "upgrade", "switch-to"].includes(word)) {
-    return { purpose: word === "remove" ? "remove" : "install", asks: true };
-  }
-  return { purpose: ["enable", "disable", "reset"].includes(word) ? "configure" : "query", asks: false };
+  const lacks = dialect === "microdnf3" && !microdnfModules.includes(word);
+  const support: Support = lacks ? { kind: "no", instead: undefined } : { kind: "yes" };
+  if (["install", "remove", "update", "upgrade", "switch-to"].includes(word))
+    return nested(word === "remove" ? "remove" : "install", support);
+  return nested(["enable", "disable", "reset"].includes(word) ? "configure" : "query", support);
 }
 
-/** Tells whether another word for a subcommand does all that it does, whatever stands behind it. */
-export const isReplaceable = (word: string): boolean => replaceable.has(word);
+/** Tells whether a word names a group of packages or a module's stream, of which microdnf 3 knows none. */
+export const isGroup = (word: string): boolean => word.startsWith("@") || /^[^<>=]*\s[^<>=]*$/.test(word);
 
-/** The options whose value is the next word, when it is not joined to them. */
-export function optionsWithValue(dialect: Dialect): readonly string[] {
-  return [...valueOptions.all, ...valueOptions[dialect]];
-}
+/** Tells whether a word is the file or the address of an RPM, neither of which microdnf 3 installs. */
+export const isPackageFile = (word: string): boolean =>
+  /^(https?|ftp|file):\/\//.test(word) || /^[^@].*\.rpm$/.test(word);
 
-/** Whether an option answers the question before it is asked. */
-export function isAssumeYes(word: string): boolean {
-  return (
-    word === "--assumeyes" ||
-    /^-[a-zA-Z]*y[a-zA-Z]*$/.test(word) ||
-    /^--setopt=(?:main\.)?assumeyes=(?:1|true|yes|on)$/i.test(word)
-  );
-}
-
-/** Options that make a dialect print something and leave everything as it is. */
-export function isReadOnlyOption(word: string): boolean {
-  return word === "--version" || word === "--help" || word === "-h" || word === "--assumeno";
+/** The microdnf of Enterprise Linux 8 is set up to ask nothing; that of later releases asks as dnf does. */
+function asksAtAll(dialect: Dialect, { family, version }: Distro): boolean {
+  return dialect !== "microdnf3" || family === "fedora" || version >= table.microdnfAsksSince;
 }
 
 function supportOf(dialect: Dialect, word: string, name: string, { family, version }: Distro): Support {
@@ -112,7 +109,7 @@ function supportOf(dialect: Dialect, word: string, name: string, { family, versi
     const since = microdnfSince.get(word);
     // The Fedora releases that still had microdnf 3 had its last version.
     if (since !== undefined && (family === "fedora" || version >= Number(since))) return { kind: "yes" };
-    return { kind: "no", instead: insteadOnMicrodnf.get(word) ?? insteadOnMicrodnf.get(name) };
+    return { kind: "no", instead: insteadOnMicrodnf.get(word) };
   }
   if (dialect === "dnf4") {
     return dnf4Plugins.includes(name) ? { kind: "plugin", package: "dnf-plugins-core" } : { kind: "yes" };

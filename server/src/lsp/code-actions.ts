@@ -2,15 +2,15 @@
 import type { CodeAction, CodeActionContext, Diagnostic as LspDiagnostic, WorkspaceEdit } from "vscode-languageserver";
 import { fixAll, fixesFor, type Offer, suppressionFor } from "../service/fixes.ts";
 import type { Diagnostic, Span } from "../service/service.ts";
+import { editsBetween } from "../text/line-diff.ts";
 import type { Client } from "./from-lsp.ts";
 import { fixAllKind, quickFixKind, wanted } from "./kinds.ts";
-import { editsBetween } from "./line-diff.ts";
 import { isRefactoringPromise, promisedEdit, refactorActions, toRefactoringEdit } from "./refactor-actions.ts";
 import type { Snapshot } from "./snapshots.ts";
-import { source, toDiagnostic, toFileEdit, toWorkspaceEdit } from "./to-lsp.ts";
+import { found, source, toDiagnostic, toFileEdit, toWorkspaceEdit } from "./to-lsp.ts";
 
 export function codeActions(snapshot: Snapshot, at: Span, context: CodeActionContext, client: Client): CodeAction[] {
-  const here = snapshot.analysis.diagnostics
+  const here = found(snapshot)
     .filter(({ span }) => span.start <= at.end && at.start <= span.end)
     .map((diagnostic) => ({ diagnostic, shown: toDiagnostic(snapshot, diagnostic) }));
 
@@ -61,9 +61,8 @@ function quickFixes(snapshot: Snapshot, diagnostic: Diagnostic, shown: LspDiagno
       ? []
       : [{ title: fix.title, kind: quickFixKind, diagnostics: [shown], ...isPreferred, edit }];
   };
-  return [...fixes, suppressionFor(snapshot.analysis, diagnostic)]
-    .filter(({ edits }) => edits.length > 0)
-    .flatMap(action);
+  const ignoring = diagnostic.documentation === undefined ? [] : [suppressionFor(snapshot.analysis, diagnostic)];
+  return [...fixes, ...ignoring].filter(({ edits }) => edits.length > 0).flatMap(action);
 }
 
 /** Computing it means building the file again after every fix, so a client that can wait gets a promise. */

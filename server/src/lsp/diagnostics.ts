@@ -11,7 +11,7 @@ import { isProjectFile } from "./documents.ts";
 import type { Client } from "./from-lsp.ts";
 import type { Log } from "./log.ts";
 import type { Snapshot, Snapshots } from "./snapshots.ts";
-import { toDiagnostic } from "./to-lsp.ts";
+import { found, toDiagnostic } from "./to-lsp.ts";
 
 export interface Diagnostics {
   changed(uri: string): void;
@@ -97,4 +97,4 @@ const full = (snapshot: Snapshot | undefined): DocumentDiagnosticReport => ({
 });
 
 const shown = (snapshot: Snapshot | undefined): LspDiagnostic[] =>
-  snapshot?.analysis.diagnostics.map((it) => toDiagnostic(snapshot, it)) ?? [];
+  snapshot === undefined ? [] : found(snapshot).map((it) => toDiagnostic(snapshot, it));

@@ -8,9 +8,9 @@ import {
 import type { Offer } from "../service/fixes.ts";
 import { type Offered, offersAt } from "../service/offers.ts";
 import { apply } from "../text/edit.ts";
+import { editsBetween } from "../text/line-diff.ts";
 import type { Client } from "./from-lsp.ts";
 import { mayBeWanted, rewriteKind, rewriteKindOf, wanted } from "./kinds.ts";
-import { editsBetween } from "./line-diff.ts";
 import type { Snapshot } from "./snapshots.ts";
 import { toAnnotatedEdit, toWorkspaceEdit } from "./to-lsp.ts";
 

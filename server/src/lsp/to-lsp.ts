@@ -33,10 +33,15 @@ export function toDiagnostic(snapshot: Snapshot, diagnostic: Diagnostic): LspDia
     severity: severities[diagnostic.severity],
     source,
     code: diagnostic.rule,
-    codeDescription: { href: diagnostic.documentation },
+    ...(diagnostic.documentation !== undefined && { codeDescription: { href: diagnostic.documentation } }),
     ...(diagnostic.unnecessary && { tags: [DiagnosticTag.Unnecessary] }),
     ...(related.length > 0 && { relatedInformation: related }),
   };
+}
+
+/** What an editor hears of: what the rules found, and what no builder can read however it is finished. */
+export function found({ analysis: { diagnostics, syntax } }: Snapshot): Diagnostic[] {
+  return [...diagnostics, ...syntax.filter((it) => !it.unfinished)];
 }
 
 /** Where something is explained: in the document itself, or in a file of its build context. */

@@ -1,7 +1,7 @@
 // A refactoring of a whole document for a client that shows it to its user first: what all such requests have in common.
 import { ErrorCodes, Position, ResponseError, type TextEdit } from "vscode-languageserver";
 import { type Refactoring, refactored } from "../service/trial.ts";
-import { editsBetween } from "./line-diff.ts";
+import { editsBetween } from "../text/line-diff.ts";
 import type { Snapshot } from "./snapshots.ts";
 import { toRange } from "./to-lsp.ts";
 

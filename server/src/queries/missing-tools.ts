@@ -1,5 +1,6 @@
 // Where a stage needs a tool that its image certainly lacks.
 
+import { effectsOfKind } from "../commands/effect.ts";
 import { ask } from "../image/facts.ts";
 import { mountsOf } from "../image/mounts.ts";
 import { envText } from "../image/state.ts";
@@ -21,6 +22,8 @@ export interface ToolUse {
   readonly step: Step;
   /** The command: "git". */
   readonly tool: string;
+  /** Those that it starts itself, and that are not there either: gzip for `tar -z`. */
+  readonly also: readonly string[];
   readonly span: Span;
   /** What is said about it, in a sentence that begins with the tool's absence: "so the container does not start". */
   readonly consequence: string;
@@ -42,16 +45,28 @@ function* missingIn(build: Build, step: Step, execution: Execution): Iterable<To
   const lacks = (tool: string) => ask(before.commands, tool).is === "no";
   const wrapper = written.name && literal(written.name);
   if (wrapper === "sudo" && !forgiven && lacks("sudo")) {
-    yield { step, tool: "sudo", span: written.name!.span, consequence: "and a RUN needs none: USER says who runs it" };
+    const consequence = "and a RUN needs none: USER says who runs it";
+    yield { step, tool: "sudo", also: [], span: written.name!.span, consequence };
   }
+  const starter = commandOf(wrapper);
+  if (starter !== undefined && starter !== "sudo" && wrapper !== name.value && lacks(starter) && !forgiven)
+    yield { step, tool: starter, also: [], span: written.name!.span, consequence: "" };
   const tool = commandOf(name.value);
+  const called = effectsOfKind(execution.effects, "calls").filter((it) => lacks(it.program));
   if (tool !== undefined && lacks(tool) && (!forgiven || alwaysSkipped(build, execution))) {
-    yield { step, tool, span: name.span, consequence: forgiven ? "so what follows || runs in every build" : "" };
+    const also = [...new Set(called.map((it) => it.program))];
+    const consequence = forgiven ? "so what follows || runs in every build" : "";
+    yield { step, tool, also, span: name.span, consequence };
+  } else if (!forgiven) {
+    for (const { program, word } of called) {
+      const span = within(word.span, execution.span) ? word.span : name.span;
+      yield { step, tool: program, also: [], span, consequence: `and ${tool ?? "this"} starts it` };
+    }
   }
   const requirement = lacks("git") && !forgiven ? gitRequirement(execution, build) : undefined;
   if (requirement === undefined) return;
   const { span, place } = requirement;
-  yield { step, tool: "git", span, consequence: `and ${place ?? "this requirement"} needs it` };
+  yield { step, tool: "git", also: [], span, consequence: `and ${place ?? "this requirement"} needs it` };
 }
 
 /** Tells whether a mount or another PATH may bring tools for the time of a RUN. */
@@ -79,7 +94,7 @@ function* missingLater(build: Build, stage: StageBuild, step: Step): Iterable<To
     const { name, written, instruction } = first!;
     // A name that came out of a variable is said here by the variable.
     const span = within(name.span, instruction.span) ? name.span : written.name!.span;
-    yield { step, tool, span, consequence };
+    yield { step, tool, also: [], span, consequence };
   }
 }
 

@@ -55,7 +55,7 @@ function needsSome({ on }: Request, project: string): boolean {
 }
 
 /** What fills a stage, or a virtual environment that it copies. */
-function installations(stage: StageBuild, build: Build): Pick<Installed, "execution" | "link">[] {
+export function installations(stage: StageBuild, build: Build): readonly Pick<Installed, "execution" | "link">[] {
   const own = commandsOf(stage).map((execution) => ({ execution, link: undefined }));
   const seen = new Set<Execution>();
   const brought = linksOf(stage, build).flatMap((link) => {

@@ -13,7 +13,7 @@ import { movedPackages } from "./move/packages.ts";
 import { movedReference } from "./move/reference.ts";
 import { inCopyFrom, inStep, movedDefinitions, type Versions } from "./move/version-words.ts";
 import { pairOf, targetFor, type Wish, wishOf } from "./move/wish.ts";
-import { otherManager } from "./package-commands.ts";
+import { otherManager, unsaidOn } from "./package-commands.ts";
 import { calledStage, stageAt } from "./place.ts";
 import { type Doubt, declined, type Refactoring } from "./refactoring.ts";
 import { withReferences } from "./references.ts";
@@ -44,6 +44,12 @@ export function moveImage(build: Build, offset: number, target: string): Refacto
   }
   const own = moves.find((it) => it.stage === stage)!;
   if (own.to.id === image.id) return declined(`it is on ${stage.start.called} already`, span);
+  for (const { stage: moved, to } of moves) {
+    const executions = familyOf(build, moved).flatMap((it) => it.steps.flatMap((step) => step.executions));
+    const unsaid = unsaidOn(build.document, executions, to);
+    if (unsaid !== undefined)
+      return declined(`${to.packageManager} on ${imageName(to)} has no ${unsaid.value ?? unsaid.prefix}`, unsaid.span);
+  }
   return change(build, moves, wish, own.to);
 }
 
@@ -92,7 +98,7 @@ function inStages(build: Build, { stage, from, to }: Move, versions: Versions): 
   return familyOf(build, stage).flatMap((it) =>
     it.steps.flatMap((step) => [
       ...movedPackages(document, step, from, to),
-      ...step.executions.flatMap((one) => otherManager(one, to)),
+      ...step.executions.flatMap((one) => otherManager(document, one, to)),
       ...inStep(document, step, versions),
     ]),
   );

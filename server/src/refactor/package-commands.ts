@@ -1,12 +1,12 @@
 // The package manager commands of a RUN, as another image needs them: in the words of its package manager, and without
 // the packages that it brings itself.
 
+import { saidTo } from "../edits/other-manager.ts";
 import { withoutWord } from "../edits/packages.ts";
 import { stateOf } from "../image/starting-state.ts";
 import { rpm } from "../image/state.ts";
-import type { Argument } from "../image/value.ts";
+import { type Argument, writtenAt } from "../image/value.ts";
 import type { Image } from "../knowledge/images.ts";
-import { dialectOf, subcommand } from "../knowledge/package-managers.ts";
 import { leavesNothing } from "../knowledge/program-kinds.ts";
 import { pythonHeaders } from "../knowledge/python-headers.ts";
 import { rpmName } from "../knowledge/rpms.ts";
@@ -20,7 +20,7 @@ import { baseName } from "../text/paths.ts";
 import { type Span, slice, within } from "../text/span.ts";
 import { ordered } from "./edits.ts";
 import { type Item, itemsOf, withoutItems, wordCut } from "./split/items.ts";
-import { forManagerOf } from "./split/packages.ts";
+import { forManagerOf, managerOn } from "./split/packages.ts";
 
 /** What is left of a RUN. */
 export interface Rest {
@@ -29,20 +29,23 @@ export interface Rest {
   readonly gone: boolean;
 }
 
-/** A RUN on an image that has some of what it installs, and perhaps another package manager. */
-export function onImage(document: Document, step: Step, image: Image): Rest {
+/**
+ * A RUN on an image that has some of what it installs, and perhaps another package manager. `idle` tells which packages
+ * are not installed there.
+ */
+export function onImage(document: Document, step: Step, image: Image, idle: IsIdle = isThere): Rest {
   const items = itemsOf(document, step.instruction);
   const runs = new Map(
     items.map((item) => [item, step.executions.filter((it) => within(it.written.span, item.span))] as const),
   );
-  const idle = items.filter((it) => runs.get(it)!.length === 1 && isIdle(it, runs.get(it)![0]!, image));
-  const busy = items.filter((it) => !idle.includes(it));
+  const done = items.filter((it) => runs.get(it)!.length === 1 && installsNothing(it, runs.get(it)![0]!, image, idle));
+  const busy = items.filter((it) => !done.includes(it));
   const changing = busy.some((it) => runs.get(it)!.some((one) => packages(one) && !isCleaning(one)));
-  const staying = busy.filter((it) => idle.length === 0 || changing || !isOnlyCleaning(runs.get(it)!));
-  const kept = idle.length === 0 ? staying : staying.filter((it) => isUsed(document, it, staying));
-  if (idle.length > 0 && kept.every((it) => isNeutral(it, runs.get(it)!))) return { edits: [], gone: true };
+  const staying = busy.filter((it) => done.length === 0 || changing || !isOnlyCleaning(runs.get(it)!));
+  const kept = done.length === 0 ? staying : staying.filter((it) => isUsed(document, it, staying));
+  if (done.length > 0 && kept.every((it) => isNeutral(it, runs.get(it)!))) return { edits: [], gone: true };
 
-  const edits = kept.flatMap((it) => runs.get(it)!.flatMap((one) => commandEdits(document, one, image)));
+  const edits = kept.flatMap((it) => runs.get(it)!.flatMap((one) => commandEdits(document, one, image, idle)));
   const lost = document.comments.some((it) => edits.some((one) => within(it.span, one.span)));
   if (kept.length === items.length && !lost) return { edits, gone: false };
   // A package list may stand in an ENV or ARG further up.
@@ -60,31 +63,37 @@ export function rewritten(document: Document, { instruction }: Pick<Step, "instr
   return { span, text: above + text.replace(/\r?\n/g, eol) };
 }
 
-/** The same command in the words of another image's package manager; nothing where it has this one too. */
-export function otherManager(execution: Execution, image: Image): Edit[] {
+/** The same command in the words of another image's package manager; nothing where they are the same. */
+export function otherManager(document: Document, execution: Execution, image: Image): Edit[] {
   const command = packageCommand(execution);
-  if (command === undefined) return [];
-  const edits = forManagerOf(command, execution, image);
-  const { verb } = command;
-  if (edits.length === 0 || verb === undefined) return edits;
-  const support = subcommand(dialectOf(image.packageManager, image.distro)!, verb.value!, image.distro)?.support;
-  const instead = support?.kind === "no" && verb.exact ? support.instead : undefined;
-  return instead === undefined ? edits : [...edits, { span: verb.span, text: instead }];
+  return command === undefined ? [] : forManagerOf(document, command, execution, image);
 }
 
-function commandEdits(document: Document, execution: Execution, image: Image): Edit[] {
-  const { packages: all, there } = installed(execution, image);
+/** The first word of these commands that must not fail, and that the package manager of another image has no words for. */
+export function unsaidOn(document: Document, executions: readonly Execution[], image: Image): Argument | undefined {
+  for (const execution of executions) {
+    const command = packageCommand(execution);
+    const { image: own } = execution.before;
+    if (command === undefined || own === undefined || execution.forgiven) continue;
+    const unsaid = (on: Image) => saidTo(managerOn(on, command), on.distro, document, command, execution).unsaid;
+    if (unsaid(own) === undefined && unsaid(image) !== undefined) return unsaid(image);
+  }
+  return undefined;
+}
+
+function commandEdits(document: Document, execution: Execution, image: Image, idle: IsIdle): Edit[] {
+  const { packages: all, there } = installed(execution, image, idle);
   const words = there.length < all.length ? there : [];
-  return [...withoutWords(document, words), ...otherManager(execution, image)];
+  return [...withoutWords(document, words), ...otherManager(document, execution, image)];
 }
 
 /** Takes words out, and the comments between them only where they cannot stay. */
 function withoutWords(document: Document, words: readonly Argument[]): Edit[] {
-  const careful = words.flatMap((it) => withoutWord(document, it.span) ?? []);
+  const careful = words.flatMap((it) => withoutWord(document, writtenAt(it) ?? it.span) ?? []);
   const apart = careful.every((it, i) => compatible(careful.slice(0, i), [it]));
   if (careful.length === words.length && apart) return careful;
   const joined: Span[] = [];
-  for (const { span } of ordered(words.map((it) => wordCut(document, it.span)))) {
+  for (const { span } of ordered(words.map((it) => wordCut(document, writtenAt(it) ?? it.span)))) {
     const last = joined.at(-1);
     if (last !== undefined && span.start <= last.end)
       joined[joined.length - 1] = { start: last.start, end: Math.max(last.end, span.end) };
@@ -93,21 +102,31 @@ function withoutWords(document: Document, words: readonly Argument[]): Edit[] {
   return joined.map((span) => ({ span, text: "" }));
 }
 
-/** Tells whether a command installs nothing but what the image has. */
-function isIdle({ script, span }: Item, execution: Execution, image: Image): boolean {
-  const { packages: all, there } = installed(execution, image);
+/** Tells whether a command installs nothing but what is idle there. */
+function installsNothing({ script, span }: Item, execution: Execution, image: Image, idle: IsIdle): boolean {
+  const { packages: all, there } = installed(execution, image, idle);
   const whole = script.kind === "command" && execution.written.span.start === span.start;
   return whole && all.length > 0 && there.length === all.length;
 }
 
-function installed(execution: Execution, image: Image): { packages: readonly Argument[]; there: Argument[] } {
+function installed(
+  execution: Execution,
+  image: Image,
+  idle: IsIdle,
+): { packages: readonly Argument[]; there: Argument[] } {
   const command = packageCommand(execution);
   if (command?.subcommand?.name !== "install") return { packages: [], there: [] };
-  return { packages: command.packages, there: command.packages.filter((it) => it.exact && isThere(it.value!, image)) };
+  return {
+    packages: command.packages,
+    there: command.packages.filter((it) => writtenAt(it) !== undefined && idle(it.value!, image)),
+  };
 }
 
-/** One that is named with its version is another matter. */
-function isThere(name: string, image: Image): boolean {
+/** Tells whether a package need not be installed on an image. */
+export type IsIdle = (name: string, image: Image) => boolean;
+
+/** It is in the image. One that is named with its version is another matter. */
+export function isThere(name: string, image: Image): boolean {
   if (image.variant === "full" && pythonHeaders(name, image.distro)?.python === image.python) return true;
   return rpmName(name) === name && rpm(stateOf(image), name).is === "yes";
 }

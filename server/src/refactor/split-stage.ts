@@ -11,20 +11,20 @@ import { basesFor } from "./split/bases.ts";
 import { builderStage } from "./split/builder-stage.ts";
 import { stageText } from "./split/chunks.ts";
 import { decide } from "./split/decide.ts";
+import { whyNoGain } from "./split/gain.ts";
 import { unix } from "./split/lines.ts";
 import type { SharedPlan, SplitPlan } from "./split/plan.ts";
 import { publishedStage } from "./split/published-stage.ts";
 import { sharedUnits } from "./split/sharing.ts";
 import { territoryOf } from "./split/territory.ts";
-import { whyNotSplit } from "./split/why-not.ts";
+import { whyNotChanged, whyNotSplit } from "./split/why-not.ts";
 
-/** Splits a stage; by default the one that is published. */
-export function splitStage(build: Build, stage = theOne(build)): Refactoring {
-  if (stage === undefined) return declined("no single stage on an image of the family is published");
+/** Splits a stage that is on one of the images itself. */
+export function splitStage(build: Build, stage: StageBuild): Refactoring {
   const { document } = build;
   const { span: base } = stage.stage.base;
-  const reason = whyNotSplit(build, stage);
-  if (reason !== undefined) return declined(reason, base);
+  const reason = whyNotChanged(build, stage) ?? whyNotSplit(stage);
+  if (reason !== undefined) return reason;
   const bases = basesFor(document.text, stage);
   if (bases === undefined) return declined(`there is no minimal image beside ${stage.start.called}`, base);
 
@@ -33,6 +33,8 @@ export function splitStage(build: Build, stage = theOne(build)): Refactoring {
   const plan: SharedPlan = { ...alone, shared: sharedUnits(alone) };
   const { chunks, span, tail } = stageText(document, stage);
   const decided = chunks.slice(1).map((chunk) => ({ chunk, decision: decide(plan, chunk.step) }));
+  const idle = whyNoGain(build, plan, decided);
+  if (idle !== undefined) return idle;
   const doubts = decided.flatMap((it) => it.decision.doubt ?? []);
   if (bases.lostDigest) doubts.push({ span: base, message: "the other image of the pair has a digest of its own" });
 
@@ -44,11 +46,6 @@ export function splitStage(build: Build, stage = theOne(build)): Refactoring {
   const edits = [{ span, text: ended ? whole : whole.replace(/\r?\n$/, "") }, ...renumbered(build, stage)];
   const safety = doubts.length > 0 ? "manual" : "suggested";
   return { kind: "change", title: "Split into a build stage and a minimal final stage", safety, edits, doubts };
-}
-
-function theOne({ published }: Build): StageBuild | undefined {
-  const ours = published.filter((it) => it.start.image !== undefined);
-  return ours.length === 1 ? ours[0] : undefined;
 }
 
 function freeName({ document }: Build): string {

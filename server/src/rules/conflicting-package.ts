@@ -1,3 +1,4 @@
+import { mayForgive } from "../commands/package-command.ts";
 import { withoutPackages } from "../edits/packages.ts";
 import { rpm } from "../image/state.ts";
 import { twinOf } from "../knowledge/rpms.ts";
@@ -44,7 +45,7 @@ export default {
     const { document } = build;
     for (const { step, execution, command } of certainInstallsIn(stepsOf(build))) {
       const { before } = execution;
-      if (command.options.some((it) => it.value === undefined || /^--(allowerasing|skip-)/.test(it.value))) continue;
+      if (mayForgive(command) || command.options.some((it) => it.spelling === "--allowerasing")) continue;
       for (const argument of command.packages) {
         const twin = twinOf(argument.value ?? "");
         if (twin === undefined || rpm(before, twin).is !== "yes") continue;

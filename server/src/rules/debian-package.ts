@@ -1,9 +1,9 @@
 import type { PackageCommand } from "../commands/package-command.ts";
+import { mayForgive } from "../commands/package-command.ts";
 import { withoutPackages } from "../edits/packages.ts";
-import type { Argument } from "../image/value.ts";
+import { type Argument, writtenAt } from "../image/value.ts";
 import { type DebianPackage, debianPackage } from "../knowledge/debian-packages.ts";
 import type { Image } from "../knowledge/images.ts";
-import { forgivesMissing } from "../knowledge/package-manager-options.ts";
 import { packageCommand } from "../queries/deeds.ts";
 import type { Execution, Step } from "../simulation/build.ts";
 import type { Document } from "../syntax/document.ts";
@@ -51,7 +51,7 @@ export default {
         const { before, certain, forgiven } = execution;
         const command = packageCommand(execution);
         if (command?.purpose !== "install" || !certain || forgiven) continue;
-        if (command.options.some((it) => it.value === undefined || forgivesMissing(it.value))) continue;
+        if (mayForgive(command)) continue;
         for (const argument of command.packages) {
           const name = argument.value ?? "";
           const known = debianPackage(name);
@@ -89,14 +89,15 @@ function replacements(
   argument: Argument,
   rpms: readonly string[] | undefined,
 ): Fix[] {
-  if (rpms === undefined || !argument.exact) return [];
+  const span = writtenAt(argument);
+  if (rpms === undefined || span === undefined) return [];
   const here = command.packages.map((it) => it.value);
   const missing = rpms.filter((it) => !here.includes(it));
   if (missing.length > 0) {
     // What stands between quotes of its own is one word.
-    const [before, after] = [document.text[argument.span.start - 1], document.text[argument.span.end]];
-    const quote = before === after && /["']/.test(before!) && within(argument.span, execution.span) ? before : "";
-    const edits = [{ span: argument.span, text: missing.join(`${quote} ${quote}`) }];
+    const [before, after] = [document.text[span.start - 1], document.text[span.end]];
+    const quote = before === after && /["']/.test(before!) && within(span, execution.span) ? before : "";
+    const edits = [{ span, text: missing.join(`${quote} ${quote}`) }];
     return [{ title: `Use ${listed(missing)}`, safety: "safe", edits }];
   }
   const edits = withoutPackages(document, step, execution, command, [argument]);

@@ -51,15 +51,16 @@ export default {
   group: "compiling",
   severity: "warning",
   *check(build) {
-    const seen = new Set<number>();
+    const seen = new Set<string>();
     for (const stage of build.published) {
       if (stage.end.image?.variant !== "minimal" || holdsCompiler(stage, build) || isWorkshop(stage)) continue;
       for (const step of chainOf(stage)) {
         const words = installs(build, step);
         for (const argument of words.length === 0 || saysWhy(build, step) ? [] : words) {
           const name = rpmName(argument.value!);
-          if (seen.has(argument.span.start) || ask(step.after.rpms, name).is !== "yes") continue;
-          seen.add(argument.span.start);
+          const place = `${argument.span.start} ${argument.value}`;
+          if (seen.has(place) || ask(step.after.rpms, name).is !== "yes") continue;
+          seen.add(place);
           const removed =
             ask(stage.end.rpms, name).is === "no"
               ? ", for the layer that brought it keeps it though it is removed later"
@@ -79,7 +80,10 @@ function installs({ document }: Build, { executions }: Step) {
     const command = packageCommand(execution);
     if (command?.purpose !== "install") return [];
     return command.packages.filter(
-      (it) => it.value !== undefined && isDevel(it.value) && document.text[it.span.start] !== "$",
+      (it) =>
+        it.value !== undefined &&
+        isDevel(it.value) &&
+        (it.definition !== undefined || document.text[it.span.start] !== "$"),
     );
   });
 }

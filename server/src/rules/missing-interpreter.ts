@@ -1,4 +1,5 @@
-import { interpreterNamed, projectFolder, uvLine } from "../commands/uv.ts";
+import { interpreterNamed, uvLine } from "../commands/uv.ts";
+import { projectFolder } from "../commands/uv-folders.ts";
 import { readImageFile } from "../image/origins.ts";
 import type { Venv } from "../image/state.ts";
 import { commandWith } from "../queries/places.ts";

@@ -84,9 +84,9 @@ function install({ document }: Build, at: Step, rpms: readonly string[]): Fix[] 
   return [installAfter(document, at, rpms, `Install ${listed(rpms)} in the published stage`)];
 }
 
-function instead({ exact, requirement, span }: Request, others: Lack["others"]): Fix[] {
+function instead({ written: span, requirement }: Request, others: Lack["others"]): Fix[] {
   const plain = requirement.specifier === "" && requirement.extras.length === 0 && requirement.marker === undefined;
-  if (!exact || !plain) return [];
+  if (span === undefined || !plain) return [];
   return others.slice(0, 2).map(({ name, change }) => ({
     title: `Use ${name} instead of ${requirement.name}${change === undefined ? "" : `, and change ${change}`}`,
     safety: "suggested",

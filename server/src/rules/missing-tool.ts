@@ -7,6 +7,7 @@ import { isProgram } from "../knowledge/program-kinds.ts";
 import { packageFor } from "../knowledge/rpms.ts";
 import { missingTools, type ToolUse } from "../queries/missing-tools.ts";
 import type { Build, Step } from "../simulation/build.ts";
+import { listed } from "../text/listing.ts";
 import type { Fix, Rule } from "./rule.ts";
 
 /**
@@ -15,7 +16,8 @@ import type { Fix, Rule } from "./rule.ts";
  * ## Why
  * The minimal images have little more than Python, a package manager and the basic commands. The line ends with
  * `command not found`; behind a `|| echo skipped` it is skipped in every build, and nobody notices. pip needs git for
- * requirements that begin with `git+https`.
+ * requirements that begin with `git+https`. tar leaves compression to other programs: `tar -z`, and the name `a.tgz`,
+ * take gzip, `-J` takes xz and `-j` bzip2.
  *
  * ## Example
  * ```containerfile
@@ -52,12 +54,15 @@ export default {
       let known = told.get(stage.base.parent) ?? SharedMap.of<true>();
       for (const use of missingTools(build, stage)) {
         const { tool, span, step, consequence } = use;
-        const rpm = packageFor(tool, step.before.image!.distro);
-        if (known.has(rpm ?? tool) || isOthers(tool)) continue;
+        const rpmOf = (name: string) => packageFor(name, step.before.image!.distro);
+        if (known.has(rpmOf(tool) ?? tool) || isOthers(tool)) continue;
+        const also = use.also.filter((it) => !known.has(rpmOf(it) ?? it));
         // Each sudo must go; any other tool is there once its package is.
-        if (tool !== "sudo") known = known.with(rpm ?? tool, true);
-        const message = `${tool} is not in ${step.before.called}${consequence && ", "}${consequence}`;
-        yield { span, message, fixes: tool === "sudo" ? withoutSudo(build, use) : installed(build, step, rpm) };
+        if (tool !== "sudo") for (const it of [tool, ...also]) known = known.with(rpmOf(it) ?? it, true);
+        const called = also.length > 0 ? `nor is ${listed(also)}, which it starts` : "";
+        const message = [`${tool} is not in ${step.before.called}`, called, consequence].filter(Boolean).join(", ");
+        const rpms = [tool, ...also].map(rpmOf);
+        yield { span, message, fixes: tool === "sudo" ? withoutSudo(build, use) : installed(build, step, rpms) };
       }
       told.set(stage, known);
     }
@@ -68,9 +73,10 @@ export default {
 const isOthers = (tool: string): boolean =>
   packageManagerCommands.includes(tool) || foreignManagers.has(tool) || isProgram(tool, "node", "fullImages");
 
-function installed({ document }: Build, step: Step, rpm: string | undefined): Fix[] {
-  if (rpm === undefined || isRoot(step.before.user.value) === undefined) return [];
-  return [installBefore(document, step, [rpm], `Install ${rpm} here`)];
+function installed({ document }: Build, step: Step, all: readonly (string | undefined)[]): Fix[] {
+  const rpms = [...new Set(all)].filter((it) => it !== undefined);
+  if (rpms.length < new Set(all).size || isRoot(step.before.user.value) === undefined) return [];
+  return [installBefore(document, step, rpms, `Install ${listed(rpms)} here`)];
 }
 
 /** The command itself, run by root. */

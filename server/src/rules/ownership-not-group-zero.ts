@@ -1,6 +1,6 @@
 import { effectsOfKind } from "../commands/effect.ts";
 import { variables } from "../image/state.ts";
-import { textOfWord } from "../image/value.ts";
+import { textOfWord, writtenAt } from "../image/value.ts";
 import { instructionAround, stepOf } from "../queries/places.ts";
 import type { Build, StageBuild } from "../simulation/build.ts";
 import type { Span } from "../text/span.ts";
@@ -53,7 +53,7 @@ export default {
           span,
           ...(all === read ? { severity: "hint" } : {}),
           message: `this gives files to group ${group}, and OpenShift runs images as a random user of group 0`,
-          fixes: all.every((it) => it.exact) ? [useZero(all)] : [],
+          fixes: all.every((it) => it.written !== undefined) ? [useZero(all)] : [],
         };
       }
     }
@@ -63,7 +63,8 @@ export default {
 /** A word that says who gets files. */
 interface Place {
   readonly span: Span;
-  readonly exact: boolean;
+  /** Where the file says it letter for letter. */
+  readonly written: Span | undefined;
   readonly user: string;
   readonly group: string;
   /** Files that are only read, as far as can be told. */
@@ -106,12 +107,14 @@ function placeOf(build: Build, cause: Span, { open, system }: Given): Place | un
   const span = flag?.span ?? owner?.span;
   if (text === undefined || span === undefined) return undefined;
   const [user = "", group = user] = text.split(/[:.]/);
-  const exact = span.end - span.start === text.length && user !== "";
+  const isAll = flag !== undefined && span.end - span.start === text.length;
+  const place = isAll ? span : owner && writtenAt(owner);
+  const written = user === "" ? undefined : place;
   const read = flag !== undefined && !open;
-  return read && system ? undefined : { span, exact, user, group, read };
+  return read && system ? undefined : { span, written, user, group, read };
 }
 
 function useZero(all: readonly Place[]): Fix {
-  const edits = all.map(({ span, user }) => ({ span, text: `${user}:0` }));
+  const edits = all.map(({ written, user }) => ({ span: written!, text: `${user}:0` }));
   return { title: `Use ${edits[0]!.text}`, safety: "suggested", edits };
 }

@@ -5,8 +5,8 @@ import type { Rule } from "./rule.ts";
  * Reports an installation that stops to ask whether it may go on.
  *
  * ## Why
- * A build has nobody to answer. `dnf`, `yum` and `microdnf` since 3.7 ask before they change anything, get no answer,
- * and end with an error.
+ * A build has nobody to answer. `dnf`, `yum` and the `microdnf` of Enterprise Linux 9 and later ask before they change
+ * anything, get no answer, and end with an error.
  *
  * ## Example
  * ```containerfile
@@ -26,10 +26,12 @@ import type { Rule } from "./rule.ts";
  *
  * ## Silent when
  * `-y` or `--assumeyes` stands anywhere in the command, or may be in a variable whose value is not known; something
- * is piped into the command; `assumeyes` was written to the configuration; the failure is forgiven.
+ * is piped into the command; `assumeyes` was written to the configuration; the failure is forgiven; it is the `microdnf`
+ * of Enterprise Linux 8, which asks nothing; the base image is not known.
  *
  * ## Source
- * rpm-software-management/microdnf, commit 8baf466 (2021): it asks for confirmation as dnf does.
+ * rpm-software-management/microdnf, commit 8baf466 (2021): it asks for confirmation as dnf does. What Enterprise Linux 8
+ * has is set up to assume yes: quarkusio/quarkus pull request 46763, strimzi/strimzi-kafka-operator issue 10126.
  */
 export default {
   group: "installing",

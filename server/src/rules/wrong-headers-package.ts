@@ -2,7 +2,7 @@ import type { PackageCommand } from "../commands/package-command.ts";
 import { withoutPackages } from "../edits/packages.ts";
 import { headers } from "../image/starting-state.ts";
 import { rpm } from "../image/state.ts";
-import type { Argument } from "../image/value.ts";
+import { type Argument, writtenAt } from "../image/value.ts";
 import { type PythonHeaders, pythonHeaders } from "../knowledge/python-headers.ts";
 import { certainInstallsIn } from "../queries/certain-commands.ts";
 import { compilationsOf } from "../queries/python/compilations.ts";
@@ -132,11 +132,12 @@ function replacement(
     const title = `Do without ${argument.value}: the headers of Python ${image.python} are there`;
     return edits ? [{ title, safety: "safe", edits }] : [];
   }
-  if (!argument.exact) return [];
-  const quoted = /["']/.test(document.text[argument.span.end] ?? "");
+  const span = writtenAt(argument);
+  if (span === undefined) return [];
+  const quoted = /["']/.test(document.text[span.end] ?? "");
   return [image.pythonHeaders.names[0]!, headers(image)].map((name) => ({
     title: `Use ${name}`,
     safety: "safe",
-    edits: [{ span: argument.span, text: /[()]/.test(name) && !quoted ? `"${name}"` : name }],
+    edits: [{ span, text: /[()]/.test(name) && !quoted ? `"${name}"` : name }],
   }));
 }

@@ -1,11 +1,7 @@
-import type { PackageCommand } from "../commands/package-command.ts";
+import { type InOtherWords, saidTo } from "../edits/other-manager.ts";
 import { ask } from "../image/facts.ts";
-import type { Distro } from "../knowledge/distro.ts";
-import { acceptsOption } from "../knowledge/package-manager-options.ts";
-import { dialectOf, subcommand } from "../knowledge/package-managers.ts";
 import { certainCommands } from "../queries/certain-commands.ts";
 import { packageCommand } from "../queries/deeds.ts";
-import type { Edit } from "../text/edit.ts";
 import { within } from "../text/span.ts";
 import type { Fix, Rule } from "./rule.ts";
 
@@ -44,37 +40,25 @@ export default {
   group: "installing",
   severity: "error",
   *check(build) {
+    const { document } = build;
     for (const { execution, image } of certainCommands(build)) {
       const { before, name } = execution;
       const command = packageCommand(execution);
-      if (command === undefined || !within(name.span, execution.span)) continue;
+      if (command === undefined || name.definition !== undefined || !within(name.span, execution.span)) continue;
       if (ask(before.commands, command.manager).is !== "no") continue;
       yield {
         span: name.span,
         message: `${command.manager} is not in ${before.called}, whose package manager is ${image.packageManager}`,
-        fixes: name.exact ? translation(command, name.span, image.packageManager, image.distro) : [],
+        fixes: translation(
+          saidTo(image.packageManager, image.distro, document, command, execution),
+          image.packageManager,
+        ),
       };
     }
   },
 } satisfies Rule;
 
-/** The same command for the other package manager, where everything in it has a counterpart. */
-function translation(command: PackageCommand, name: Edit["span"], manager: string, distro: Distro): Fix[] {
-  const dialect = dialectOf(manager, distro)!;
-  const edits: Edit[] = [{ span: name, text: manager }];
-  const { verb } = command;
-  const support = verb && subcommand(dialect, verb.value!, distro)?.support;
-  if (support?.kind === "no") {
-    if (support.instead === undefined || !verb!.exact) return [];
-    edits.push({ span: verb!.span, text: support.instead });
-  }
-  for (const option of command.options) {
-    if (option.value === undefined || acceptsOption(dialect, option.value)) continue;
-    if (!option.exact || !quiet.has(option.value)) return [];
-    edits.push({ span: { start: option.span.start - 1, end: option.span.end }, text: "" });
-  }
-  return [{ title: `Use ${manager}`, safety: "safe", edits }];
+/** The same command for the other package manager, where everything in it can be said to that one. */
+function translation({ edits, unsaid }: InOtherWords, manager: string): Fix[] {
+  return unsaid === undefined ? [{ title: `Use ${manager}`, safety: "safe", edits }] : [];
 }
-
-/** Options that change what is printed and nothing else. */
-const quiet = new Set(["-q", "--quiet", "-v", "--verbose"]);

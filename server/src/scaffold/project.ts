@@ -1,6 +1,7 @@
 // What a project's files say about how it is built and started.
+
+import { type PythonRange, pythonRange } from "../context/python-range.ts";
 import type { Image } from "../knowledge/images.ts";
-import { type PythonRange, pythonRange } from "./python-range.ts";
 import { type Compiled, projectRequirements } from "./requirements.ts";
 
 /** What the caller has read. */

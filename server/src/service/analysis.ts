@@ -1,12 +1,16 @@
 import type { Context } from "../context/context.ts";
+import { definitionBehind } from "../queries/defined-elsewhere.ts";
 import { type RuleId, rules } from "../rules/index.ts";
 import type { Finding, Rule, Severity, UnusedIgnore } from "../rules/rule.ts";
 import type { Build } from "../simulation/build.ts";
 import { basesOf, simulate } from "../simulation/simulate.ts";
 import type { Document } from "../syntax/document.ts";
 import { parse } from "../syntax/parse.ts";
+import type { SyntaxProblem } from "../syntax/syntax-problem.ts";
+import { apply } from "../text/edit.ts";
+import { within } from "../text/span.ts";
 import { documentationOf } from "./documentation.ts";
-import type { Analysis, Diagnostic, Settings } from "./service.ts";
+import type { Analysis, Diagnostic, Settings, SyntaxDiagnostic } from "./service.ts";
 import { suppressionsOf } from "./suppressions.ts";
 import { inAllWorlds, worldsOf } from "./worlds.ts";
 
@@ -17,6 +21,24 @@ const all = Object.entries(rules) as [RuleId, Rule][];
  * `context` is the build context; without one, the rules that ask for its files are silent.
  */
 export function analyse(text: string, settings: Settings = {}, context?: Context): Analysis {
+  const analysis = judged(text, settings, context);
+  const torn = analysis.document.problems.filter((it) => it.torn !== undefined);
+  if (torn.length === 0) return analysis;
+  const diagnostics = analysis.diagnostics.filter((it) => {
+    const half = torn.find(({ torn: of }) => within(it.span, of!));
+    return half === undefined || isFoundInWhole(it, half, analysis);
+  });
+  return { ...analysis, diagnostics };
+}
+
+/** Of an instruction whose end was lost is said what is true of the whole of it as well. */
+function isFoundInWhole(found: Diagnostic, { fixes: [fix] = [] }: SyntaxProblem, analysis: Analysis): boolean {
+  if (fix === undefined) return false;
+  const whole = judged(apply(analysis.text, fix.edits), analysis.settings, analysis.context);
+  return whole.diagnostics.some((it) => it.rule === found.rule && it.message === found.message);
+}
+
+function judged(text: string, settings: Settings, context: Context | undefined): Analysis {
   const document = mayBeOurs.test(text) ? parse(text) : unread(text);
   const bases = basesOf(document);
   const nothing: Analysis = {
@@ -44,7 +66,11 @@ export function analyse(text: string, settings: Settings = {}, context?: Context
     problems,
   );
   const kept = found.filter((it) => !suppressions.ignores(it));
-  const unused = suppressions.unused((id) => !(id in rules) || levelOf(id as RuleId, settings) !== "off");
+  // An ignore may be for what stands below a line that ends the build, where nothing is judged.
+  const isWhole = document.readUntil === Number.POSITIVE_INFINITY;
+  const unused = !isWhole
+    ? []
+    : suppressions.unused((id) => !(id in rules) || levelOf(id as RuleId, settings) !== "off");
   const late = ask(
     all.filter(([, rule]) => rule.last),
     builds,
@@ -52,9 +78,11 @@ export function analyse(text: string, settings: Settings = {}, context?: Context
     unused,
     problems,
   );
-  const diagnostics = [...kept, ...late.filter((it) => !suppressions.ignores(it))];
+  const diagnostics = [...kept, ...late.filter((it) => !suppressions.ignores(it))].filter(
+    ({ span }) => span.start < document.readUntil,
+  );
   diagnostics.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
-  return { ...nothing, builds, diagnostics, syntax: document.problems, problems };
+  return { ...nothing, builds, diagnostics, syntax: document.problems.map(unreadable), problems };
 }
 
 /** Every name of the family has this in it, in the FROM itself or in the ARG that it is made of. */
@@ -62,7 +90,16 @@ const mayBeOurs = /python/i;
 
 /** A file that is not ours costs no parse. */
 function unread(text: string): Document {
-  return { text, masked: text, escape: "\\", comments: [], instructions: [], stages: [], problems: [] };
+  return {
+    text,
+    masked: text,
+    escape: "\\",
+    comments: [],
+    instructions: [],
+    stages: [],
+    problems: [],
+    readUntil: Number.POSITIVE_INFINITY,
+  };
 }
 
 function ask(
@@ -76,7 +113,7 @@ function ask(
     const level = levelOf(id, settings);
     if (level === "off") return [];
     try {
-      const perWorld = builds.map((build) => [...rule.check(build, unused)]);
+      const perWorld = builds.map((build) => [...rule.check(build, unused)].map((it) => withDefinition(build, it)));
       return inAllWorlds(builds, perWorld, rule.severity === "off" ? level : rule.severity).map((it) =>
         diagnostic(id, it, settings.severities?.[id] === undefined ? it.severity : level, builds[0]!.document),
       );
@@ -86,6 +123,18 @@ function ask(
       return [];
     }
   });
+}
+
+/** A finding stands where a word runs; where that is defined elsewhere, it says so. */
+function withDefinition(build: Build, finding: Finding): Finding {
+  const span = definitionBehind(build, finding.span, finding.message);
+  if (span === undefined || finding.related?.some((it) => it.span.start === span.start)) return finding;
+  return { ...finding, related: [...(finding.related ?? []), { span, message: "it is defined here" }] };
+}
+
+function unreadable({ span, message, related = [], fixes = [], unfinished = false }: SyntaxProblem): SyntaxDiagnostic {
+  const fixed = { unnecessary: false, documentation: undefined, severity: "error" } as const;
+  return { ...fixed, rule: "syntax", span, message, related, fixes, unfinished };
 }
 
 function levelOf(id: RuleId, settings: Settings): Severity | "off" {

@@ -124,6 +124,8 @@ export function tryFix(analysis: Analysis, diagnostic: Diagnostic, { edits, file
 
 /** Why what comes after a fix is not better than what was before; undefined where it is. */
 function refusal(analysis: Analysis, { rule }: Diagnostic, after: Analysis): string | undefined {
+  if (rule === "syntax")
+    return after.syntax.length < analysis.syntax.length ? undefined : "the file cannot be read after it either";
   if (after.syntax.length > analysis.syntax.length)
     return `the file cannot be read any more: ${unseen(analysis.syntax, after.syntax)}`;
   const before = tally(analysis.diagnostics);

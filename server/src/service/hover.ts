@@ -6,6 +6,7 @@ import { textOf } from "../image/value.ts";
 import { imageName } from "../knowledge/image-titles.ts";
 import { counterpartOf, type Image } from "../knowledge/images.ts";
 import { platformOf } from "../knowledge/python/platforms.ts";
+import type { Verdict } from "../knowledge/python/verdict.ts";
 import { commandsProvided, isDevel } from "../knowledge/rpms.ts";
 import { packageCommand } from "../queries/deeds.ts";
 import { compilationOf } from "../queries/python/compilations.ts";
@@ -16,6 +17,7 @@ import { extent } from "../syntax/rewrite.ts";
 import { scriptOf } from "../syntax/run.ts";
 import { listed } from "../text/listing.ts";
 import { type Span, touches } from "../text/span.ts";
+import { type Certainty, certaintyOf } from "./requirements-report.ts";
 import { wordsOf } from "./script-words.ts";
 import type { Analysis, Hover } from "./service.ts";
 
@@ -134,26 +136,33 @@ function requirementLine(request: Request, call: Execution): string {
   const { name = "it", version } = request.requirement;
   const compiled = compilationOf(request, call);
   const verdict = compiled?.verdict ?? request.on[0]?.verdict;
-  const how = { wheel: "has a wheel here", source: "is built from source", unknown: "may be a wheel or built" }[
-    verdict?.verdict ?? "unknown"
-  ];
+  const certainty = verdict === undefined ? "unknown" : certaintyOf(request, verdict, call);
   const only = request.on.length > (compiled?.platforms.length ?? request.on.length) ? compiled!.platforms : [];
   const takes = (rpms: readonly string[] = []) => listed(rpms.map((it) => `\`${it}\``));
   return [
-    `\`${name}${version === undefined ? "" : ` ${version}`}\` ${how}${only.length > 0 ? ` on ${listed(only.map(platformOf))}` : ""}`,
+    `\`${name}${version === undefined ? "" : ` ${version}`}\` ${deed(verdict?.verdict, certainty)}${only.length > 0 ? ` on ${listed(only.map(platformOf))}` : ""}`,
     ...(verdict?.buildRpms.length
       ? [`takes ${takes(verdict.buildRpms)}${verdict.needsPythonHeaders ? " and Python's headers" : ""}`]
       : []),
     ...(verdict?.runtimeRpms.length ? [`loads ${takes(verdict.runtimeRpms)} at run time`] : []),
     ...(verdict === undefined ? [] : [verdict.reason]),
+    ...(certainty === "likely" && verdict?.doubt !== undefined ? [`not certain, as ${verdict.doubt}`] : []),
   ].join("; ");
+}
+
+/** What pip does, and how sure that is. */
+function deed(verdict: Verdict["verdict"] = "unknown", certainty: Certainty): string {
+  if (certainty === "unknown") return "may be a wheel or built";
+  const probably = certainty === "likely" ? "probably " : "";
+  if (verdict === "source") return `is ${probably}built from source`;
+  return verdict === "wheel" ? `${probably}has a wheel here` : `${probably}cannot be installed here`;
 }
 
 function packageHover(name: string, span: Span, before: State): Hover {
   const is = { yes: "is installed already", no: "is not installed yet", unknown: "may be installed already" }[
     ask(before.rpms, name).is
   ];
-  const brings = commandsProvided(name);
+  const brings = commandsProvided(name, before.image?.distro);
   const lines = [
     `RPM \`${name}\`: ${is}`,
     ...(brings.length > 0 ? [`brings ${listed(brings.slice(0, 8).map((it) => `\`${it}\``))}`] : []),

@@ -4,7 +4,7 @@ import type { Context } from "../context/context.ts";
 import type { Architecture } from "../knowledge/python/platforms.ts";
 import type { Fix, Group, Related, Severity } from "../rules/rule.ts";
 import type { Build } from "../simulation/build.ts";
-import type { Document, SyntaxProblem } from "../syntax/document.ts";
+import type { Document } from "../syntax/document.ts";
 import type { Edit } from "../text/edit.ts";
 import type { Span } from "../text/span.ts";
 
@@ -40,10 +40,16 @@ export interface Diagnostic {
   readonly message: string;
   readonly related: readonly Related[];
   readonly unnecessary: boolean;
-  /** The rule's page on the web. */
-  readonly documentation: string;
+  /** The rule's page on the web; undefined for what no rule found. */
+  readonly documentation: string | undefined;
   /** Not yet checked; ask `fixesFor`. */
   readonly fixes: readonly Fix[];
+}
+
+/** What no builder can read. */
+export interface SyntaxDiagnostic extends Diagnostic {
+  /** It is what a line looks like while it is typed: an editor is silent about it. */
+  readonly unfinished: boolean;
 }
 
 /** What one version of a text amounts to. Build it once per version, then ask the functions below. */
@@ -56,8 +62,8 @@ export interface Analysis {
   readonly builds: readonly Build[];
   /** In order of place. */
   readonly diagnostics: readonly Diagnostic[];
-  /** What cannot be read as a Containerfile, in a file of the family. */
-  readonly syntax: readonly SyntaxProblem[];
+  /** What cannot be read as a Containerfile, in a file of the family; errors under the name "syntax", which is no rule. */
+  readonly syntax: readonly SyntaxDiagnostic[];
   /** What the engine itself could not do ("rule x failed: ..."), for a log. Never shown as a finding. */
   readonly problems: readonly string[];
 }

@@ -12,7 +12,7 @@ import { lookup, type Shell, withState } from "./shell-state.ts";
 export function redirectTargets(redirects: readonly Redirect[], shell: Shell): Invocation["redirects"] {
   return redirects.map((it) => ({
     operator: it.operator,
-    target: it.target && splitWord(it.target, lookup(shell))[0],
+    target: it.target && splitWord(it.target, lookup(shell), shell.script)[0],
   }));
 }
 

@@ -15,6 +15,8 @@ export interface Shell {
   /** Shell variables; undefined values are set to something unknown. */
   readonly variables: SharedMap<Value>;
   readonly workdir: string | undefined;
+  /** Where the script stands that runs: what variables say elsewhere is not its own. */
+  readonly script: Span;
   /** A script was read that may have set variables: those that nobody else set are not known. */
   readonly open: boolean;
 }
@@ -66,6 +68,7 @@ export function eitherShell(a: Shell, b: Shell): Shell {
     state: eitherState(a.state, b.state),
     variables: a.variables.joined(b.variables, () => unknown),
     workdir: a.workdir === b.workdir ? a.workdir : undefined,
+    script: a.script,
     open: a.open || b.open,
   };
 }

@@ -36,7 +36,8 @@ export interface Flow {
 
 /** The state after a RUN's script. */
 export function runScript(document: Document, script: Script, state: State, witness: Witness): State {
-  const shell: Shell = { state, variables: SharedMap.of(), workdir: state.workdir.value, open: false };
+  const { span } = script;
+  const shell: Shell = { state, variables: SharedMap.of(), workdir: state.workdir.value, script: span, open: false };
   return new Runner(document, witness).run(script, shell, { certain: true, forgiven: false, fed: false }).shell.state;
 }
 
@@ -161,13 +162,13 @@ class Runner {
   }
 
   #loop(script: Extract<Script, { kind: "loop" }>, shell: Shell, flow: Flow): Outcome {
-    const items = script.items?.flatMap((it) => splitWord(it, lookup(shell)));
+    const items = script.items?.flatMap((it) => splitWord(it, lookup(shell), shell.script));
     const known =
       items !== undefined && items.length > 0 && items.length <= 20 && items.every((it) => it.value !== undefined);
     if (script.loop === "for" && known) {
       let current = shell;
       for (const item of items) {
-        const value: Value = [{ text: item.value!, span: item.span, quoted: false }];
+        const value: Value = [{ text: item.value!, span: item.definition ?? item.span, quoted: false }];
         current = this.run(script.body, set(current, script.variable!, value), flow).shell;
       }
       return { shell: current, success: "unknown" };
@@ -189,7 +190,7 @@ class Runner {
         success: "yes",
       };
     }
-    const words = [command.name, ...command.args].flatMap((it) => splitWord(it, lookup(current)));
+    const words = [command.name, ...command.args].flatMap((it) => splitWord(it, lookup(current), current.script));
     const [name, ...args] = words;
     if (name === undefined) return { shell: current, success: "unknown" };
     const fed = flow.fed || command.redirects.some((it) => it.operator.startsWith("<"));

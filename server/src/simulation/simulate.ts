@@ -108,6 +108,7 @@ function afterStep(
   earlier: EarlierStages,
   { document, globals, context }: Circumstances,
 ): State {
+  if (instruction.span.start >= document.readUntil) return unknownState;
   switch (instruction.keyword) {
     case "RUN": {
       const script = state.posix || instruction.exec ? scriptOf(document, instruction) : undefined;

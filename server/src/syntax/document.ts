@@ -1,5 +1,6 @@
 // The types of a parsed Containerfile. Every place is a half-open range of UTF-16 offsets into `text`.
 import type { Span } from "../text/span.ts";
+import type { SyntaxProblem } from "./syntax-problem.ts";
 
 /** A parsed Containerfile: plain data, frozen in time, fully determined by its text. */
 export interface Document {
@@ -12,13 +13,10 @@ export interface Document {
   /** Every instruction in source order, those before the first FROM too. */
   readonly instructions: readonly Instruction[];
   readonly stages: readonly Stage[];
-  /** What cannot be read as a Containerfile at all; everything else in the file still counts. */
+  /** What cannot be read as a Containerfile at all; what stands above it still counts. */
   readonly problems: readonly SyntaxProblem[];
-}
-
-export interface SyntaxProblem {
-  readonly span: Span;
-  readonly message: string;
+  /** The offset of the first line at which a builder gives up: nothing is known of what comes there and below. */
+  readonly readUntil: number;
 }
 
 /** A comment line, from its `#` to the end of the line. */

@@ -4,10 +4,12 @@ import { DockerfileParser } from "dockerfile-ast";
 import { linesOf } from "../text/lines.ts";
 import { firstIndex } from "../text/search.ts";
 import type { Span } from "../text/span.ts";
-import type { Document, Flag, Heredoc, Instruction, Stage, SyntaxProblem, Word } from "./document.ts";
+import type { Document, Flag, Heredoc, Instruction, Stage, Word } from "./document.ts";
 import { execForm } from "./exec-form.ts";
 import { optionsIn } from "./flag-options.ts";
 import { type Layout, layout } from "./layout.ts";
+import type { SyntaxProblem } from "./syntax-problem.ts";
+import { unreadIn } from "./unread.ts";
 import { literal, wordAt, wordsIn } from "./words.ts";
 
 /** Parses a Containerfile. Never throws: broken text gives a smaller document and a list of problems. */
@@ -21,6 +23,7 @@ export function parse(text: string): Document {
     const span = offsets(it.getRange());
     return instructionOf(laid, text, trimmed(laid.masked, span), offsets(it.getInstructionRange()));
   });
+  const unread = unreadIn(text, laid, instructions);
   return {
     text,
     masked: laid.masked,
@@ -28,7 +31,8 @@ export function parse(text: string): Document {
     comments: laid.comments.map((span) => ({ span, text: text.slice(span.start + 1, span.end).trimStart() })),
     instructions,
     stages: stagesOf(instructions),
-    problems: [...unclosed(laid.heredocs), ...nameless(instructions)],
+    problems: [...unclosed(laid.heredocs), ...nameless(instructions), ...unread],
+    readUntil: Math.min(...unread.flatMap((it) => (it.unfinished ? [] : it.span.start)), Number.POSITIVE_INFINITY),
   };
 }
 
@@ -114,11 +118,12 @@ function unclosed(heredocs: readonly Heredoc[]): SyntaxProblem[] {
     .map(({ span, delimiter }) => ({
       span,
       message: `this heredoc is never closed: no line says ${delimiter}, so the rest of the file is read as its text`,
+      unfinished: true,
     }));
 }
 
 function nameless(instructions: readonly Instruction[]): SyntaxProblem[] {
   return instructions
     .filter((it) => it.keyword === "FROM" && it.words.length === 0)
-    .map((it) => ({ span: it.keywordSpan, message: "FROM names no image" }));
+    .map((it) => ({ span: it.keywordSpan, message: "FROM names no image", unfinished: true }));
 }

@@ -21,6 +21,15 @@ export function parseShell(masked: string, span: Span): Script | undefined {
   return reader(source, span.start).list(tree);
 }
 
+/** Tells whether a shell would take a text: nothing in it is left open, nothing comes where it cannot. */
+export function isWholeShell(source: string): boolean {
+  try {
+    return bash.parse(source).errors === undefined;
+  } catch {
+    return false;
+  }
+}
+
 function reader(source: string, base: number) {
   const at = (node: { pos: number; end: number }): Span => {
     let end = node.end;

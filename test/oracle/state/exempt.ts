@@ -42,8 +42,8 @@ const names = (text: string, { span }: Cause, rpm: string): boolean =>
 /** Tells whether a command is of no RPM that stands there, but of one of those that they require. */
 const isBrought = (text: string, { span }: Cause, command: string): boolean => {
   const named = wordsIn(text, span);
-  const gives = (rpm: string) => commandsProvided(rpm).includes(command);
-  return !named.some(gives) && named.some((it) => requires(it).some(gives));
+  const gives = (rpm: string) => commandsProvided(rpm, undefined).includes(command);
+  return !named.some(gives) && named.some((it) => requires(it, undefined).some(gives));
 };
 
 const wordsIn = (text: string, span: Cause["span"]): string[] => slice(text, span).split(/[\s"',[\]]+/);

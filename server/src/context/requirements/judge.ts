@@ -69,8 +69,25 @@ export function verdictOf(
   const pulled =
     files === requirement.files || own.verdict === "source" ? own : verdict(name, { ...asked, files: undefined });
   const found = pulled.by === undefined ? own : pulled;
-  if (built) return { ...found, certain: false, reason: `${name} is built from ${location ?? "its sources"}` };
-  return applies === "yes" || !found.certain ? found : { ...found, certain: false };
+  const place = built ? { reason: `${name} is built from ${location ?? "its sources"}` } : {};
+  const certain = found.certain && !built && applies === "yes";
+  return { ...found, ...place, certain, doubt: certain ? undefined : doubtOf(requirement, all, found, built) };
+}
+
+/** Why a verdict is no more than likely; undefined where there is none. */
+function doubtOf(
+  { applies, filesIncomplete, version, specifier }: Requirement,
+  { elsewhere }: InstallOptions,
+  { verdict, impossible, by }: Verdict,
+  built: boolean,
+): string | undefined {
+  if (verdict === "unknown" && !impossible) return undefined;
+  if (applies !== "yes") return "whether it is installed here is not known";
+  if (built) return "what its sources are is not known";
+  if (by !== undefined) return `which release of ${by} comes with it is not known`;
+  if (filesIncomplete) return "the lock leaves out files";
+  if (version === undefined) return specifier === "" ? "no version is pinned" : `${specifier} allows several releases`;
+  return elsewhere === "no" ? "this release was not seen itself" : "there is another index";
 }
 
 /** What an index says that pip would take, where one may be asked and nothing better is known. */

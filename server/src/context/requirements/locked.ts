@@ -4,7 +4,7 @@ import type { Place } from "./places.ts";
 import type { Reading, Requirement } from "./requirement.ts";
 
 type Given = Pick<Requirement, "version" | "marker" | "applies" | "sections" | "files"> &
-  Partial<Pick<Requirement, "kind" | "location" | "editable" | "filesIncomplete" | "extras">>;
+  Partial<Pick<Requirement, "kind" | "location" | "editable" | "filesIncomplete" | "extras" | "isMember">>;
 
 /** The requirement for a locked package: one version, and the files that there are of it. */
 export function locked(name: string, place: Place, given: Given): Requirement {

@@ -29,6 +29,8 @@ export interface Requirement {
   readonly location: string | undefined;
   /** It names an index of its own. */
   readonly elsewhere?: boolean;
+  /** It is the project itself, or a member of its workspace. */
+  readonly isMember?: boolean;
   /** Installed as a link to its sources. */
   readonly editable: boolean;
   /** Hashes stand beside it. They name no files. */
@@ -94,4 +96,21 @@ export interface Environment {
   readonly extras?: ReadonlySet<string>;
   /** The groups of dependencies that are asked for, normalised. */
   readonly groups?: ReadonlySet<string>;
+  /** Which projects of a workspace are installed, and what of their needs is not. */
+  readonly selection?: Selection | undefined;
+}
+
+/**
+ * Packages that uv may be told to leave out, or to take alone: the project at hand, the members of its workspace, all
+ * that lies in a folder, one by its normalised name.
+ */
+export type Portion = "project" | "workspace" | "local" | `package:${string}`;
+
+export interface Selection {
+  /** The normalised names of the projects whose needs are installed, or every member; undefined where nobody knows. */
+  readonly projects: readonly string[] | "all" | undefined;
+  /** What is not installed, though what it needs is. */
+  readonly without: readonly Portion[];
+  /** What is installed alone; everything where nothing is said. */
+  readonly only: readonly Portion[];
 }

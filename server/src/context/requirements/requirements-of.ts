@@ -10,6 +10,7 @@ import { readPylock } from "./pylock.ts";
 import { readPyproject } from "./pyproject.ts";
 import type { Environment, ListProblem, Nested, Reading, Requirement, Section, Setting } from "./requirement.ts";
 import { readRequirementsTxt } from "./requirements-txt.ts";
+import { isInstalled } from "./selection.ts";
 import { readSetupCfg } from "./setup-cfg.ts";
 import { readSetupPy } from "./setup-py.ts";
 import { readUvLock } from "./uv-lock.ts";
@@ -67,6 +68,7 @@ export function requirementsOf(context: Context, path: string, environment: Cont
   const problems: ListProblem[] = [];
   const files = new Set<string>();
   const done = new Set<string>();
+  const { selection } = environment;
 
   const waiting: Named[] = [
     { file: path, at: environment.image?.at, reader: readerOf(path, false), sections: ["main"], constraint: false },
@@ -89,7 +91,8 @@ export function requirementsOf(context: Context, path: string, environment: Cont
     const isChanged = at === undefined ? undefined : environment.image?.isChanged(at);
     const reading = reader(isChanged === undefined ? text : blanked(text, isChanged), file, environment, sections);
     for (const it of reading.settings) settings.push(it);
-    for (const it of reading.requirements) (constraint ? constraints : requirements).push(it);
+    for (const it of reading.requirements)
+      if (selection === undefined || isInstalled(it, selection)) (constraint ? constraints : requirements).push(it);
     for (const it of reading.problems) problems.push(it);
     const placed = placesIn(text, file);
     const next: Named[] = [];
@@ -127,6 +130,8 @@ function readerOf(path: string, nested: boolean): Reader {
   const own = readers.get(name);
   if (own !== undefined && !nested) return own;
   if (/^pylock\.[^.]+\.toml$/.test(name)) return readPylock;
+  if (!nested && /^pdm\.[\w.-]+\.lock$/.test(name)) return readPdmLock;
+  if (!nested && /^Pipfile\.[\w.-]+$/.test(name)) return name.endsWith(".lock") ? readPipfileLock : readPipfile;
   return /\.py\.lock$/.test(name) ? readUvLock : readRequirementsTxt;
 }
 

@@ -1,7 +1,7 @@
 // Which packages of a uv.lock are installed in an environment, and which wish of the project leads to them.
 import { normalize } from "../../knowledge/python/names.ts";
 import { holds } from "./markers.ts";
-import type { Answer, Environment, Section } from "./requirement.ts";
+import type { Answer, Environment, Section, Selection } from "./requirement.ts";
 import { array, get, string, table } from "./toml.ts";
 
 export interface Reached {
@@ -16,7 +16,10 @@ interface Step {
   readonly extras: readonly string[];
 }
 
-/** What the project's wishes lead to, by the number of the package; undefined where the lock has no project. */
+/**
+ * What the wishes of the projects at hand lead to, by the number of the package; undefined where the lock does not have
+ * them. Where nobody knows which members of a workspace are at hand, what any of them leads to is unknown.
+ */
 export function reachable(
   lock: unknown,
   packages: readonly unknown[],
@@ -47,17 +50,22 @@ export function reachable(
     }
   };
 
-  const roots = rootsOf(lock, packages, byName);
+  const roots = rootsOf(lock, packages, byName, environment.selection);
   const wishes = get(lock, "manifest", "requirements");
-  if (roots.length === 0 && wishes === undefined) return undefined;
+  if (roots === undefined || (roots.numbers.length === 0 && wishes === undefined)) return undefined;
+  const follows = (lists: unknown, kind: "extra" | "group", answer: Answer) => {
+    for (const [name, it] of Object.entries(table(lists))) follow(it, `${kind}:${normalize(name)}`, answer);
+  };
+  // What a script asks for.
   follow(wishes, "main", "yes");
-  for (const index of roots) {
-    visit({ index, section: "main", answer: "yes", extras: [] });
-    const root = packages[index];
-    for (const [name, it] of Object.entries(table(get(root, "optional-dependencies"))))
-      follow(it, `extra:${normalize(name)}`, "yes");
-    for (const [name, it] of Object.entries(table(get(root, "dev-dependencies"))))
-      follow(it, `group:${normalize(name)}`, "yes");
+  // The groups of a workspace that has no project at its root: uv has not always left them out for single members.
+  const isWhole = environment.selection?.projects === "all";
+  follows(get(lock, "manifest", "dependency-groups"), "group", isWhole ? "yes" : "unknown");
+  const { numbers, answer } = roots;
+  for (const index of numbers) {
+    visit({ index, section: "main", answer, extras: [] });
+    follows(get(packages[index], "optional-dependencies"), "extra", answer);
+    follows(get(packages[index], "dev-dependencies"), "group", answer);
   }
   for (let step = steps.pop(); step !== undefined; step = steps.pop()) {
     const { index, section, answer, extras } = step;
@@ -72,18 +80,36 @@ export function reachable(
   return new Map([...found].map(([index, { sections, applies }]) => [index, { sections: [...sections], applies }]));
 }
 
-/** The project, or the members of its workspace. */
+/** The projects that are installed, and whether that is certain; undefined where the lock has no such project. */
 function rootsOf(
   lock: unknown,
   packages: readonly unknown[],
   byName: ReadonlyMap<string, readonly number[]>,
-): number[] {
-  const members = array(get(lock, "manifest", "members")).map((it) => normalize(string(it) ?? ""));
-  if (members.length > 0) return members.flatMap((it) => byName.get(it) ?? []);
-  return packages.flatMap((it, index) => {
-    const source = get(it, "source");
-    return get(source, "editable") === "." || get(source, "virtual") === "." ? [index] : [];
-  });
+  selection: Selection | undefined,
+): { readonly numbers: readonly number[]; readonly answer: Answer } | undefined {
+  const named = membersOf(lock);
+  // Where there is one project only, it is known by its place.
+  const all = named.length > 0 ? named : packages.filter(isRoot).map((it) => normalize(string(get(it, "name")) ?? ""));
+  const projects = selection?.projects;
+  const chosen = projects === undefined || projects === "all" ? all : projects;
+  if (chosen.some((it) => !all.includes(it))) return undefined;
+  const isCertain = projects !== undefined || all.length < 2;
+  return { numbers: chosen.flatMap((it) => byName.get(it) ?? []), answer: isCertain ? "yes" : "unknown" };
+}
+
+/** The members of a workspace; none where there is a single project. */
+const membersOf = (lock: unknown): string[] =>
+  array(get(lock, "manifest", "members")).map((it) => normalize(string(it) ?? ""));
+
+function isRoot(it: unknown): boolean {
+  const source = get(it, "source");
+  return get(source, "editable") === "." || get(source, "virtual") === ".";
+}
+
+/** Tells which packages of a lock are its project, or the members of its workspace. */
+export function memberIn(lock: unknown): (it: unknown) => boolean {
+  const named = new Set(membersOf(lock));
+  return (it) => (named.size > 0 ? named.has(normalize(string(get(it, "name")) ?? "")) : isRoot(it));
 }
 
 /** A name stands for one package, or for several of which markers choose one. */

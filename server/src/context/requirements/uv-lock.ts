@@ -6,7 +6,7 @@ import { holds } from "./markers.ts";
 import { placesIn } from "./places.ts";
 import type { Answer, Environment, Reading, Requirement } from "./requirement.ts";
 import { array, get, string } from "./toml.ts";
-import { reachable } from "./uv-graph.ts";
+import { memberIn, reachable } from "./uv-graph.ts";
 
 /** Reads a uv.lock. */
 export function readUvLock(text: string, file: string, environment: Environment): Reading {
@@ -17,6 +17,7 @@ export function readUvLock(text: string, file: string, environment: Environment)
   if ("failure" in lock) return failed(placed(lock.span), lock.failure);
   const packages = array(get(lock.value, header));
   const reach = reachable(lock.value, packages, environment);
+  const isMember = memberIn(lock.value);
   const filesIncomplete = !covers(lock.value, environment);
   const requirements = packages.flatMap((it, index): Requirement[] => {
     const name = string(get(it, "name"));
@@ -35,6 +36,7 @@ export function readUvLock(text: string, file: string, environment: Environment)
         sections: there?.sections ?? [],
         files: filesOf(it, lock),
         filesIncomplete,
+        isMember: isMember(it),
         ...placeOf(source),
       }),
     ];

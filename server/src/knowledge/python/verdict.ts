@@ -30,6 +30,8 @@ export interface Verdict {
   readonly runtimeReason?: string | undefined;
   /** One sentence without a full stop. */
   readonly reason: string;
+  /** Why it is likely only, in a clause: "no version is pinned"; undefined where it is certain, or nothing is known. */
+  readonly doubt?: string | undefined;
   /** The first newer release that has a wheel here, where the one in question has none. */
   readonly wheelSince?: string | undefined;
   /** The last older release that has one, where no newer one has. */

@@ -29,8 +29,8 @@ export function compilationsOf(execution: Execution, build: Build): Compilation[
 
 /** How a request of a command is compiled; undefined where it is not, or nobody knows. */
 export function compilationOf(request: Request, { before }: Execution): Compilation | undefined {
-  if (request.on.every((it) => it.verdict.verdict !== "source")) return undefined;
-  const { name } = request.requirement;
+  const { name, applies } = request.requirement;
+  if (applies === "unknown" || request.on.every((it) => it.verdict.verdict !== "source")) return undefined;
   const on = request.on.filter(({ verdict: it }) => it.verdict === "source" && it.compiles === "yes");
   const verdict = worstOf(on);
   if (verdict === undefined || name === undefined || before.image === undefined) return undefined;

@@ -1,11 +1,17 @@
 // The Python projects that a command asks for, each with the place that names it, and what pip will do about them.
 
+import { variable } from "../../commands/call.ts";
 import { settingsOf } from "../../commands/install-options.ts";
+import { has } from "../../commands/line.ts";
 import { listsRead } from "../../commands/lists-read.ts";
+import type { PythonInstall } from "../../commands/python-install.ts";
 import type { RequirementList } from "../../commands/requirement-list.ts";
+import { installedByRun } from "../../commands/uv.ts";
+import { wantsAnotherPython } from "../../commands/uv-project.ts";
 import type { Context } from "../../context/context.ts";
 import type { ListProblem, Requirement } from "../../context/requirements/requirement.ts";
 import { mountsOf, secretVariables } from "../../image/mounts.ts";
+import { writtenAt } from "../../image/value.ts";
 import type { Verdict } from "../../knowledge/python/verdict.ts";
 import type { Architecture } from "../../knowledge/python/wheel-tags.ts";
 import type { Build, Execution } from "../../simulation/build.ts";
@@ -21,8 +27,8 @@ export interface Request {
   readonly requirement: Requirement;
   /** The word of the command: the requirement itself, or the file that has it. In offsets of the Containerfile. */
   readonly span: Span;
-  /** Whether the requirement stands at `span`, letter for letter. */
-  readonly exact: boolean;
+  /** Where the Containerfile says the requirement letter for letter; undefined where it does nowhere. */
+  readonly written: Span | undefined;
   /** The file that names it, as the build context calls it; undefined where the command does. */
   readonly file: string | undefined;
   /** What pip does for each platform that the image is built for. */
@@ -59,9 +65,9 @@ const nothing: Requests = { requests: [], elsewhere: false, problems: [], unread
  */
 export const requestsOf = once((execution: Execution, build: Build): Requests => {
   const texts = imageTexts(execution, build.context);
-  const install = pythonInstall(execution);
+  const install = pythonInstall(execution) ?? installedByRun(execution, execution.before);
   const sources = install && listsRead(install, execution, texts);
-  const python = sources && pythonOf(execution);
+  const python = sources && pythonOf(install, execution, texts);
   const { image, architecture } = execution.before;
   if (sources === undefined || python === undefined || image === undefined) return nothing;
   const { words } = sources;
@@ -87,8 +93,8 @@ export const requestsOf = once((execution: Execution, build: Build): Requests =>
   };
   const { listed, elsewhere, problems } = answerOf(asked, texts, build.context);
   const requests = listed.map(({ requirement, file, at, on }): Request => {
-    const exact = file === undefined && words[at]?.exact === true;
-    return { requirement, span: spans[at]!, exact, file, on };
+    const word = file === undefined ? words[at] : undefined;
+    return { requirement, span: spans[at]!, written: word && writtenAt(word), file, on };
   });
   const named = sources.files.filter((it, at) => it.named === true && files[at] === undefined);
   return { requests, elsewhere, problems, unread: named.flatMap((it) => unreadOf(it, texts, build.context)) };
@@ -123,10 +129,11 @@ function unreadOf({ paths, span }: RequirementList, texts: ImageTexts, context: 
 }
 
 /** The Python that the packages are for: the image's, or that of the environment that is filled. */
-function pythonOf(execution: Execution): string | undefined {
-  const { before, after } = execution;
-  const target = pythonInstall(execution)?.target;
+function pythonOf({ tool, from, line, target }: PythonInstall, { before, after }: Execution, texts: ImageTexts) {
   if (target === "system") return undefined;
-  if (target === undefined) return before.image?.python;
-  return (after.venvs.get(target.venv) ?? before.venvs.get(target.venv))?.python;
+  const isOpen = tool === "uv" && from === "project" && !has(line, "-p") && !variable("UV_PYTHON", line.call);
+  const venv = target && (after.venvs.get(target.venv) ?? before.venvs.get(target.venv));
+  const isImages = target === undefined || (venv === undefined && isOpen);
+  const python = isImages ? before.image?.python : venv?.python;
+  return python !== undefined && isOpen && wantsAnotherPython(line, python, texts) ? undefined : python;
 }

@@ -1,5 +1,6 @@
 // RPMs that belong to a Python: its headers, and what is named for it.
 
+import { writtenAt } from "../../image/value.ts";
 import type { Image } from "../../knowledge/images.ts";
 import { pythonHeaders } from "../../knowledge/python-headers.ts";
 import { packageCommand } from "../../queries/deeds.ts";
@@ -13,9 +14,11 @@ export function movedPackages(document: Document, { executions }: Step, from: Im
   return executions.flatMap((execution) => {
     const command = packageCommand(execution);
     if (command === undefined) return [];
-    return command.packages.flatMap(({ value, exact, span }): Edit[] => {
-      const name = value === undefined || !exact ? undefined : movedName(value, from, to);
-      if (name === undefined || name === value) return [];
+    return command.packages.flatMap((word): Edit[] => {
+      const { value } = word;
+      const span = writtenAt(word);
+      const name = value === undefined || span === undefined ? undefined : movedName(value, from, to);
+      if (name === undefined || span === undefined || name === value) return [];
       const bare = /[()]/.test(name) && !/["']/.test(document.text[span.end] ?? "");
       return [{ span, text: bare ? `"${name}"` : name }];
     });

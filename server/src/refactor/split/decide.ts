@@ -7,6 +7,7 @@ import { changesAccounts, packageCommand } from "../../queries/deeds.ts";
 import type { Execution, StageBuild, Step } from "../../simulation/build.ts";
 import { copyOf } from "../../simulation/copy-instruction.ts";
 import { definitions } from "../../simulation/instructions.ts";
+import type { Document } from "../../syntax/document.ts";
 import { extent } from "../../syntax/rewrite.ts";
 import type { Edit } from "../../text/edit.ts";
 import { baseName } from "../../text/paths.ts";
@@ -148,7 +149,7 @@ function side(
   const staying = items.filter((item, i) => settled[i] === true || (settled[i] === undefined && !isAssignment(item)));
   const kept = items.filter((item) => staying.includes(item) || needed(plan, item, items, staying));
   for (const { item, executions } of judged) {
-    if (kept.includes(item)) edits.push(...executions.flatMap((it) => otherManager(it, plan.images[which])));
+    if (kept.includes(item)) edits.push(...executions.flatMap((it) => otherManager(document, it, plan.images[which])));
   }
   if (kept.length === items.length && edits.length === 0) return true;
   const { start } = extent(step.instruction);
@@ -175,11 +176,11 @@ function packagesStay(
 }
 
 /** A package manager command that installs nothing, for the package manager of the side that it is on. */
-function otherManager(execution: Execution, image: Image): Edit[] {
+function otherManager(document: Document, execution: Execution, image: Image): Edit[] {
   const command = packageCommand(execution);
   return command === undefined || command.purpose === "install" || command.purpose === "remove"
     ? []
-    : forManagerOf(command, execution, image);
+    : forManagerOf(document, command, execution, image);
 }
 
 /** Both stages know an account if the builder switches to it. */

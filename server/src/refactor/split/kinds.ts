@@ -24,7 +24,7 @@ export function kindOf(execution: Execution, territory: Territory): Kind {
   }
   if (name.value === undefined) return "unknown";
   if (builds(execution)) return "build";
-  if (effects.every(({ kind }) => kind === "reads" || kind === "downloads" || kind === "sets")) return "neutral";
+  if (effects.every(({ kind }) => /^(reads|downloads|sets|calls)$/.test(kind))) return "neutral";
   if (effects.some(({ kind }) => kind === "user" || kind === "administers")) return "both";
   // What works on files that it finds itself is told by where it looks.
   const looks = effects.some((it) => it.kind === "anything");

@@ -12,23 +12,33 @@ import { compilationsOf } from "../../queries/python/compilations.ts";
 import { requestsOf } from "../../queries/python/requests.ts";
 import type { Build, Execution, StageBuild } from "../../simulation/build.ts";
 
-/** The RPMs to add to the published stage, apart from those that stand in the file. */
-export function librariesFor(build: Build, stage: StageBuild, published: Image): string[] {
-  const commands = stage.steps.flatMap((it) => it.executions);
+/**
+ * The RPMs to add to the published stage, apart from those that stand in it. `makers` are the stages that make what it
+ * runs, where it does not itself.
+ */
+export function librariesFor(
+  build: Build,
+  stage: StageBuild,
+  published: Image,
+  makers: readonly StageBuild[] = [stage],
+): string[] {
+  const commands = makers.flatMap((it) => it.steps.flatMap((step) => step.executions));
   const loaded = commands.flatMap((it) => neededBy(it, build)).map((it) => rpmOn(it, published.distro));
-  const installed = commands.flatMap((it) => {
-    const command = packageCommand(it);
-    return command?.purpose === "install" ? command.packages.flatMap((word) => word.value ?? []) : [];
-  });
   // The library behind a header package came along with it, and would stay behind with it.
-  const behind = installed
+  const behind = commands
+    .flatMap(namesInstalled)
     .filter((it) => /-devel$/.test(rpmName(it)))
-    .flatMap((it) => requires(it).filter(isRunTimeLibrary));
+    .flatMap((it) => requires(it, published.distro).filter(isRunTimeLibrary));
   const base = stateOf(published);
-  const there = new Set(installed.map(rpmName));
+  const there = new Set(stage.steps.flatMap((it) => it.executions.flatMap(namesInstalled)).map(rpmName));
   return [...new Set([...loaded, ...behind])].filter(
     (it) => rpm(base, it).is !== "yes" && !there.has(it) && !comesWithPython(it),
   );
+}
+
+function namesInstalled(execution: Execution): string[] {
+  const command = packageCommand(execution);
+  return command?.purpose === "install" ? command.packages.flatMap((word) => word.value ?? []) : [];
 }
 
 /** What the projects that a command installs load when they run, as far as they are compiled or known to need more. */

@@ -1,18 +1,19 @@
 // Which packages each stage needs, and the install commands that are left of one.
 
 import type { PackageCommand } from "../../commands/package-command.ts";
+import { saidTo } from "../../edits/other-manager.ts";
 import { ask } from "../../image/facts.ts";
 import { stateOf } from "../../image/starting-state.ts";
 import { rpm } from "../../image/state.ts";
 import type { Image } from "../../knowledge/images.ts";
-import { acceptsOption } from "../../knowledge/package-manager-options.ts";
-import { dialectOf } from "../../knowledge/package-managers.ts";
-import { commandsProvided, isForBuilding, rpmName } from "../../knowledge/rpms.ts";
+import { commandsProvided, isForBuilding, rpmName, twinOf } from "../../knowledge/rpms.ts";
 import { packageCommand } from "../../queries/deeds.ts";
 import type { Execution, StageBuild } from "../../simulation/build.ts";
 import type { Document } from "../../syntax/document.ts";
+import { extent } from "../../syntax/rewrite.ts";
 import type { Edit } from "../../text/edit.ts";
 import { baseName } from "../../text/paths.ts";
+import { within } from "../../text/span.ts";
 import { wordCut } from "./items.ts";
 
 export type Side = "builder" | "published";
@@ -35,30 +36,32 @@ export function keptPackages(
   const command = packageCommand(execution)!;
   const unwanted = command.packages.filter((it) => it.value !== undefined && !wants(it.value, side, image, used));
   if (command.packages.length > 0 && unwanted.length === command.packages.length) return undefined;
-  // A package that comes out of a variable as a whole cannot be taken out of the command.
-  if (unwanted.some((it) => !it.exact && document.text[it.span.start] === "$")) return { edits: [] };
+  // A package that comes out of a variable as a whole, or is named in another instruction, cannot be taken out.
+  const own = extent(execution.instruction);
+  const fixed = unwanted.some((it) => (!it.exact && document.text[it.span.start] === "$") || !within(it.span, own));
+  if (fixed) return { edits: forManagerOf(document, command, execution, image) };
   if (command.purpose === "remove" && side === "builder") return undefined;
   const words = unwanted.map((it) => wordCut(document, it.span));
-  return { edits: [...words, ...forManagerOf(command, execution, image)] };
+  return { edits: [...words, ...forManagerOf(document, command, execution, image)] };
 }
 
 function wants(name: string, side: Side, image: Image, used: ReadonlySet<string>): boolean {
-  if (side === "published") return !isForBuilding(name) && rpm(stateOf(image), rpmName(name)).is !== "yes";
-  if (!isForBuilding(name) && !commandsProvided(name).some((it) => used.has(it))) return false;
+  const has = (it: string | undefined) => it !== undefined && rpm(stateOf(image), it).is === "yes";
+  // A package cannot be installed beside its smaller twin, which has the same commands.
+  if (side === "published") return !isForBuilding(name) && !has(rpmName(name)) && !has(twinOf(name));
+  if (!isForBuilding(name) && !commandsProvided(name, image.distro).some((it) => used.has(it))) return false;
   const there = rpm(stateOf(image), rpmName(name)).is === "yes";
   const headers =
     image.variant === "full" && (image.pythonHeaders.portable === name || image.pythonHeaders.names.includes(name));
   return !there && !headers;
 }
 
-/** The same command for the other side's package manager. */
-export function forManagerOf({ manager, options }: PackageCommand, { name }: Execution, image: Image): Edit[] {
-  const state = stateOf(image);
-  if (ask(state.commands, manager).is !== "no" || !name.exact) return [];
-  const dialect = dialectOf(image.packageManager, image.distro)!;
-  const dropped = options.filter((it) => it.value !== undefined && it.exact && !acceptsOption(dialect, it.value));
-  return [
-    { span: name.span, text: image.packageManager },
-    ...dropped.map(({ span }): Edit => ({ span: { start: span.start - 1, end: span.end }, text: "" })),
-  ];
+/** The same command for the other side's package manager; what that one lacks stays, and is found by the trial. */
+export function forManagerOf(document: Document, command: PackageCommand, execution: Execution, image: Image): Edit[] {
+  return [...saidTo(managerOn(image, command), image.distro, document, command, execution).edits];
+}
+
+/** The package manager that a command goes to on an image: the same where it is there, else the image's own. */
+export function managerOn(image: Image, { manager }: PackageCommand): string {
+  return ask(stateOf(image).commands, manager).is === "no" ? image.packageManager : manager;
 }

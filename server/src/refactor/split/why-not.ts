@@ -1,56 +1,82 @@
-// Reasons for leaving a stage as it is.
+// Reasons for leaving a stage as it is: what stands in the way, and where.
 
 import { effectsOfKind } from "../../commands/effect.ts";
-import { isNodeProgram } from "../../commands/node.ts";
-import { ask } from "../../image/facts.ts";
-import { isForBuilding } from "../../knowledge/rpms.ts";
-import { builds, packageCommand } from "../../queries/deeds.ts";
 import { isWorkshop } from "../../queries/stages.ts";
 import type { Build, StageBuild } from "../../simulation/build.ts";
+import type { Instruction } from "../../syntax/document.ts";
 import { sourceNames } from "../../syntax/flag-options.ts";
 import { literal } from "../../syntax/words.ts";
+import { calledStage } from "../place.ts";
+import { type Declined, declined } from "../refactoring.ts";
+import { buildsNothing } from "./gain.ts";
 
-/** Why a stage is not split: one sentence without a full stop. Undefined where it can be. */
-export function whyNotSplit({ stages, document }: Build, stage: StageBuild): string | undefined {
-  const { start, base, steps } = stage;
-  const called = stage.stage.name ? literal(stage.stage.name) : `number ${stage.stage.index}`;
-  if (base.parent !== undefined)
-    return "the published stage builds on another stage of this file, which would have to be split";
-  if (start.image === undefined) return "the base image is not one of the family, so nothing is known of what it has";
-  if (stages.some((it) => it.base.parent === stage))
-    return `other stages build on the stage ${called}, and would lose what moves away`;
-  if (stages.some((it) => it !== stage && copiesFrom(it, stage)))
-    return `another stage copies from the stage ${called}`;
-  const executions = steps.flatMap((it) => it.executions);
-  const making = executions.some(builds);
-  const compilers = executions.some((it) =>
-    packageCommand(it)?.packages.some((word) => word.value !== undefined && isForBuilding(word.value)),
-  );
-  const node = executions.some(
-    (it) => isNodeProgram(it.name.value ?? "") && ask(it.before.commands, it.name.value!).is === "no",
-  );
-  const copies = steps.some((it) => it.instruction.flags.some((flag) => flag.name === "from"));
-  if (start.image.variant === "minimal" && !compilers && !node && !making && copies) {
-    return "it is split already: the published stage builds nothing";
+/** What stands in the way of another image under a stage, whichever way it comes there; undefined where nothing does. */
+export function whyNotChanged({ stages, document }: Build, stage: StageBuild): Declined | undefined {
+  const { start, base } = stage;
+  const [problem] = document.problems;
+  if (problem !== undefined) return declined(`the file cannot be read to its end: ${problem.message}`, problem.span);
+  if (start.image === undefined) {
+    const named = base.reference ?? "what FROM names here";
+    return declined(
+      `${named} is not one of the S2I Python images, so nothing is known of what it has`,
+      stage.stage.base.span,
+    );
   }
-  if (isWorkshop(stage)) return "it makes an image of tools for others to build on";
-  if (!making && !compilers && !node) return "nothing is built in it that another stage could build";
+  const child = stages.find((it) => it.base.parent === stage);
+  if (child !== undefined) {
+    return declined(`${calledStage(child)} builds on it, and would lose what moves away`, child.stage.base.span);
+  }
+  for (const it of stages) {
+    const copy = it === stage ? undefined : copyOutOf(it, stage);
+    if (copy !== undefined) {
+      return declined(`${calledStage(it)} takes files from it, and they may be among those that move away`, copy.span);
+    }
+  }
+  if (isWorkshop(stage)) {
+    return declined(
+      "it has no files and no command: it is an image of tools for others to build on",
+      stage.stage.base.span,
+    );
+  }
+  return undefined;
+}
+
+/** What stands in the way of two stages in the place of one; undefined where nothing does. */
+export function whyNotSplit(stage: StageBuild): Declined | undefined {
+  const { start, steps } = stage;
+  const executions = steps.flatMap((it) => it.executions);
+  const copy = steps.find((it) => it.instruction.flags.some((flag) => flag.name === "from"));
+  if (buildsNothing(stage)) {
+    return copy !== undefined && start.image?.variant === "minimal"
+      ? splitAlready(stage)
+      : declined("nothing is built in it that another stage could build", stage.stage.base.span);
+  }
   const installer = executions.find(
     (it) =>
       ["programs", "files"].every((what) => it.effects.some((one) => one.kind === "anything" && one.what === what)) &&
       it.args.some((arg) => /^(--)?install$/.test(arg.value ?? "")),
   );
-  if (installer !== undefined) return `where ${installer.name.value} install puts its files is not known`;
-  const users = executions.flatMap((it) => effectsOfKind(it.effects, "user"));
-  if (users.some((it) => it.is === "made" && it.uid?.value === "1001"))
-    return "it makes a user of its own with the number 1001, which the full image has already";
-  if (document.problems.length > 0) return "the file cannot be read to its end";
-  return undefined;
+  if (installer !== undefined) {
+    const program = installer.name.value;
+    return declined(
+      `where ${program} install puts its files is not known, and the published stage needs them`,
+      installer.span,
+    );
+  }
+  const maker = executions.find((it) =>
+    effectsOfKind(it.effects, "user").some((one) => one.is === "made" && one.uid?.value === "1001"),
+  );
+  return maker && declined("a user with the number 1001 is made here, and the full image has one already", maker.span);
 }
 
-function copiesFrom(stage: StageBuild, other: StageBuild): boolean {
+export function splitAlready({ stage }: StageBuild): Declined {
+  return declined("it is split already: the published stage builds nothing", stage.base.span);
+}
+
+/** The instruction of a stage that takes files from another one. */
+function copyOutOf(stage: StageBuild, other: StageBuild): Instruction | undefined {
   const names = [other.stage.name && literal(other.stage.name)?.toLowerCase(), String(other.stage.index)];
-  return stage.stage.instructions.some((it) =>
+  return stage.stage.instructions.find((it) =>
     sourceNames(it).some((word) => names.includes(literal(word)?.toLowerCase())),
   );
 }

@@ -3,9 +3,9 @@
 import { isRoot } from "../../image/state.ts";
 import type { Argument } from "../../image/value.ts";
 import { packageCommand } from "../../queries/deeds.ts";
-import type { Execution, Step } from "../../simulation/build.ts";
+import type { Execution, StageBuild, Step } from "../../simulation/build.ts";
 import type { Document } from "../../syntax/document.ts";
-import { insertAbove, lineBreak } from "../../syntax/rewrite.ts";
+import { insertAbove, insertBelow, lineBreak } from "../../syntax/rewrite.ts";
 import type { Edit } from "../../text/edit.ts";
 import { slice, within } from "../../text/span.ts";
 import { marked } from "../marks.ts";
@@ -43,6 +43,19 @@ export function withPackages(
   if (back === undefined)
     return { reason: "who runs this is not known, so nobody can give it back to them after root" };
   return { edits: [insertAbove(document, step.instruction, ["USER 0", ...install, `USER ${back}`])] };
+}
+
+/** Edits after which these packages are in a stage: in an install command of it, or in a RUN right behind FROM. */
+export function withPackagesIn(document: Document, { steps, start }: StageBuild, rpms: readonly string[]): Edit[] {
+  const own = steps.flatMap((it) => it.executions).find((it) => takesMore(it));
+  if (own !== undefined) return added(document, own, rpms, []);
+  const [from, next] = steps;
+  const manager = start.image!.packageManager;
+  const run = `RUN ${manager} install -y ${rpms.map(quoted).join(" ")} && ${manager} clean all`;
+  if (next?.instruction.keyword === "USER" && isRoot(next.after.user.value) === true)
+    return [insertBelow(document, next.instruction, [run])];
+  const lines = isRoot(start.user.value) === true ? [run] : ["USER 0", run, `USER ${start.user.value ?? "1001"}`];
+  return [insertBelow(document, from!.instruction, lines)];
 }
 
 /** The user of a step as USER would say it. */

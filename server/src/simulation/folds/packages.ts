@@ -40,15 +40,17 @@ export function rpmsAfter(effect: Effect, { span }: Invocation, { rpms, image }:
   if (effect.kind !== "packages") return rpms;
   const { command } = effect;
   const { brings, takes } = changeOf(command);
+  const distro = image?.distro;
   const own = (name: string) =>
     image && pythonHeaders(name, image.distro)?.python === image.python ? [headers(image)] : [];
   let after = rpms;
   for (const { value, span: place } of takes) {
     if (value === undefined) continue;
-    after = learn(after, broughtBy(value, after), "unknown", { span: place });
+    const along = requires(value, distro).filter((it) => cameAlong(ask(after, it)));
+    after = learn(after, along, "unknown", { span: place });
     after = learn(after, [rpmName(value), ...own(value)], "no", { span: place });
   }
-  if (command.options.some((it) => it.value === "--allowerasing"))
+  if (command.options.some((it) => it.spelling === "--allowerasing"))
     after = learn(
       after,
       brings.flatMap((it) => twinOf(it.value ?? "") ?? []),
@@ -62,31 +64,33 @@ export function rpmsAfter(effect: Effect, { span }: Invocation, { rpms, image }:
       continue;
     }
     const name = word.value!;
-    const libraries = mayBringLibraries(name) ? absentFromMinimal.filter((it) => ask(after, it).is === "no") : [];
-    after = learn(after, libraries, "unknown", cause);
-    after = learn(after, [rpmName(name), ...requires(name), ...own(name)], "yes", cause);
+    const libraries = mayBringLibraries(name, distro)
+      ? absentFromMinimal.filter((it) => ask(after, it).is === "no")
+      : [];
+    const possible = mayRequire(name, distro).filter((it) => ask(after, it).is === "no");
+    after = learn(after, [...libraries, ...possible], "unknown", cause);
+    after = learn(after, [rpmName(name), ...requires(name, distro), ...own(name)], "yes", cause);
   }
   return after;
 }
 
 /** What came with a package may go with it: dnf takes what nobody needs any more, and not all that are called so do. */
-const broughtBy = (name: string, rpms: Facts): string[] => requires(name).filter((it) => cameAlong(ask(rpms, it)));
-
 const cameAlong = ({ is, cause }: Fact): boolean => is === "yes" && cause !== undefined;
 
 /** The commands that packages bring and take. */
-export function packagedCommands(command: PackageCommand, { span }: Invocation, before: Facts): Facts {
+export function packagedCommands(
+  command: PackageCommand,
+  { span }: Invocation,
+  { commands: before, image }: State,
+): Facts {
   const { brings, takes } = changeOf(command);
+  const commandsOf = (name: string) => commandsProvided(name, image?.distro);
   let commands = before;
   for (const { value, span: place } of takes) {
-    const others = requires(value ?? "").flatMap(commandsProvided);
-    commands = learn(
-      commands,
-      others.filter((it) => cameAlong(ask(commands, it))),
-      "unknown",
-      { span: place },
-    );
-    commands = learn(commands, commandsProvided(value ?? ""), "no", { span: place });
+    const others = requires(value ?? "", image?.distro).flatMap(commandsOf);
+    const along = others.filter((it) => cameAlong(ask(commands, it)));
+    commands = learn(commands, along, "unknown", { span: place });
+    commands = learn(commands, commandsOf(value ?? ""), "no", { span: place });
   }
   for (const word of brings) {
     const cause = causeOf(word, span);
@@ -96,11 +100,11 @@ export function packagedCommands(command: PackageCommand, { span }: Invocation, 
     }
     const name = word.value!;
     if (!isKnownRpm(name)) commands = doubtAllButManagers(commands, cause);
-    const possible = mayRequire(name)
-      .flatMap(commandsProvided)
+    const possible = mayRequire(name, image?.distro)
+      .flatMap(commandsOf)
       .filter((it) => ask(commands, it).is === "no");
     commands = learn(commands, possible, "unknown", cause);
-    commands = learn(commands, [rpmName(name), ...requires(name)].flatMap(commandsProvided), "yes", cause);
+    commands = learn(commands, [rpmName(name), ...requires(name, image?.distro)].flatMap(commandsOf), "yes", cause);
   }
   return commands;
 }

@@ -15,7 +15,7 @@ export function programsAfter(effect: Effect, call: Invocation, state: State): F
   const cause = { span: call.span };
   switch (effect.kind) {
     case "packages":
-      return packagedCommands(effect.command, call, commands);
+      return packagedCommands(effect.command, call, state);
     case "python":
       return learn(
         commands,

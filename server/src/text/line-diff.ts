@@ -1,6 +1,7 @@
 // The few edits that make one text of another, so that a cursor and a bookmark elsewhere stay where they are.
-import type { Edit } from "../service/service.ts";
-import { commonLines } from "../text/common-lines.ts";
+
+import { commonLines } from "./common-lines.ts";
+import type { Edit } from "./edit.ts";
 
 export function editsBetween(before: string, after: string): Edit[] {
   const a = linesOf(before);

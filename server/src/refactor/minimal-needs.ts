@@ -1,0 +1,107 @@
+// What a stage that has come onto the minimal image needs beside it.
+
+import { usesTools } from "../knowledge/python/run-time.ts";
+import { packageFor } from "../knowledge/rpms.ts";
+import { missingTools } from "../queries/missing-tools.ts";
+import { requestsOf } from "../queries/python/requests.ts";
+import { installations, lacksOf } from "../queries/run-time-lacks.ts";
+import { linksOf } from "../queries/stage-links.ts";
+import { startsOf } from "../queries/starts.ts";
+import type { Build, Execution, StageBuild, Step } from "../simulation/build.ts";
+import type { Document, Instruction } from "../syntax/document.ts";
+import type { Edit } from "../text/edit.ts";
+import { listed } from "../text/listing.ts";
+import { baseName, isWithin } from "../text/paths.ts";
+import { marked } from "./marks.ts";
+import { type Doubt, declined, type Refactoring } from "./refactoring.ts";
+import { librariesFor } from "./split/libraries.ts";
+import { startScripts } from "./start-scripts.ts";
+import { withPackages, withPackagesIn } from "./toolchain/install.ts";
+
+/** Adds what the minimal image lacks of what the stage calls, loads and starts. */
+export function completed(before: Build, was: StageBuild, build: Build, stage: StageBuild): Refactoring {
+  const { document } = build;
+  const image = stage.start.image!;
+  const { called } = stage.start;
+  const makers = [stage, ...linksOf(stage, build).map((it) => it.from)];
+  const wanted = new Set(librariesFor(build, stage, image, makers));
+  for (const { missing } of lacksOf(stage, build)) for (const it of missing) wanted.add(it);
+
+  let first: { readonly step: Step; readonly execution: Execution } | undefined;
+  const known = new Set([...missingTools(before, was)].map((it) => it.tool));
+  for (const { step, tool, span } of missingTools(build, stage)) {
+    // What was missing before is another matter.
+    if (known.has(tool)) continue;
+    const name = packageFor(tool, image.distro);
+    if (name === undefined)
+      return declined(`${called} does not have ${tool}, and which RPM brings it is not known`, span);
+    wanted.add(name);
+    const execution = step.executions.find((it) => it.name.span === span) ?? step.executions[0];
+    if (first === undefined && execution !== undefined) first = { step, execution };
+  }
+
+  const doubts: (readonly [Instruction, string])[] = [...unsureOf(build, stage, called)];
+  for (const { file, instruction, missing } of startScripts(build, stage)) {
+    if (missing === undefined)
+      doubts.push([
+        instruction,
+        `${file} ${build.context === undefined ? "cannot be read here" : "is not in the build context"}; install what it calls and ${called} lacks, such as git or npm`,
+      ]);
+    for (const tool of missing ?? []) {
+      const name = packageFor(baseName(tool), image.distro);
+      if (name !== undefined) wanted.add(name);
+      else doubts.push([instruction, `${file} calls ${tool}, which ${called} lacks`]);
+    }
+  }
+
+  const rpms = [...wanted];
+  const added = installed(document, stage, rpms, first);
+  if ("reason" in added) return declined(added.reason, first?.execution.span);
+  const told = doubts.map(([{ keywordSpan }, message]): Doubt => ({ span: keywordSpan, message }));
+  const marks = doubts.flatMap(([instruction], i) => marked(document, instruction, [told[i]!]));
+  const safety = doubts.length > 0 ? "manual" : "suggested";
+  return {
+    kind: "change",
+    title: "Publish the minimal image",
+    safety,
+    edits: [...marks, ...added.edits],
+    doubts: told,
+  };
+}
+
+function installed(
+  document: Document,
+  stage: StageBuild,
+  rpms: readonly string[],
+  first: { readonly step: Step; readonly execution: Execution } | undefined,
+): { readonly edits: readonly Edit[] } | { readonly reason: string } {
+  if (rpms.length === 0) return { edits: [] };
+  if (first === undefined) return { edits: withPackagesIn(document, stage, rpms) };
+  return withPackages(document, first.step, first.execution, rpms, []);
+}
+
+/** What may need more than the minimal image has, and cannot be looked into. */
+function* unsureOf(build: Build, stage: StageBuild, called: string): Iterable<readonly [Instruction, string]> {
+  const { from } = stage.stage;
+  for (const { executions, instruction } of stage.steps) {
+    const script = executions.find(({ name }) => /\//.test(name.value ?? "") && mayCallAnything(name.value!, stage));
+    if (script !== undefined)
+      yield [instruction, `${script.name.value} may call what ${called} lacks; install that before it`];
+  }
+  if (startsOf(build, stage) === undefined)
+    yield [from, `the file does not say what is started; install what that calls and ${called} lacks`];
+  const projects = installations(stage, build).flatMap(({ execution }) =>
+    requestsOf(execution, build).requests.map((it) => it.requirement.name ?? ""),
+  );
+  const users = [...new Set(projects)].filter((it) => usesTools(it));
+  if (users.length > 0)
+    yield [
+      from,
+      `${listed(users)} may call git, Node.js or a compiler at run time; install here what the application needs`,
+    ];
+}
+
+/** A script of the file's own, and no program of the image. */
+function mayCallAnything(program: string, { start }: StageBuild): boolean {
+  return !isWithin(program, start.image!.venv) && !/^\/(usr\/)?(libexec|s?bin)\//.test(program);
+}
