@@ -67,7 +67,7 @@ export async function opinion(it: Question, text: string, outcome: Outcome, home
   while (first.base.parent !== undefined) first = first.base.parent;
   const { image } = last.end;
   const reference = first.base.reference;
-  const key = `${image?.variant}${reference?.includes("fedora/") ? "-fedora" : ""}`;
+  const key = `${image?.variant}-${image?.distro.family}-${image?.distro.version}`;
   const base = image && reference ? await standIn(reference, key, home) : undefined;
   const ends = builds.map((one) => one.stages.at(-1)!.end);
   return { ...said, compared: compare(ends, { image: outcome.snapshot, base, context: it.context, text }) };

@@ -88,8 +88,17 @@ export function filled(files: Files): Files {
 export function perhapsMade(files: Files): Files {
   const after = filled(files);
   if (after.isVeiled("make")) return after;
-  return after.veiled("make", (tree) => (tree.is === "no" ? { ...tree, is: "unknown" } : tree));
+  return after.veiled("make", (tree) => {
+    if (tree.is === "no") return { ...tree, is: "unknown" };
+    // What is new in an open folder is closed.
+    const [groupWrites, othersWrite] = [unlessYes(tree.groupWrites), unlessYes(tree.othersWrite ?? "no")];
+    const same = groupWrites === tree.groupWrites && othersWrite === (tree.othersWrite ?? "no");
+    return same ? tree : { ...tree, groupWrites, othersWrite };
+  });
 }
+
+/** Who may write where files were made that nobody opened: nobody, or nobody knows. */
+export const unlessYes = (writes: Presence): Presence => (writes === "no" ? "no" : "unknown");
 
 export function eitherFiles(a: Files, b: Files): Files {
   if (a === b) return a;

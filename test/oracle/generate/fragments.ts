@@ -43,7 +43,7 @@ const install: Fragment = (sketch) => {
 
 const useTool: Fragment = (sketch) => {
   const [rpm, tool] = sketch.random.pick(Object.entries(tools));
-  const use = `RUN ${tool} ${tool === "which" ? "sh" : "--version"}`;
+  const use = `RUN ${tool} ${{ which: "sh", unzip: "-v" }[tool as string] ?? "--version"}`;
   if (!sketch.base.minimal || slips(sketch, `no ${rpm}`, 30)) return sketch.base.minimal || tool !== "jq" ? [use] : [];
   return [...asRoot(sketch, [`RUN ${sketch.base.managers[0]} install -y ${rpm}`]), use];
 };

@@ -32,7 +32,7 @@ export async function runGenerated({ count, seed, first, home, jobs }: Wanted): 
     async (number) => {
       const generated = compose(seed, number);
       const judged = await judgeParts(generated, generated.parts, home);
-      const problems = problemsOf(judged);
+      const problems = problemsOf(judged, generated.parts);
       const smallest = problems.length > 0 ? await smaller(generated, problems, home) : undefined;
       return { generated, judged, problems, smallest };
     },
@@ -45,7 +45,7 @@ export async function runGenerated({ count, seed, first, home, jobs }: Wanted): 
       }
       all.push(judged);
       if (!works(outcome)) failing++;
-      const why = explained(judged);
+      const why = explained(judged, textOf(generated.parts));
       if (why !== undefined) reasons.set(why, (reasons.get(why) ?? 0) + 1);
       const verdict = works(outcome) ? "works" : `fails (${reasonOf(outcome)})`;
       console.log(`${generated.name}: ${verdict}; the linter says ${judged.errors.join(", ") || "nothing"}`);
@@ -73,27 +73,27 @@ export async function runGenerated({ count, seed, first, home, jobs }: Wanted): 
 }
 
 /** Where linter or simulation and builder disagree, in sentences. */
-function problemsOf(judged: Judged): string[] {
+function problemsOf(judged: Judged, parts: Generated["parts"]): string[] {
   const { outcome, errors } = judged;
   if (outcome.build === "unjudged") return [];
   const problems = problemsOfState(judged);
   if (works(outcome) && errors.length > 0) problems.push(`works, and the linter says ${errors.join(", ")}`);
-  if (!works(outcome) && errors.length === 0 && explained(judged) === undefined)
+  if (!works(outcome) && errors.length === 0 && explained(judged, textOf(parts)) === undefined)
     problems.push(`fails (${reasonOf(outcome)}), and the linter reports no error`);
   return problems;
 }
 
 /** The file without the parts that its first problem does not need. */
 async function smaller(generated: Generated, problems: readonly string[], home: string): Promise<Generated["parts"]> {
-  const kind = (problem: string | undefined) => problem?.replace(/\(.*\)/, "");
   let { parts } = generated;
   let left = tries;
-  for (let i = parts.length - 1; i > 0 && left > 0; i--) {
+  // The last part starts the image.
+  for (let i = parts.length - 2; i > 0 && left > 0; i--) {
     if (parts[i]![0]!.startsWith("FROM ")) continue;
     left--;
     const fewer = parts.toSpliced(i, 1);
-    const again = problemsOf(await judgeParts(generated, fewer, home));
-    if (again.some((it) => kind(it) === kind(problems[0]))) parts = fewer;
+    const again = problemsOf(await judgeParts(generated, fewer, home), fewer);
+    if (again.includes(problems[0]!)) parts = fewer;
   }
   return parts;
 }

@@ -16,9 +16,10 @@ const el = (name: string): Base[] => [
 
 export const bases: readonly Base[] = [
   ...el("registry.access.redhat.com/ubi9/python-312"),
-  ...el("registry.access.redhat.com/ubi9/python-311"),
+  ...el("registry.access.redhat.com/ubi8/python-311"),
   { name: "quay.io/sclorg/python-312-c9s", minimal: false, managers: ["dnf", "yum"] },
   { name: "quay.io/sclorg/python-312-minimal-c9s", minimal: true, managers: ["microdnf"] },
+  { name: "registry.access.redhat.com/ubi10/python-312-minimal", minimal: true, managers: ["microdnf"] },
   { name: "quay.io/fedora/python-313", minimal: false, managers: ["dnf"] },
   { name: "quay.io/fedora/python-313-minimal", minimal: true, managers: ["dnf", "microdnf"] },
 ];

@@ -1,8 +1,7 @@
 // Folders into which a command puts files that nobody can name: the new ones are its user's, the old ones whoever's they were.
 import type { Invocation } from "../../commands/call.ts";
 import type { PythonInstall } from "../../commands/python-install.ts";
-import type { Presence } from "../../image/facts.ts";
-import { type Files, filled, idOf, type Tree, treeAt } from "../../image/files.ts";
+import { type Files, filled, idOf, type Tree, treeAt, unlessYes } from "../../image/files.ts";
 import type { State } from "../../image/state.ts";
 import { absolute } from "../../text/paths.ts";
 
@@ -45,8 +44,5 @@ const isSame = (one: Tree, other: Tree): boolean =>
   one.groupWrites === other.groupWrites &&
   (one.othersWrite ?? "no") === other.othersWrite &&
   one.bare !== true;
-
-/** New files are closed to the group and to others, as long as nobody says otherwise. */
-const unlessYes = (writes: Presence): Presence => (writes === "no" ? "no" : "unknown");
 
 const inside = (folder: string): string => (folder === "/" ? "/*" : `${folder}/*`);
