@@ -72,7 +72,7 @@ describe("where it lies", () => {
     const tree = treeAt(files, path)?.tree;
     return tree && `${tree.is} ${tree.owner.value}`;
   };
-  const app = "USER 7\nWORKDIR /app\n";
+  const app = "USER 7\nWORKDIR /app\nRUN true\n";
 
   test.each([
     // A folder that is there stays whose it is, and what comes into it is root's.

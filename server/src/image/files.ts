@@ -16,6 +16,11 @@ export interface Tree {
   readonly othersWrite?: Presence;
   /** A directory that was made here: what is not listed below it is not there. */
   readonly bare?: boolean;
+  /**
+   * WORKDIR names it, and nothing has come into it yet: BuildKit has made it for the user, Buildah makes it for the first
+   * RUN, or for whoever copies into it before.
+   */
+  readonly awaited?: boolean;
   readonly cause: Cause | undefined;
 }
 
@@ -110,7 +115,8 @@ export function eitherFiles(a: Files, b: Files): Files {
   });
 }
 
-function eitherTree(a: Tree, b: Tree): Tree {
+/** What is known of a tree that is one of two. */
+export function eitherTree(a: Tree, b: Tree): Tree {
   return {
     is: a.is === b.is ? a.is : "unknown",
     owner: eitherKnown(a.owner, b.owner),

@@ -1,7 +1,7 @@
 // The files that a COPY or ADD brings: who owns them, and what of a stage is known of them.
 import type { Context } from "../context/context.ts";
 import type { Cause, Presence } from "../image/facts.ts";
-import { type Files, idOf, type Tree, treeAt, withTree } from "../image/files.ts";
+import { eitherTree, type Files, idOf, type Tree, treeAt, withTree } from "../image/files.ts";
 import { inOrder } from "../image/shared-map.ts";
 import { type State, variables } from "../image/state.ts";
 import { textOfWord } from "../image/value.ts";
@@ -16,10 +16,11 @@ const most = 2000;
 export function filesAfterCopy(
   { sources, to, intoDirectory, chown }: Copy,
   tree: Tree,
-  before: Files,
+  earlier: Files,
   from: Files | undefined,
   context: Context | undefined,
 ): Files {
+  const before = withAwaited(earlier, to, tree);
   // What may be there already, or is the distribution's, is whosever it was; only what comes into it is the copy's.
   const own = before.get(to)?.is ?? (isOfDistribution(to) ? "unknown" : "no");
   const there = own === "yes" || (own === "unknown" && intoDirectory);
@@ -46,6 +47,14 @@ export function filesAfterCopy(
     files = files.with(`${to === "/" ? "" : to}${path.slice(root.length)}`, { ...kept, cause: tree.cause });
   }
   return files;
+}
+
+/** A working directory that no RUN has used yet may be made by this copy, and is whosever the copy is then. */
+function withAwaited(files: Files, to: string, tree: Tree): Files {
+  const found = treeAt(files, to);
+  if (found?.tree.awaited !== true) return files;
+  const either = eitherTree(found.tree, { ...tree, groupWrites: "no", othersWrite: "no", bare: true });
+  return files.with(found.path, { ...either, cause: found.tree.cause });
 }
 
 /** The directories above a target that a COPY makes by the way, where they certainly were not there. */

@@ -124,9 +124,19 @@ function afterWorkdir(instruction: Instruction, state: State): State {
     group: { value: groupOf(state), cause: cause(instruction) },
     groupWrites: "no",
     bare: true,
+    awaited: true,
     cause: cause(instruction),
   };
   return { ...state, workdir, files: withTree(state.files, value, tree, true) };
+}
+
+/** The state in which a RUN begins: its working directory is there. */
+export function inWorkdir(state: State): State {
+  const at = state.workdir.value;
+  const tree = at === undefined ? undefined : state.files.get(at);
+  if (tree?.awaited !== true) return state;
+  const { awaited: _, ...made } = tree;
+  return { ...state, files: state.files.with(at!, made) };
 }
 
 /**

@@ -6,7 +6,8 @@ export function explained({ outcome, errors, warnings }: Judged, text: string): 
   if (works(outcome) || errors.length > 0) return undefined;
   const said = outcome.build === "built" ? `${outcome.answer}\n${outcome.start}` : (outcome.reason ?? "");
   return explanations.find(
-    (it) => it.says.test(said) && (it.warns === undefined || warnings.includes(it.warns)) && it.text?.test(text) !== false,
+    (it) =>
+      it.says.test(said) && (it.warns === undefined || warnings.includes(it.warns)) && it.text?.test(text) !== false,
   )?.why;
 }
 
@@ -23,6 +24,10 @@ const explanations: readonly {
     why: "missing-tool is a warning by the catalogue, since what an image lacks was read in package lists",
     says: /command not found|executable file not found/,
     warns: "missing-tool",
+  },
+  {
+    why: "no rule speaks of a COPY of what the build context lacks",
+    says: /copier: stat: .*no such file/,
   },
   {
     why: "a script of the project's own ran before, which may have brought what is missing",

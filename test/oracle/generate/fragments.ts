@@ -68,7 +68,7 @@ const copy: Fragment = (sketch) => {
 
 const folders: Fragment = (sketch) => {
   const { pick } = sketch.random;
-  const name = pick(["/data", "/srv/state", "/var/lib/app", "/opt/cache"]);
+  const name = pick(["/data", "/srv/state", "/models", "/opt/cache"]);
   return pick([
     () => ["RUN mkdir -p logs/today"],
     () => asRoot(sketch, [`RUN mkdir -p ${name}`]),

@@ -7,9 +7,12 @@ import { type Entry, realPath, type Snapshot } from "./snapshot.ts";
 
 /** What lies below a folder that the file says nothing of is claimed once a folder and not once a file. */
 export function claimsOfFiles(state: State, image: Snapshot, base: Snapshot | undefined): Claim[] {
-  const own = [...state.files].flatMap(([path, tree]) => (path.endsWith("/*") ? [] : claimsAt(path, tree, image)));
+  const own = [...state.files].flatMap(([path, tree]) => (isNoFile(path) ? [] : claimsAt(path, tree, image)));
   return [...own, ...claimsBelow(state, image, base)];
 }
+
+/** The content of a folder, and what is the machine's and not the image's. */
+const isNoFile = (path: string): boolean => path.endsWith("/*") || /^\/(dev|proc|sys)\//.test(path);
 
 /** Of a path that is listed. */
 function claimsAt(path: string, tree: Tree, image: Snapshot): Claim[] {

@@ -18,7 +18,7 @@ import { maySetGroup, maySetOthers } from "../../image/modes.ts";
 import { envText, isRoot, type State } from "../../image/state.ts";
 import { appHome, scriptsFolder, sourcesFolder } from "../../knowledge/s2i.ts";
 import { isWithin, parentOf } from "../../text/paths.ts";
-import { filesInstalled, mingled } from "./mingled.ts";
+import { filesInstalled, mingled, onTheWay } from "./mingled.ts";
 import { type Placement, placementsOf } from "./placements.ts";
 
 /** The files after an effect of a call. */
@@ -38,7 +38,7 @@ function changed(effect: Effect, call: Invocation, state: State): Files {
     case "removes":
       return removed(effect.path, call, files);
     case "changes":
-      return eachTree(effect.path, call, state, (tree) => ({ ...tree, ...changesTo(effect, tree, call) }));
+      return eachTree(effect.path, call, state, (tree) => ({ ...tree, ...changesTo(effect, tree, call) }), effect.all);
     case "opens":
       return eachTree(effect.path, call, state, (tree) => opened(tree, call, state));
     case "rewrites":
@@ -85,7 +85,7 @@ function made(
     bare: what !== "file",
     cause,
   };
-  return withTree(files, path, own);
+  return withTree(what === "folders" ? onTheWay(files, path, own) : files, path, own);
 }
 
 /** What a link leads to, and what was moved or copied with its owner, keeps what it had. */
@@ -131,13 +131,27 @@ function removed(path: string | undefined, { span }: Invocation, files: Files): 
   return before === undefined ? files : withTree(files, path!, { ...before, is: "no", cause: { span } });
 }
 
-function eachTree(path: string | undefined, { span }: Invocation, state: State, change: (tree: Tree) => Tree): Files {
+/** Changes what lies at a path, and with `all` what is below it as well. */
+function eachTree(
+  path: string | undefined,
+  { span }: Invocation,
+  state: State,
+  change: (tree: Tree) => Tree,
+  all = true,
+): Files {
   const cause = { span };
   // Nobody knows whose files these are: it may have been any of them.
   if (path === undefined) return isRoot(state.user.value) === false ? state.files : doubtFiles(state.files, cause);
   // What is changed is there.
   const is = (tree: Tree): Presence => (tree.is === "unknown" ? "yes" : tree.is);
-  return changeTrees(state.files, path, (tree) => ({ ...change(tree), is: is(tree), cause }));
+  const changed = (tree: Tree): Tree => ({ ...change(tree), is: is(tree), cause });
+  if (all) return changeTrees(state.files, path, changed);
+  const here = treeAt(state.files, path)?.tree;
+  if (here === undefined) return state.files;
+  // What is below and listed nowhere stays what it was.
+  const below = path === "/" ? "/*" : `${path}/*`;
+  const kept = here.bare === true || state.files.has(below) ? state.files : state.files.with(below, here);
+  return kept.with(path, changed(here));
 }
 
 function changesTo({ owner, group, mode }: Changes, tree: Tree, { span }: Invocation): Partial<Tree> {

@@ -1,9 +1,9 @@
-// Folders into which a command puts files that nobody can name: the new ones are its user's, the old ones whoever's they were.
+// Folders of which nobody knows what in them a command made: that is its user's, the rest whoever's it was.
 import type { Invocation } from "../../commands/call.ts";
 import type { PythonInstall } from "../../commands/python-install.ts";
-import { type Files, filled, idOf, type Tree, treeAt, unlessYes } from "../../image/files.ts";
+import { eitherTree, type Files, filled, idOf, type Tree, treeAt, unlessYes } from "../../image/files.ts";
 import type { State } from "../../image/state.ts";
-import { absolute } from "../../text/paths.ts";
+import { absolute, parentOf } from "../../text/paths.ts";
 
 /** The files after pip or its kin installed into a virtual environment, or nobody knows where. */
 export function filesInstalled({ target, tool }: PythonInstall, call: Invocation, state: State): Files {
@@ -35,14 +35,29 @@ export function mingled(folder: string | undefined, { span }: Invocation, state:
     cause,
   };
   const known = files.get(inside(folder!));
-  return known !== undefined && isSame(known, after) ? files : filled(files.with(inside(folder!), after));
+  return known !== undefined && isAlike(known, after) && known.bare !== true
+    ? files
+    : filled(files.with(inside(folder!), after));
 }
 
-const isSame = (one: Tree, other: Tree): boolean =>
+/** The folders above one that is made with them: those that were not there are like it, and nobody knows which were. */
+export function onTheWay(files: Files, path: string, own: Tree): Files {
+  const parent = parentOf(path);
+  const above = treeAt(files, parent);
+  if (above === undefined || above.path === parent) return files;
+  const { tree } = above;
+  const either = eitherTree(tree, { ...own, groupWrites: "no", othersWrite: "no" });
+  const there = onTheWay(files, parent, own);
+  if (tree.bare === true) return there.with(parent, { ...own, groupWrites: "no", othersWrite: "no" });
+  return isAlike(either, tree) ? there : there.with(parent, { ...either, bare: false });
+}
+
+/** Tells whether two trees are somebody's in the same way. */
+const isAlike = (one: Tree, other: Tree): boolean =>
+  one.is === other.is &&
   one.owner.value === other.owner.value &&
   one.group.value === other.group.value &&
   one.groupWrites === other.groupWrites &&
-  (one.othersWrite ?? "no") === other.othersWrite &&
-  one.bare !== true;
+  (one.othersWrite ?? "no") === (other.othersWrite ?? "no");
 
 const inside = (folder: string): string => (folder === "/" ? "/*" : `${folder}/*`);
