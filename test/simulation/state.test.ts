@@ -215,6 +215,11 @@ describe("files", () => {
     ["COPY --chown=7:8 a /", "/anything", "yes 7:8 no"],
     ["COPY --chown=7:8 a /", "/", "yes 0:0 no"],
     ["RUN chown root:default /tmp", "/tmp", "yes 0:1001 yes"],
+    // What is moved is gone, and what is copied over is the copy's.
+    ["RUN touch /a && mv /a /b", "/a", "no 0:0 no"],
+    ["RUN touch /a && mv /a /b", "/b", "yes 0:0 no"],
+    ["COPY a.txt .\nCOPY --chown=1001:0 . .", "/opt/app-root/src/a.txt", "yes undefined:0 no"],
+    ["COPY --chown=7 a.txt /etc/a.txt\nCOPY --chown=8:9 a.txt /etc/a.txt", "/etc/a.txt", "yes 8:9 no"],
     // mkdir -p may make the folders on the way.
     ["USER 1001\nRUN mkdir -p $HOME/a/b", "/opt/app-root/src/a", "yes 1001:0 unknown"],
     ["RUN mkdir -p /x && chown 7 /x && mkdir -p /x/y/z", "/x/y", "yes 0:0 no"],
@@ -229,6 +234,11 @@ describe("files", () => {
     // assemble leaves the folder, and moves what is in it.
     ["COPY --chown=1001:0 . /tmp/src\nUSER 1001\nRUN $STI_SCRIPTS_PATH/assemble", "/tmp/src", "yes 1001:0 no"],
     ["COPY --chown=1001:0 . /tmp/src\nUSER 1001\nRUN $STI_SCRIPTS_PATH/assemble", "/tmp/src/a", "no 1001:0 no"],
+    [
+      "USER 1001\nRUN touch a.txt\nCOPY --chown=1001:0 . /tmp/src\nRUN $STI_SCRIPTS_PATH/assemble",
+      "/opt/app-root/src/a.txt",
+      "yes 1001:0 yes",
+    ],
     // What the distribution laid out stays whose it was; what somebody else puts into /tmp is not everybody's.
     ["COPY --chown=7:8 a/ /usr/local/", "/usr/local", "yes undefined:undefined unknown"],
     ["COPY --chown=7:8 a/ /usr/local/", "/usr/local/b", "yes 7:8 no"],

@@ -29,8 +29,15 @@ export function filesAfterCopy(
   if (own === "unknown" && there) files = files.with(to, { ...unknownTree(tree.cause), is: "yes" });
   const kinds = sources.map((it) => kindOf(it, context));
   const plain = there && intoDirectory && kinds.every((it) => it === "file");
-  if (!there) files = withTree(files, to, tree, true);
-  else if (!plain) files = withTree(files, to === "/" ? "/*" : `${to}/*`, tree, true);
+  const only = sources.length === 1 ? kinds[0] : undefined;
+  const isOver = there && !intoDirectory && isFileName(to) && only !== "other";
+  // Builders differ in whether a mode that is given is that of the folder as well.
+  const isFolder = sources.length === 1 && context?.kind(absolute(sources[0] ?? "", "/")!.slice(1)) === "directory";
+  const top: Tree =
+    isFolder && tree.groupWrites === "yes" && from === undefined ? { ...tree, groupWrites: "unknown" } : tree;
+  if (!there || isOver) files = withTree(files, to, top, true);
+  if ((there && !plain && !isOver) || (!there && top !== tree))
+    files = laidOver(withTree(files, inside(to), tree, true), to, tree, sources, context);
   if (intoDirectory) {
     sources.forEach((it, i) => {
       const path = it === undefined || kinds[i] !== "file" ? undefined : absolute(baseName(it), to);
@@ -47,6 +54,28 @@ export function filesAfterCopy(
     files = files.with(`${to === "/" ? "" : to}${path.slice(root.length)}`, { ...kept, cause: tree.cause });
   }
   return files;
+}
+
+const inside = (folder: string): string => (folder === "/" ? "/*" : `${folder}/*`);
+
+/** What is listed below a folder may have come anew with the content of another one. */
+function laidOver(
+  files: Files,
+  to: string,
+  tree: Tree,
+  sources: readonly (string | undefined)[],
+  context: Context | undefined,
+): Files {
+  return files.below(to === "/" ? to : `${to}/`).reduce((after, { key: path, value: listed }) => {
+    if (path === to || path.endsWith("/*")) return after;
+    const kinds = sources.map((it) =>
+      it === undefined
+        ? "unknown"
+        : (context?.kind(absolute(`${it}/${path.slice(to.length)}`, "/")!.slice(1)) ?? "unknown"),
+    );
+    if (kinds.every((it) => it === "absent" || it === "directory")) return after;
+    return after.with(path, kinds.includes("file") ? tree : eitherTree(listed, tree));
+  }, files);
 }
 
 /** A working directory that no RUN has used yet may be made by this copy, and is whosever the copy is then. */

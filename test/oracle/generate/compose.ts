@@ -79,8 +79,11 @@ function assembled(sketch: Sketch): (readonly string[])[] {
   const back = backToUser(sketch);
   const owner = isRoot(sketch.user) || slips(sketch, "root's sources", 40) ? "" : "--chown=1001:0 ";
   const to = slips(sketch, "no sources", 15) ? "/tmp/sources" : "/tmp/src";
+  // Its run script looks where the container starts.
+  const home = sketch.workdir === "/opt/app-root/src" ? [] : [["WORKDIR /opt/app-root/src"]];
   return [
     ...back,
+    ...home,
     [`COPY ${owner}app.py ${to}/`, "RUN /usr/libexec/s2i/assemble"],
     [sketch.random.pick(["CMD /usr/libexec/s2i/run", 'CMD ["/usr/libexec/s2i/run"]', "CMD $STI_SCRIPTS_PATH/run"])],
   ];

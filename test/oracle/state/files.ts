@@ -17,9 +17,10 @@ const isNoFile = (path: string): boolean => path.endsWith("/*") || /^\/(dev|proc
 /** Of a path that is listed. */
 function claimsAt(path: string, tree: Tree, image: Snapshot): Claim[] {
   if (tree.is === "unknown") return [];
-  const at = realPath(image, path, false);
+  const there = path === "/" || realPath(image, path, false) !== undefined;
+  // What is said of a link is said of what it leads to.
+  const at = realPath(image, path, true);
   const entry = at === undefined ? undefined : image.files.get(at);
-  const there = path === "/" || entry !== undefined;
   const { cause } = tree;
   const presence: Claim = { fact: `file ${path}`, predicted: tree.is, real: there ? "yes" : "no", cause };
   return tree.is === "no" || entry === undefined ? [presence] : [presence, ...claimsOfEntry(path, tree, entry)];

@@ -16,7 +16,7 @@ import {
 } from "../../image/files.ts";
 import { maySetGroup, maySetOthers } from "../../image/modes.ts";
 import { envText, isRoot, type State } from "../../image/state.ts";
-import { appHome, scriptsFolder, sourcesFolder } from "../../knowledge/s2i.ts";
+import { appHome, appRoot, scriptsFolder, sourcesFolder } from "../../knowledge/s2i.ts";
 import { isWithin, parentOf } from "../../text/paths.ts";
 import { filesInstalled, mingled, onTheWay } from "./mingled.ts";
 import { type Placement, placementsOf } from "./placements.ts";
@@ -91,10 +91,12 @@ function made(
 /** What a link leads to, and what was moved or copied with its owner, keeps what it had. */
 function placed(effect: Places, call: Invocation, state: State): Files {
   if (effect.to === undefined) return filled(state.files);
-  return placementsOf(effect, call, state).reduce(
+  const after = placementsOf(effect, call, state).reduce(
     (files, it) => placedOne(it, effect, call, { ...state, files }),
     state.files,
   );
+  const moved = effect.how === "move" ? effect.sources.filter((it) => !it.content) : [];
+  return moved.reduce((files, it) => removed(it.path, call, files), after);
 }
 
 function placedOne({ source, into, at }: Placement, effect: Places, call: Invocation, state: State): Files {
@@ -189,7 +191,8 @@ function homeOf({ name, home, is }: Extract<Effect, { kind: "user" }>, { span }:
 }
 
 /** It moves what is in the folder of the sources into the home directory and installs what it finds there. */
-function assembled({ span }: Invocation, state: State): Files {
+function assembled(call: Invocation, state: State): Files {
+  const { span } = call;
   const cause = { span };
   const user = state.user.value?.split(":")[0];
   const source = treeAt(state.files, sourcesFolder)?.tree;
@@ -204,7 +207,8 @@ function assembled({ span }: Invocation, state: State): Files {
   const empty: Tree = source?.is === "yes" ? { ...source, cause } : { ...somebodys({ span }) };
   const nothing: Tree = { ...empty, is: "no" };
   const left = withTree(withTree(state.files, sourcesFolder, empty), `${sourcesFolder}/*`, nothing);
-  return withTree(left, `${homeFolder(state)}/*`, here);
+  // It ends with fix-permissions.
+  return changeTrees(withTree(left, `${homeFolder(state)}/*`, here), appRoot, (it) => opened(it, call, state));
 }
 
 /** Where assemble puts the application. */
