@@ -41,14 +41,17 @@ const style = "how an application is installed, one of our own values";
 const allowed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "edits/copy-owner.ts": { chown: flag },
   "queries/linked-project.ts": { pip: style, poetry: style, pdm: style },
+  "queries/content/copied.ts": { git: "the scheme and the ending of an address" },
   "queries/missing-tools.ts": {
     git: "pip itself calls it for requirements at git's addresses",
     sudo: "the one wrapper that is missed and can be left out",
   },
   "queries/python/compilations.ts": { gcc: "distutils calls it by this name" },
+  "queries/starts/programs.ts": { node: "a kind of programs" },
   "refactor/adopt-assemble.ts": { chmod: flag },
   "refactor/s2i/plain-pip.ts": { uv: "the tool of an installation, one of our own values" },
   "refactor/s2i/run-command.ts": { gunicorn: project },
+  "refactor/publish-minimal.ts": { chown: flag },
   "refactor/s2i/sources.ts": { chown: flag },
   "refactor/s2i/written-out.ts": { micropipenv: written, pip: written, pipenv: written },
   "rules/app-py-shadows-wsgi.ts": { gunicorn: project },

@@ -188,7 +188,9 @@ describe("FROM", () => {
 
 describe("the stages that are published", () => {
   const published = (names: readonly string[], target?: string) =>
-    build(names.map((it) => `FROM ubi9/python-312 AS ${it}\n`).join(""), target).published.map((it) => it.stage.index);
+    build(names.map((it) => `FROM ubi9/python-312 AS ${it}\nWORKDIR /x\n`).join(""), target).published.map(
+      (it) => it.stage.index,
+    );
 
   test.each([
     "test",
@@ -231,7 +233,7 @@ describe("the stages that are published", () => {
     ["RUN --mount=type=bind,source=a,target=/x true", true],
     ["RUN --mount=type=cache,target=/x,id=from=a true", true],
   ])("are those that no other one uses: %s", (text, expected) => {
-    const whole = `FROM ubi9/python-312 AS a\nFROM ubi9/python-312 AS b\n${text}\n`;
+    const whole = `FROM ubi9/python-312 AS a\nWORKDIR /x\nFROM ubi9/python-312 AS b\n${text}\n`;
     expect(build(whole).published.some((it) => it.stage.index === 0)).toBe(expected);
   });
 });

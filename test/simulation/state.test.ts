@@ -2,6 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { ask } from "../../server/src/image/facts.ts";
 import { envText, rpm } from "../../server/src/image/state.ts";
+import { simulate } from "../../server/src/simulation/simulate.ts";
+import { parse } from "../../server/src/syntax/parse.ts";
 import { slice } from "../../server/src/text/span.ts";
 import { build, end, everybodyWrites, has, hasUser, minimal, owner } from "./states.ts";
 
@@ -310,7 +312,10 @@ describe("users", () => {
 
 describe("stages", () => {
   const names = (text: string, target?: string) => build(text, target).published.map((it) => it.stage.index);
-  const from = (name: string, base = "ubi9/python-312-minimal") => `FROM ${base} AS ${name}\n`;
+  const from = (name: string, base = "ubi9/python-312-minimal") => `FROM ${base} AS ${name}\nWORKDIR /x\n`;
+
+  const start = 'CMD ["python", "app.py"]\n';
+  const app = (builder: string) => `COPY --from=${builder} /opt/app-root /opt/app-root\n${start}`;
 
   test("inherit everything but arguments", () => {
     const state = end(`${from("a")}ARG X=1\nENV Y=2\nUSER 0\nRUN microdnf install -y git\n${from("b", "a")}`);
@@ -329,8 +334,54 @@ describe("stages", () => {
     ["what mounts a cache", "FROM ubi9/python-312-minimal\nRUN --mount=type=cache,target=/x true\n", [0]],
     ["every leaf", from("a") + from("b"), [0, 1]],
     ["no helper, and what only helpers build on", from("a") + from("prod", "a") + from("test", "prod"), [1]],
+    // A name hides no application where nothing else has one.
+    ["a helper that is alone", `${from("dev")}COPY . .\nCMD ["python", "app.py"]\n`, [0]],
+    ["a helper that takes what a builder made", `${from("builder")}COPY . .\n${from("dev")}${app("builder")}`, [1]],
+    [
+      "a helper on a stage with nothing but tools",
+      `${from("base")}RUN true\n${from("dev", "base")}COPY . .\n${start}`,
+      [1],
+    ],
+    [
+      "a helper on a stage with requirements",
+      `${from("base")}COPY requirements.txt .\n${from("debug", "base")}COPY . .\n${start}`,
+      [1],
+    ],
+    ["no test beside an application", `${from("app")}COPY . .\n${start}${from("test", "app")}COPY . .\n${start}`, [0]],
+    [
+      "no test on an application that starts nothing",
+      `${from("app")}COPY . .\n${from("test", "app")}COPY t t\n${start}`,
+      [0],
+    ],
+    ["no helper of two", `${from("dev")}COPY . .\n${start}${from("test")}COPY . .\n${start}`, []],
+    ["a helper that starts nothing", `${from("test")}COPY . .\nRUN pytest\n`, []],
+    // A name for an image is a product only where nothing comes after it.
+    ["no alias that nobody uses", `FROM ubi9/python-312 AS full\n${from("app")}`, [1]],
+    ["no alias with an argument", `FROM ubi9/python-312 AS full\nARG A\n${from("app")}`, [1]],
+    ["an alias that is the last", `${from("app")}FROM app AS final\n`, [1]],
   ])("are published: %s", (_, text, expected) => {
     expect(names(text)).toEqual(expected);
+  });
+
+  test.each([
+    ["Dockerfile.test", false],
+    ["Containerfile.builder", false],
+    ["Containerfile.dev", false],
+    ["Dockerfile-dev", false],
+    ["Dockerfile.ubi9.ci", false],
+    ["test.Dockerfile", false],
+    ["dev.containerfile", false],
+    ["Containerfile", true],
+    ["Dockerfile.ubi9", true],
+    ["Dockerfile.prod", true],
+    ["app.dockerfile", true],
+    ["Dockerfile.contest", true],
+    ["developer-portal.Dockerfile", true],
+    ["dev.txt", true],
+  ])("are published as the name of the file says: %s", (file, expected) => {
+    const { published } = simulate(parse(from("app")), { file });
+    expect(published.length > 0).toBe(expected);
+    expect(simulate(parse(from("app")), { file, target: "app" }).published).toHaveLength(1);
   });
 
   test("are published as the target says", () => {

@@ -1,5 +1,7 @@
 // Python itself: modules that are commands of their own, and programs that may do anything with files.
 import type { State } from "../image/state.ts";
+import { baseName } from "../text/paths.ts";
+import type { Invocation } from "./call.ts";
 import type { Command } from "./command.ts";
 import type { Effect } from "./effect.ts";
 import { has, type Line, lineOf, placeOf } from "./line.ts";
@@ -55,3 +57,20 @@ const compile: Command = {
 
 /** The module that `-m` names; undefined where none is run. */
 const moduleOf = (line: Line): string | undefined => line.options.find((it) => it.name === "-m")?.value?.value;
+
+/**
+ * Tells whether a Python that is run leaves no file that could be started: a question, a compilation, the chores of a
+ * Django project. What any other program writes, nobody knows.
+ */
+export function makesNoSources(call: Invocation): boolean {
+  if (!/^python[\d.]*$/.test(baseName(call.name.value ?? ""))) return false;
+  const line = lineOf(call, python);
+  const module = moduleOf(line);
+  if (module !== undefined)
+    return /^(compileall|pip|venv|ensurepip|unittest|pytest|nltk\.downloader|spacy)$/.test(module);
+  const code = line.options.find((it) => it.name === "-c")?.value?.value;
+  if (code !== undefined) return !/open\(|write|exec\(|system|subprocess|shutil|copy|rename/.test(code);
+  const [script, verb] = line.operands;
+  const chores = /^(check|collectstatic|compilemessages|compress|createcachetable|loaddata|migrate|test)$/;
+  return baseName(script?.value ?? "") === "manage.py" && chores.test(verb?.value ?? "");
+}

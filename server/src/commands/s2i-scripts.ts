@@ -1,11 +1,13 @@
 // The images' own S2I scripts: which of them a command runs, and whether they are still the image's own.
 
+import { ask } from "../image/facts.ts";
 import { treeAt } from "../image/files.ts";
 import type { State } from "../image/state.ts";
 import type { Argument } from "../image/value.ts";
-import { s2iAssemble, scriptsFolder } from "../knowledge/s2i.ts";
+import { isOwnScript, ownScriptPaths, s2iAssemble, scriptsFolder } from "../knowledge/s2i.ts";
 import { isShell } from "../syntax/run.ts";
-import { absolute } from "../text/paths.ts";
+import { absolute, baseName } from "../text/paths.ts";
+import { isOneSlip } from "../text/slips.ts";
 import type { Invocation } from "./call.ts";
 import type { Command } from "./command.ts";
 import type { Effect } from "./effect.ts";
@@ -42,6 +44,20 @@ function scriptOf(call: Invocation): string | undefined {
   return path?.startsWith(`${scriptsFolder}/`) ? path : undefined;
 }
 
+/**
+ * The path of a script that a call runs as if it were one of the images' own, and that is in no image: what it names is in
+ * a folder of which all is known, or is one slip away from such a script. Undefined for anything else.
+ */
+export function strangeScript(call: Invocation, state: State): string | undefined {
+  const path = scriptOf(call);
+  if (path !== undefined) return isOwn(path, state) && !isOwnScript(path) ? path : undefined;
+  const { value } = call.name;
+  if (value === undefined || !/^(\/usr\/bin\/)?[a-z-]{9,}$/.test(value) || state.image === undefined) return undefined;
+  const known = ask(state.commands, baseName(value));
+  const isNear = ownScriptPaths.some((it) => isOneSlip(baseName(it), baseName(value)));
+  return known.is === "unknown" && known.cause === undefined && isNear ? value : undefined;
+}
+
 /** What one of the images' own scripts does; undefined where a call runs none of them. */
 export function scriptEffects(call: Invocation, state: State): readonly Effect[] | undefined {
   const line = lineOf(call, fixPermissions);
@@ -50,6 +66,8 @@ export function scriptEffects(call: Invocation, state: State): readonly Effect[]
     const install = projectInstall("assemble", line, target);
     return [{ kind: "builds", folder: call.workdir }, { kind: "assembles" }, { kind: "python", install }];
   }
+  // What is not there does nothing.
+  if (strangeScript(call, state) !== undefined) return [];
   if (!isFixPermissions(call, state)) return undefined;
   const [word] = line.operands;
   return word === undefined ? [] : [{ kind: "opens", path: placeOf(word, call), word }];

@@ -47,3 +47,12 @@ export const assembleSwitches = [
   "DISABLE_PYPROJECT_TOML_PROCESSING",
   "DISABLE_COLLECTSTATIC",
 ] as const;
+
+/** The files that the run script looks for unasked, in the folder of the application. */
+export const runFiles = { script: "app.sh", file: "app.py", wsgi: "wsgi.py", manage: "manage.py" } as const;
+
+/** All of these. */
+export const scriptVariables: readonly string[] = [...new Set([...atRun, ...atBuild])];
+
+/** The project of the server that the run script starts an application with. */
+export const runServer = "gunicorn";

@@ -1,6 +1,6 @@
 // What assemble works on: the sources in /tmp/src, and what may have put them there.
 
-import { isAssemble, isFixPermissions } from "../commands/s2i-scripts.ts";
+import { isAssemble, isFixPermissions, strangeScript } from "../commands/s2i-scripts.ts";
 import type { Context } from "../context/context.ts";
 import { anythingAt } from "../image/files.ts";
 import { mountsOf } from "../image/mounts.ts";
@@ -72,6 +72,7 @@ function isUntouched({ step, execution, earlier }: AssembleRun): boolean {
   const ran = earlier.flatMap((it) => it.executions);
   return ran.slice(0, ran.indexOf(execution)).every((it) => {
     if (isIdle(baseName(it.name.value ?? "")) || isFixPermissions(it, it.before)) return true;
+    if (strangeScript(it, it.before) !== undefined) return true;
     const words = [...it.args, ...it.redirects.flatMap(({ target }) => target ?? [])];
     return it.workdir !== undefined && !near(it.workdir) && !words.some(({ prefix }) => named.test(prefix));
   });

@@ -5,6 +5,7 @@ import { treeAt } from "../image/files.ts";
 import { appended, noOrigins, originsInOrder } from "../image/origin-index.ts";
 import { originOf } from "../image/origins.ts";
 import type { State } from "../image/state.ts";
+import { baseName, parentOf } from "../text/paths.ts";
 
 /** Tells whether a file of the image certainly came from the build context and is still there. */
 export function isImageFile(state: State, context: Context, path: string): boolean {
@@ -38,5 +39,19 @@ export function imageDirectories(state: State, context: Context, directory: stri
     }
   }
   for (const name of found) if (treeAt(state.files, `${directory}/${name}`)?.tree.is === "no") found.delete(name);
+  return found;
+}
+
+/** The names of the files right in a directory of the image that came from the build context. */
+export function imageFiles(state: State, context: Context, directory: string): Set<string> {
+  const found = new Set<string>();
+  for (const { path, from } of originsInOrder(state.origins)) {
+    if (from === undefined) continue;
+    if (parentOf(path) === directory && context.kind(from) === "file") found.add(baseName(path));
+    if (path !== directory && !directory.startsWith(path === "/" ? "/" : `${path}/`)) continue;
+    const root = originOf({ origins: appended(noOrigins, [{ path, from }]) }, directory)!;
+    for (const name of context.list(root) ?? [])
+      if (isImageFile(state, context, `${directory}/${name}`)) found.add(name);
+  }
   return found;
 }

@@ -1,10 +1,12 @@
 // Where a stage needs a tool that its image certainly lacks.
 
+import type { Invocation } from "../commands/call.ts";
 import { effectsOfKind } from "../commands/effect.ts";
+import { scriptWord } from "../commands/s2i-scripts.ts";
 import { ask } from "../image/facts.ts";
 import { mountsOf } from "../image/mounts.ts";
-import { envText } from "../image/state.ts";
-import { textOf } from "../image/value.ts";
+import { envText, type State } from "../image/state.ts";
+import { type Argument, textOf } from "../image/value.ts";
 import { isProgram } from "../knowledge/program-kinds.ts";
 import type { Build, Execution, StageBuild, Step } from "../simulation/build.ts";
 import type { Script } from "../syntax/document.ts";
@@ -16,7 +18,8 @@ import { firstIndex } from "../text/search.ts";
 import { type Span, within } from "../text/span.ts";
 import { gitRequirement } from "./git-requirements.ts";
 import { isPublished } from "./stages.ts";
-import { checksOf, startsOf } from "./starts.ts";
+import { launchesOf } from "./starts/launches.ts";
+import { scriptCallsOf } from "./starts/scripts.ts";
 
 export interface ToolUse {
   readonly step: Step;
@@ -27,13 +30,18 @@ export interface ToolUse {
   readonly span: Span;
   /** What is said about it, in a sentence that begins with the tool's absence: "so the container does not start". */
   readonly consequence: string;
+  /** The script of the build context that calls it, and where. */
+  readonly script?: { readonly file: string; readonly span: Span };
 }
 
 /** What runs while a published stage is built or started, and is not there. In source order. */
 export function* missingTools(build: Build, stage: StageBuild): Iterable<ToolUse> {
   const starts = isPublished(stage, build);
   for (const step of stage.steps) {
-    for (const execution of step.executions) yield* missingIn(build, step, execution);
+    for (const execution of step.executions) {
+      yield* missingIn(build, step, execution);
+      yield* missingInScript(build, step, execution);
+    }
     if (starts) yield* missingLater(build, stage, step);
   }
 }
@@ -80,21 +88,72 @@ function bringsTools({ instruction, before }: Step, { environment }: Execution):
   );
 }
 
+/** What a script of the build context calls that a RUN runs. */
+function* missingInScript(build: Build, step: Step, execution: Execution): Iterable<ToolUse> {
+  const { before, certain, forgiven, name } = execution;
+  if (before.image === undefined || !certain || forgiven || bringsTools(step, execution)) return;
+  // A mount may bring another script than the one that was copied.
+  if (mountsOf(step.instruction, before).length > 0) return;
+  const read = scriptCallsOf(execution, before, build);
+  for (const call of read?.calls ?? []) {
+    const tool = call.certain && !call.given ? lackedBy(call.deed, call.before) : undefined;
+    if (tool === undefined) continue;
+    const consequence = `and ${read!.file} calls it`;
+    const { span } = scriptWord(execution).value === name.value ? name : scriptWord(execution);
+    yield { step, tool, also: [], span, consequence, script: { file: read!.file, span: call.deed.name.span } };
+  }
+}
+
+const lackedBy = ({ name }: { readonly name: Pick<Argument, "value"> }, { commands }: State): string | undefined => {
+  const tool = commandOf(name.value);
+  return tool !== undefined && ask(commands, tool).is === "no" ? tool : undefined;
+};
+
+/** What a command is handed to, where that is not there: `tini -- gunicorn`. */
+function lackedWrapper({ written, name }: Invocation, state: State): string | undefined {
+  const word = written.name;
+  const text = word && literal(word);
+  if (text === undefined || text === name.value) return undefined;
+  return lackedBy({ name: { value: text } }, state);
+}
+
+/** The same of what scripts of the build context call, and of what a container is started and checked with. */
+export function* missingInScripts(build: Build, stage: StageBuild): Iterable<ToolUse> {
+  const starts = isPublished(stage, build);
+  for (const step of stage.steps) {
+    for (const it of step.executions) yield* missingInScript(build, step, it);
+    if (starts) yield* missingLater(build, stage, step);
+  }
+}
+
 /** The commands that a container is started and checked with, where it is this instruction that says them. */
 function* missingLater(build: Build, stage: StageBuild, step: Step): Iterable<ToolUse> {
-  const { end } = stage;
-  if (end.image === undefined) return;
-  for (const [starts, consequence] of [
-    [startsOf(build, stage), "so the container does not start"],
-    [checksOf(build, stage), "so the health check always fails"],
-  ] as const) {
-    const first = starts?.find((it) => it.decides && it.instruction === step.instruction);
-    const tool = first && commandOf(first.name.value);
-    if (tool === undefined || ask(end.commands, tool).is !== "no") continue;
-    const { name, written, instruction } = first!;
-    // A name that came out of a variable is said here by the variable.
-    const span = within(name.span, instruction.span) ? name.span : written.name!.span;
-    yield { step, tool, also: [], span, consequence };
+  if (stage.end.image === undefined || !/^(CMD|ENTRYPOINT|HEALTHCHECK)$/.test(step.instruction.keyword)) return;
+  for (const { instruction, isCheck, call, before, span, script, certain, decides, bare } of launchesOf(stage, build)) {
+    if (instruction !== step.instruction || !bare || !(script === undefined ? decides : certain)) continue;
+    const wrapper = script === undefined ? lackedWrapper(call, before) : undefined;
+    const tool = wrapper ?? lackedBy(call, before);
+    if (tool === undefined) continue;
+    const at = wrapper === undefined ? span : call.written.name!.span;
+    const fails = isCheck ? "so the health check always fails" : "so the container does not start";
+    if (script === undefined || decides) {
+      yield {
+        step,
+        tool,
+        also: [],
+        span: at,
+        consequence: fails,
+        ...(script && { script: { file: script, span: call.name.span } }),
+      };
+    } else
+      yield {
+        step,
+        tool,
+        also: [],
+        span,
+        consequence: `and ${script} calls it`,
+        script: { file: script, span: call.name.span },
+      };
   }
 }
 

@@ -16,6 +16,8 @@ export interface Start extends Deed {
   readonly instruction: Instruction;
   /** Where it fails, all of it fails: nothing runs before it, and nothing forgives it. */
   readonly decides: boolean;
+  /** It runs for sure once all before it has, and nothing forgives its failure. */
+  readonly certain: boolean;
 }
 
 /**
@@ -60,7 +62,7 @@ function commandsIn(document: Document, script: Script, end: State, instruction:
   const first = beginning(script);
   runScript(document, script, atRunTime(end), (deed, _before, _after, { certain, forgiven }) => {
     const decides = certain && !forgiven && found.length === 0 && first !== undefined && within(deed.span, first.span);
-    found.push({ ...deed, instruction, decides });
+    found.push({ ...deed, instruction, decides, certain: certain && !forgiven });
   });
   return found;
 }

@@ -35,9 +35,11 @@ import missingContainerignore from "./missing-containerignore.ts";
 import missingInterpreter from "./missing-interpreter.ts";
 import missingRuntimeLibrary from "./missing-runtime-library.ts";
 import missingTool from "./missing-tool.ts";
+import misspeltVariable from "./misspelt-variable.ts";
 import movedVenv from "./moved-venv.ts";
 import namedUserInMinimal from "./named-user-in-minimal.ts";
 import nodeNotInMinimal from "./node-not-in-minimal.ts";
+import nothingToStart from "./nothing-to-start.ts";
 import ownershipNotGroupZero from "./ownership-not-group-zero.ts";
 import packageCacheLeft from "./package-cache-left.ts";
 import partialAppRootCopy from "./partial-app-root-copy.ts";
@@ -55,6 +57,8 @@ import singleQuotedExecForm from "./single-quoted-exec-form.ts";
 import sourceCopiedTwice from "./source-copied-twice.ts";
 import stageDistroMismatch from "./stage-distro-mismatch.ts";
 import stagePythonMismatch from "./stage-python-mismatch.ts";
+import startCommandMissing from "./start-command-missing.ts";
+import startFileMissing from "./start-file-missing.ts";
 import swallowedFailure from "./swallowed-failure.ts";
 import toolOnlyPyproject from "./tool-only-pyproject.ts";
 import unconfirmedInstall from "./unconfirmed-install.ts";
@@ -107,9 +111,11 @@ export const rules = {
   "missing-interpreter": missingInterpreter,
   "missing-runtime-library": missingRuntimeLibrary,
   "missing-tool": missingTool,
+  "misspelt-variable": misspeltVariable,
   "moved-venv": movedVenv,
   "named-user-in-minimal": namedUserInMinimal,
   "node-not-in-minimal": nodeNotInMinimal,
+  "nothing-to-start": nothingToStart,
   "ownership-not-group-zero": ownershipNotGroupZero,
   "package-cache-left": packageCacheLeft,
   "partial-app-root-copy": partialAppRootCopy,
@@ -127,6 +133,8 @@ export const rules = {
   "source-copied-twice": sourceCopiedTwice,
   "stage-distro-mismatch": stageDistroMismatch,
   "stage-python-mismatch": stagePythonMismatch,
+  "start-command-missing": startCommandMissing,
+  "start-file-missing": startFileMissing,
   "swallowed-failure": swallowedFailure,
   "tool-only-pyproject": toolOnlyPyproject,
   "unconfirmed-install": unconfirmedInstall,

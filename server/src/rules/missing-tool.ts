@@ -1,14 +1,18 @@
 import { foreignManagers } from "../commands/foreign-managers.ts";
+import { scriptWord, strangeScript } from "../commands/s2i-scripts.ts";
 import { installBefore, runAsRoot } from "../edits/as-root.ts";
 import { SharedMap } from "../image/shared-map.ts";
 import { isRoot } from "../image/state.ts";
 import { packageManagerCommands } from "../knowledge/package-managers.ts";
 import { isProgram } from "../knowledge/program-kinds.ts";
 import { packageFor } from "../knowledge/rpms.ts";
+import { certainCommands } from "../queries/certain-commands.ts";
 import { missingTools, type ToolUse } from "../queries/missing-tools.ts";
+import { meantScript } from "../queries/starts/near-misses.ts";
 import type { Build, Step } from "../simulation/build.ts";
 import { listed } from "../text/listing.ts";
-import type { Fix, Rule } from "./rule.ts";
+import { within } from "../text/span.ts";
+import type { Finding, Fix, Rule } from "./rule.ts";
 
 /**
  * Reports a tool that is not in the image at this point: git, tar, wget, unzip, make, sudo and others.
@@ -17,7 +21,8 @@ import type { Fix, Rule } from "./rule.ts";
  * The minimal images have little more than Python, a package manager and the basic commands. The line ends with
  * `command not found`; behind a `|| echo skipped` it is skipped in every build, and nobody notices. pip needs git for
  * requirements that begin with `git+https`. tar leaves compression to other programs: `tar -z`, and the name `a.tgz`,
- * take gzip, `-J` takes xz and `-j` bzip2.
+ * take gzip, `-J` takes xz and `-j` bzip2. What a script of the build context calls is missed where the script runs: in a
+ * RUN, or when the container starts.
  *
  * ## Example
  * ```containerfile
@@ -36,7 +41,7 @@ import type { Fix, Rule } from "./rule.ts";
  *
  * ## Silent when
  * The tool was installed, copied in or downloaded before, or something ran that may have brought it; the command may
- * not run, or its failure is forgiven (unless all that follows `||` is an `echo`); it is not certain that the image
+ * not run, in a script as well, or its failure is forgiven (unless all that follows `||` is an `echo`); it is not certain that the image
  * lacks the tool; other rules speak of it (package managers, Node.js, the S2I entry point); the base image is not
  * known.
  *
@@ -48,12 +53,13 @@ export default {
   group: "compiling",
   severity: "warning",
   *check(build) {
+    yield* strangeScripts(build);
     const told = new Map<unknown, SharedMap<true>>();
     for (const stage of build.stages) {
       // What a stage was told, those that build on it need not hear again.
       let known = told.get(stage.base.parent) ?? SharedMap.of<true>();
       for (const use of missingTools(build, stage)) {
-        const { tool, span, step, consequence } = use;
+        const { tool, span, step, consequence, script } = use;
         const rpmOf = (name: string) => packageFor(name, step.before.image!.distro);
         if (known.has(rpmOf(tool) ?? tool) || isOthers(tool)) continue;
         const also = use.also.filter((it) => !known.has(rpmOf(it) ?? it));
@@ -61,13 +67,36 @@ export default {
         if (tool !== "sudo") for (const it of [tool, ...also]) known = known.with(rpmOf(it) ?? it, true);
         const called = also.length > 0 ? `nor is ${listed(also)}, which it starts` : "";
         const message = [`${tool} is not in ${step.before.called}`, called, consequence].filter(Boolean).join(", ");
+        const related = script && [{ ...script, message: `${script.file} calls ${tool} here` }];
         const rpms = [tool, ...also].map(rpmOf);
-        yield { span, message, fixes: tool === "sudo" ? withoutSudo(build, use) : installed(build, step, rpms) };
+        const fixes = tool === "sudo" ? withoutSudo(build, use) : installed(build, step, rpms);
+        yield { span, message, ...(related && { related }), fixes };
       }
       told.set(stage, known);
     }
   },
 } satisfies Rule;
+
+/** Scripts that are called as if they were the images' own, and that no image has. */
+function* strangeScripts(build: Build): Iterable<Finding> {
+  for (const { execution } of certainCommands(build)) {
+    const path = strangeScript(execution, execution.before);
+    if (path === undefined) continue;
+    const meant = meantScript(path);
+    const word = scriptWord(execution);
+    const known = meant === undefined ? "no image of the family has it" : `the script is ${meant}`;
+    const edits = [{ span: word.span, text: meant ?? "" }];
+    yield {
+      span: word.span,
+      severity: "error",
+      message: `${path} is not in ${execution.before.called}: ${known}`,
+      fixes:
+        meant === undefined || !within(word.span, execution.written.span)
+          ? []
+          : [{ title: `Write ${meant}`, safety: "suggested", edits }],
+    };
+  }
+}
 
 /** Commands that other rules speak of. */
 const isOthers = (tool: string): boolean =>
@@ -76,6 +105,8 @@ const isOthers = (tool: string): boolean =>
 function installed({ document }: Build, step: Step, all: readonly (string | undefined)[]): Fix[] {
   const rpms = [...new Set(all)].filter((it) => it !== undefined);
   if (rpms.length < new Set(all).size || isRoot(step.before.user.value) === undefined) return [];
+  // Enterprise Linux has what containers are started with in EPEL alone.
+  if (rpms.some((it) => isProgram(it, "starters")) && step.before.image?.distro.family === "el") return [];
   return [installBefore(document, step, rpms, `Install ${listed(rpms)} here`)];
 }
 

@@ -2,14 +2,17 @@ import { installBefore } from "../edits/as-root.ts";
 import { ask } from "../image/facts.ts";
 import { isProgram } from "../knowledge/program-kinds.ts";
 import { packageFor } from "../knowledge/rpms.ts";
-import type { Rule } from "./rule.ts";
+import { missingInScripts } from "../queries/missing-tools.ts";
+import type { Build, StageBuild } from "../simulation/build.ts";
+import type { Finding, Rule } from "./rule.ts";
 
 /**
  * Reports npm, node and their kin in a minimal image, which has none of them.
  *
  * ## Why
  * The full images bring Node.js for building a site's assets; the minimal ones do not, and the build ends with
- * `command not found`. Build the assets on the full image and copy them.
+ * `command not found`. Build the assets on the full image and copy them. A container that is to start with `npm` or `node`
+ * does not start.
  *
  * ## Example
  * ```containerfile
@@ -38,7 +41,9 @@ import type { Rule } from "./rule.ts";
 export default {
   group: "compiling",
   severity: "error",
-  *check({ document, stages }) {
+  *check(build) {
+    const { document, stages } = build;
+    for (const stage of stages) yield* laterIn(stage, build);
     for (const step of stages.flatMap((it) => it.steps)) {
       for (const { name, before, certain, forgiven } of step.executions) {
         const { image } = before;
@@ -56,3 +61,22 @@ export default {
     }
   },
 } satisfies Rule;
+
+/** What a script of the build context calls, or a container starts with. */
+function* laterIn(stage: StageBuild, build: Build): Iterable<Finding> {
+  const told = new Set<unknown>();
+  for (const { tool, step, span, consequence, script } of missingInScripts(build, stage)) {
+    const { image, called } = stage.end;
+    if (image?.variant !== "minimal" || !isProgram(tool, "node") || told.has(step.instruction)) continue;
+    told.add(step.instruction);
+    const related = script && [{ ...script, message: `${script.file} calls ${tool} here` }];
+    const rpm = packageFor("npm", image.distro)!;
+    const own = packageFor(tool, image.distro) === rpm;
+    yield {
+      span,
+      message: `${tool} is not in ${called}, since minimal images have no Node.js, ${consequence}`,
+      ...(related && { related }),
+      fixes: own ? [installBefore(build.document, step, [rpm], `Install ${rpm} here`)] : [],
+    };
+  }
+}

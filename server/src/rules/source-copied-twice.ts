@@ -20,7 +20,7 @@ import type { Fix, Rule } from "./rule.ts";
  * With these files in the build context:
  *
  * ```json
- * { "requirements.txt": "flask", "app/__init__.py": "" }
+ * { "requirements.txt": "flask", "app.py": "", "app/__init__.py": "" }
  * ```
  *
  * ```containerfile

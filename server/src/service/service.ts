@@ -16,6 +16,10 @@ export interface Settings {
   readonly severities?: Readonly<Record<string, Severity | "off">>;
   /** The stage that is published, by name or number, as with `--target`. Default: judged from the file. */
   readonly target?: string;
+  /** The name of the file: `Containerfile.dev` publishes nothing. The caller knows it. */
+  readonly file?: string;
+  /** Today, as "2026-11-28": the core has no clock. Without it nothing ends but what was over when the tables were made. */
+  readonly today?: string;
   /** The machines that the image is built for. Default: x86_64 and aarch64. */
   readonly platforms?: readonly Architecture[];
   /** The package index that may be asked, and how it is reached. The caller asks, and tells by the context. */
@@ -100,6 +104,26 @@ export interface StageReport {
   readonly image: string | undefined;
   readonly published: boolean;
   readonly steps: readonly StepReport[];
+  /** What a container starts with and is checked with; empty where the stage is not published, or nobody knows. */
+  readonly starts: readonly StartReport[];
+}
+export interface StartReport {
+  readonly how: "start" | "check";
+  /** 0-based line of the CMD, ENTRYPOINT or HEALTHCHECK; undefined where the base image says it. */
+  readonly line: number | undefined;
+  /** The script of the build context in which it stands. */
+  readonly script: string | undefined;
+  /** What is started, word by word; "?" stands for a word that is not known. */
+  readonly command: string;
+  /** Where the program lies; undefined where nobody knows. */
+  readonly path: string | undefined;
+  readonly user: string;
+  readonly workdir: string;
+  readonly listens: readonly string[];
+  /** The program, the files and the modules that it takes, with "yes" | "no" | "unknown", and the line that is why. */
+  readonly needs: readonly { readonly name: string; readonly is: string; readonly line: number | undefined }[];
+  /** What the images' own run script starts, in a sentence. */
+  readonly outcome: string | undefined;
 }
 export interface StepReport {
   /** 0-based line of the instruction's first character. */

@@ -7,6 +7,7 @@ import { literal } from "../syntax/words.ts";
 import { linesOf } from "../text/lines.ts";
 import { slice } from "../text/span.ts";
 import type { Analysis, StageReport, StateReport, StepReport } from "./service.ts";
+import { startReports } from "./start-report.ts";
 
 /** What the simulated build knows after each instruction; of a bare name's candidates the first is reported. */
 export function stateReport({ builds, text }: Analysis): StateReport {
@@ -25,6 +26,7 @@ function stageReport(build: Build, stage: StageBuild, lineAt: (offset: number) =
     image: stage.end.image?.names[0],
     published: build.published.includes(stage),
     steps: stage.steps.map((it) => stepReport(build.document.text, it, lineAt(it.instruction.span.start))),
+    starts: build.published.includes(stage) ? startReports(stage, build, lineAt) : [],
   };
 }
 

@@ -22,6 +22,10 @@ export interface Options {
   readonly world?: string | undefined;
   /** The files that a COPY can reach. Without them, what they say is unknown. */
   readonly context?: Context | undefined;
+  /** The name of the file, which may say what it is for. */
+  readonly file?: string | undefined;
+  /** Today, as "2026-11-28"; undefined where nobody says. */
+  readonly today?: string | undefined;
   /** The machines that the image is built for. Default: x86_64 and aarch64. */
   readonly platforms?: readonly Architecture[] | undefined;
 }
@@ -46,9 +50,10 @@ export function simulate(document: Document, options: Options = {}): Build {
   return {
     document,
     stages,
-    published: published(stages, options.target),
+    published: published(stages, options.target, options.file),
     context: options.context,
     platforms: options.platforms ?? usualPlatforms,
+    today: options.today,
     executions: stages.flatMap((it) => it.steps.flatMap((step) => step.executions)),
   };
 }

@@ -5,6 +5,7 @@ import { saidTo } from "../../edits/other-manager.ts";
 import { ask } from "../../image/facts.ts";
 import { stateOf } from "../../image/starting-state.ts";
 import { rpm } from "../../image/state.ts";
+import type { Argument } from "../../image/value.ts";
 import type { Image } from "../../knowledge/images.ts";
 import { commandsProvided, isForBuilding, rpmName, twinOf } from "../../knowledge/rpms.ts";
 import { packageCommand } from "../../queries/deeds.ts";
@@ -42,7 +43,15 @@ export function keptPackages(
   if (fixed) return { edits: forManagerOf(document, command, execution, image) };
   if (command.purpose === "remove" && side === "builder") return undefined;
   const words = unwanted.map((it) => wordCut(document, it.span));
-  return { edits: [...words, ...forManagerOf(document, command, execution, image)] };
+  return {
+    edits: [...words, ...forTwins(document, command, unwanted), ...forManagerOf(document, command, execution, image)],
+  };
+}
+
+/** Takes out the leave to replace packages, where that was given for a package that is not installed any more. */
+export function forTwins(document: Document, { options }: PackageCommand, dropped: readonly Argument[]): Edit[] {
+  if (!dropped.some((it) => twinOf(it.value ?? "") !== undefined)) return [];
+  return options.filter((it) => it.spelling === "--allowerasing").map((it) => wordCut(document, it.word.span));
 }
 
 function wants(name: string, side: Side, image: Image, used: ReadonlySet<string>): boolean {

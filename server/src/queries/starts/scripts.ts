@@ -1,0 +1,147 @@
+// What a script of the build context calls that a container starts or a RUN runs, as far as its text can be read.
+
+import { type Invocation, variable } from "../../commands/call.ts";
+import type { Deed } from "../../commands/effect.ts";
+import { scriptWord } from "../../commands/s2i-scripts.ts";
+import type { Context } from "../../context/context.ts";
+import { changedLines, isOverwritten, originOf } from "../../image/origins.ts";
+import type { State } from "../../image/state.ts";
+import type { Build } from "../../simulation/build.ts";
+import { runScript } from "../../simulation/shell.ts";
+import type { Document, Script, SimpleCommand, Word } from "../../syntax/document.ts";
+import { isShell } from "../../syntax/run.ts";
+import { parseShell } from "../../syntax/shell.ts";
+import { once } from "../../text/once.ts";
+import { absolute } from "../../text/paths.ts";
+import type { Span } from "../../text/span.ts";
+
+export interface ScriptCall {
+  readonly deed: Deed;
+  readonly before: State;
+  /** It runs for sure, and nothing forgives its failure. */
+  readonly certain: boolean;
+  /** It stands in the Containerfile: the script was given it as its arguments. */
+  readonly given: boolean;
+}
+
+export interface ReadScript {
+  /** As the build context names it. */
+  readonly file: string;
+  readonly calls: readonly ScriptCall[];
+}
+
+/** The path in the image of the script that a call runs; undefined where it runs none, or nobody knows which. */
+function scriptPathOf(call: Invocation, state: State, context: Context): string | undefined {
+  const word = scriptWord(call);
+  const text = word.value;
+  if (text === undefined) return undefined;
+  if (word !== call.name || text.includes("/")) return absolute(text, call.workdir);
+  const folders = variable("PATH", call)?.split(":") ?? [];
+  const paths = folders.map((it) => absolute(`${it}/${text}`, call.workdir));
+  return paths.find((it) => {
+    const file = it === undefined ? undefined : originOf(state, it, context);
+    return file !== undefined && context.kind(file) === "file";
+  });
+}
+
+/**
+ * The commands of the script that a call runs, in a state; undefined where it runs none of the build context, or one that
+ * is no shell script, or that the build has changed.
+ */
+export function scriptCallsOf(call: Invocation, state: State, { context }: Build): ReadScript | undefined {
+  const path = context && scriptPathOf(call, state, context);
+  if (path === undefined || context === undefined) return undefined;
+  const file = originOf(state, path, context);
+  if (file === undefined || isOverwritten(state, path, context) || changedLines(state, path, context).length > 0)
+    return undefined;
+  const text = context.read(file);
+  if (text === undefined || text.length > longest || text.includes("\r") || !isShellScript(text, call))
+    return undefined;
+  const script = parseShell(text, { start: 0, end: text.length });
+  if (script === undefined) return undefined;
+  const words = wordsBehind(call);
+  const given = new Set<Span>(words?.flatMap((it) => [it.span, ...it.parts.map((part) => part.span)]));
+  const calls: ScriptCall[] = [];
+  const run = words === undefined ? script : withArguments(script, words);
+  const workdir = call.workdir === state.workdir.value ? state.workdir : { value: call.workdir, cause: undefined };
+  runScript(documentOf({ text }), run, { ...state, workdir }, (deed, before, _after, { certain, forgiven }) => {
+    calls.push({ deed, before, certain: certain && !forgiven, given: given.has(deed.name.span) });
+  });
+  return { file, calls };
+}
+
+/** A script that is longer is no start script that anybody wrote. */
+const longest = 64 * 1024;
+
+function isShellScript(text: string, call: Invocation): boolean {
+  const [, interpreter = "", name = ""] = /^#!\s*(\S+)(?:[ \t]+(?:-S[ \t]+)?(\S+))?/.exec(text) ?? [];
+  if (interpreter === "") return isShell(call.name.value ?? "") || /\.sh$/.test(call.name.value ?? "");
+  return isShell(interpreter.endsWith("/env") ? name : interpreter);
+}
+
+/** The words of the file that a script gets as its arguments; undefined where they are not words of the file. */
+function wordsBehind(call: Invocation): readonly Word[] | undefined {
+  const at = call.args.indexOf(scriptWord(call));
+  const args = call.args.slice(at + 1);
+  const written = [...(call.written.name ? [call.written.name] : []), ...call.written.args];
+  const words = args.map(({ span }) =>
+    written.find((it) => it.span === span || it.parts.some((part) => part.span === span)),
+  );
+  return words.every((it) => it !== undefined) && words.length > 0 ? (words as Word[]) : undefined;
+}
+
+const documentOf = once(
+  ({ text }: { readonly text: string }): Document => ({
+    text,
+    masked: text,
+    escape: "\\",
+    comments: [],
+    instructions: [],
+    stages: [],
+    problems: [],
+    readUntil: text.length,
+  }),
+);
+
+/** A script in which `"$@"` is the words that it is given. */
+function withArguments(script: Script, words: readonly Word[]): Script {
+  const inside = (it: Script) => withArguments(it, words);
+  switch (script.kind) {
+    case "command":
+      return commandWith(script, words);
+    case "sequence":
+      return { ...script, items: script.items.map(inside) };
+    case "and-or":
+      return {
+        ...script,
+        first: inside(script.first),
+        rest: script.rest.map((it) => ({ ...it, script: inside(it.script) })),
+      };
+    case "pipeline":
+      return { ...script, commands: script.commands.map(inside) };
+    case "block":
+    case "loop":
+    case "definition":
+      return script.kind === "definition" ? script : { ...script, body: inside(script.body) };
+    case "if":
+      return {
+        ...script,
+        branches: script.branches.map((it) => ({ condition: it.condition, body: inside(it.body) })),
+        otherwise: script.otherwise && inside(script.otherwise),
+      };
+    default:
+      return script;
+  }
+}
+
+function commandWith(command: SimpleCommand, words: readonly Word[]): SimpleCommand {
+  if (command.name === undefined) return command;
+  const all = [command.name, ...command.args];
+  if (!all.some(isAllArguments)) return command;
+  const [name, ...args] = all.flatMap((it) => (isAllArguments(it) ? words : [it]));
+  return { ...command, name, args };
+}
+
+function isAllArguments({ parts: [part, more] }: Word): boolean {
+  return part?.kind === "variable" && more === undefined && part.name === "@" && part.operator === "";
+}
