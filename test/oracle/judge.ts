@@ -70,7 +70,7 @@ export async function opinion(it: Question, text: string, outcome: Outcome, home
   const key = `${image?.variant}-${image?.distro.family}-${image?.distro.version}`;
   const base = image && reference ? await standIn(reference, key, home) : undefined;
   const ends = builds.map((one) => one.stages.at(-1)!.end);
-  return { ...said, compared: compare(ends, { image: outcome.snapshot, base, context: it.context, text }) };
+  return { ...said, compared: compare(ends, { image: outcome.snapshot, base, context: it.context, text, distro: image?.distro }) };
 }
 
 /** What the simulation is certain of and wrong about, in sentences. */

@@ -2,6 +2,7 @@
 import { ask, type Cause, type Facts, type Presence } from "../../../server/src/image/facts.ts";
 import { idOf } from "../../../server/src/image/files.ts";
 import { envText, rpm, type State } from "../../../server/src/image/state.ts";
+import type { Distro } from "../../../server/src/knowledge/distro.ts";
 import { parentOf } from "../../../server/src/text/paths.ts";
 import { type Exemption, exempted } from "./exempt.ts";
 import { claimsOfFiles } from "./files.ts";
@@ -34,6 +35,8 @@ export interface Built {
   readonly context: string;
   /** The Containerfile. */
   readonly text: string;
+  /** That of the image that the simulation knows. */
+  readonly distro: Distro | undefined;
 }
 
 /**

@@ -31,11 +31,11 @@ const exemptions: readonly {
   },
   {
     why: "a command of an RPM that another one brings along, and the stand-ins have no solver",
-    fits: ({ fact, predicted, cause }, _, { text }) =>
+    fits: ({ fact, predicted, cause }, _, built) =>
       fact.startsWith("command ") &&
       predicted === "yes" &&
       cause !== undefined &&
-      isBrought(text, cause, fact.slice(8)),
+      isBrought(built, cause, fact.slice(8)),
   },
 ];
 
@@ -44,10 +44,10 @@ const names = (text: string, { span }: Cause, rpm: string): boolean =>
   wordsIn(text, span).some((it) => rpmName(it) === rpm);
 
 /** Tells whether a command is of no RPM that stands there, but of one of those that they require. */
-const isBrought = (text: string, { span }: Cause, command: string): boolean => {
+const isBrought = ({ text, distro }: Built, { span }: Cause, command: string): boolean => {
   const named = wordsIn(text, span);
-  const gives = (rpm: string) => commandsProvided(rpm, undefined).includes(command);
-  return !named.some(gives) && named.some((it) => requires(it, undefined).some(gives));
+  const gives = (rpm: string) => commandsProvided(rpm, distro).includes(command);
+  return !named.some(gives) && named.some((it) => requires(it, distro).some(gives));
 };
 
 const wordsIn = (text: string, span: Cause["span"]): string[] => slice(text, span).split(/[\s"',[\]]+/);
