@@ -54,7 +54,7 @@ export async function judgeFile(it: Question, file: string, home: string, log?: 
 }
 
 /** What the linter and the simulation say of a text of which an outcome came. */
-export async function opinion(it: Question, text: string, outcome: Outcome, home: string): Promise<Judged> {
+async function opinion(it: Question, text: string, outcome: Outcome, home: string): Promise<Judged> {
   const { diagnostics, builds } = analyse(text, {}, diskContext(it.context));
   const rules = (severity: string) => [
     ...new Set(diagnostics.filter((one) => one.severity === severity).map((one) => one.rule)),
@@ -70,7 +70,10 @@ export async function opinion(it: Question, text: string, outcome: Outcome, home
   const key = `${image?.variant}-${image?.distro.family}-${image?.distro.version}`;
   const base = image && reference ? await standIn(reference, key, home) : undefined;
   const ends = builds.map((one) => one.stages.at(-1)!.end);
-  return { ...said, compared: compare(ends, { image: outcome.snapshot, base, context: it.context, text, distro: image?.distro }) };
+  return {
+    ...said,
+    compared: compare(ends, { image: outcome.snapshot, base, context: it.context, text, distro: image?.distro }),
+  };
 }
 
 /** What the simulation is certain of and wrong about, in sentences. */

@@ -24,11 +24,6 @@ export const bases: readonly Base[] = [
   { name: "quay.io/fedora/python-313-minimal", minimal: true, managers: ["dnf", "microdnf"] },
 ];
 
-/** What one fragment of a file says: instructions that belong together. */
-export interface Part {
-  readonly lines: readonly string[];
-}
-
 export interface Sketch {
   readonly random: Random;
   readonly base: Base;

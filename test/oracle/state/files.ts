@@ -16,7 +16,8 @@ const isNoFile = (path: string): boolean => path.endsWith("/*") || /^\/(dev|proc
 
 /** Of a path that is listed. */
 function claimsAt(path: string, tree: Tree, image: Snapshot): Claim[] {
-  if (tree.is === "unknown") return [];
+  // Buildah makes a working directory for the first RUN, and BuildKit at once.
+  if (tree.is === "unknown" || tree.awaited === true) return [];
   const there = path === "/" || realPath(image, path, false) !== undefined;
   // What is said of a link is said of what it leads to.
   const at = realPath(image, path, true);

@@ -7,13 +7,12 @@ import { absolute, parentOf } from "../../text/paths.ts";
 
 /** The files after pip or its kin installed into a virtual environment, or nobody knows where. */
 export function filesInstalled({ target, tool }: PythonInstall, call: Invocation, state: State): Files {
-  if (target === undefined || target === "system") return filled(state.files);
+  if (target === "system") return filled(state.files);
+  const venvs = target === undefined ? [...state.venvs].map(([path]) => path) : [target.venv];
   // assemble ends with fix-permissions.
   const opens = tool === "assemble";
-  return ["bin", "lib", "share", "include"].reduce(
-    (files, name) => mingled(absolute(name, target.venv), call, { ...state, files }, opens),
-    state.files,
-  );
+  const folders = venvs.flatMap((it) => ["bin", "lib", "share", "include"].map((name) => absolute(name, it)));
+  return folders.reduce((files, it) => mingled(it, call, { ...state, files }, opens), filled(state.files));
 }
 
 /** The files after a command put some into a folder; `opened` where it lets the group write all that are its user's. */
