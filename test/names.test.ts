@@ -13,7 +13,7 @@ const files = readdirSync(root, { recursive: true })
 const others = new Set(
   (
     "command exec export env history install make mount patch python read return run set source sync test time type yes " +
-    "file find id link local more sort split who crb go ld less join true false exit hash let wait tar zip xz"
+    "file find id link local more sort split who crb go ld less join true false exit hash let wait tar zip xz ssh"
   ).split(" "),
 );
 const names = commandNames.filter((it) => !others.has(it) && /^[a-z][\w+-]+$/.test(it));

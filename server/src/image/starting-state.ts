@@ -3,6 +3,7 @@
 import type { Image } from "../knowledge/image.ts";
 import { imageName } from "../knowledge/image-titles.ts";
 import { absentFromMinimal } from "../knowledge/libraries.ts";
+import { repositoryOf } from "../knowledge/repositories.ts";
 import { packageFor } from "../knowledge/rpms.ts";
 import { sourcesFolder } from "../knowledge/s2i.ts";
 import { distributionUsers, packageUsers } from "../knowledge/users.ts";
@@ -24,7 +25,12 @@ export function stateOf(image: Image): State {
     workdir: { value: image.workdir, cause: undefined },
     env: { set: SharedMap.of(Object.entries(image.env).map(([name, text]) => [name, fromImage(text)])), open: false },
     rpms: rpmsOf(image),
-    repositories: nothing,
+    repositories: learn(
+      nothing,
+      image.rpms.flatMap((it) => repositoryOf(it)?.name ?? []),
+      "yes",
+      undefined,
+    ),
     commands: learn(learn(noFacts, image.commandsPresent, "yes", undefined), image.commandsAbsent, "no", undefined),
     users: usersOf(image),
     venvs: SharedMap.of([

@@ -10,6 +10,7 @@ const inner = new Set(words(table.inner));
 const programs = new Set(words(table.programs));
 const ofTools = words(table.ofTools);
 const ofPython = words(table.ofPython);
+const environment = new Set(words(table.environment));
 const byName = new Set(words(table.byName));
 
 /** Tells whether every image has a folder at an absolute path. */
@@ -51,6 +52,9 @@ export function mayHoldPython(path: string): boolean {
 
 /** The home of a user that a path is or lies in, as homes are called: `/root`, `/home/app`; undefined for others. */
 export const homeIn = (path: string): string | undefined => /^\/(?:root|home\/[\w-]+)(?=\/|$)/.exec(path)?.[0];
+
+/** Tells whether a path, relative to a virtual environment, is in one of the places that `python -m venv` and pip fill. */
+export const isOfEnvironment = (path: string): boolean => environment.has(path.split("/")[0]!);
 
 /** Tells whether a name without an ending is usually that of a folder: `dist`, `rootfs`. */
 export const isFolderByName = (name: string): boolean => byName.has(name);

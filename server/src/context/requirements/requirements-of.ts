@@ -11,7 +11,7 @@ import { readPylock } from "./pylock.ts";
 import { readPyproject } from "./pyproject.ts";
 import type { Environment, ListProblem, Nested, Reading, Requirement, Section, Setting } from "./requirement.ts";
 import { readRequirementsTxt } from "./requirements-txt.ts";
-import { isInstalled } from "./selection.ts";
+import { isSelected } from "./selection.ts";
 import { readSetupCfg } from "./setup-cfg.ts";
 import { readSetupPy } from "./setup-py.ts";
 import { readUvLock } from "./uv-lock.ts";
@@ -102,7 +102,7 @@ export function requirementsOf(context: Context, path: string, environment: Cont
     const reading = of === undefined ? said : broughtBy(of, said);
     for (const it of reading.settings) settings.push(it);
     for (const it of reading.requirements)
-      if (selection === undefined || isInstalled(it, selection)) (constraint ? constraints : requirements).push(it);
+      if (selection === undefined || isSelected(it, selection)) (constraint ? constraints : requirements).push(it);
     for (const it of reading.problems) problems.push(it);
     const placed = placesIn(text, file);
     const next: Named[] = [];

@@ -3,7 +3,7 @@
 import type { Effect, Places } from "../../commands/effect.ts";
 import { makesNoSources } from "../../commands/python.ts";
 import { envText, isRoot } from "../../image/state.ts";
-import { isOfDistribution } from "../../knowledge/folders.ts";
+import { isOfDistribution, isOfEnvironment } from "../../knowledge/folders.ts";
 import { isProgram } from "../../knowledge/program-kinds.ts";
 import { isPythonProgram } from "../../knowledge/python/programs.ts";
 import { appHome, sourcesFolder } from "../../knowledge/s2i.ts";
@@ -110,8 +110,7 @@ function pythonBrings({ install }: Extract<Effect, { kind: "python" }>, path: st
 function venvBrings(venv: string | undefined, path: string): Brought {
   if (venv === undefined) return "perhaps";
   if (path === venv) return made;
-  if (!isWithin(path, venv) || !/^\/(bin|include|lib|lib64|pyvenv\.cfg|share)(\/|$)/.test(path.slice(venv.length)))
-    return "nothing";
+  if (!isWithin(path, venv) || !isOfEnvironment(path.slice(venv.length + 1))) return "nothing";
   return parentOf(path) === `${venv}/bin` && isPythonProgram(baseName(path)) ? "nothing" : "perhaps";
 }
 
