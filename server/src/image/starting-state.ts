@@ -93,12 +93,24 @@ function filesOf(image: Image): Files {
     groupWrites,
     cause: undefined,
   });
+  const nobody = { value: undefined, cause: undefined };
+  const nobodys: Tree = {
+    is: "unknown",
+    owner: nobody,
+    group: nobody,
+    groupWrites: "unknown",
+    othersWrite: "unknown",
+    cause: undefined,
+  };
   const everybodys: Tree = { ...of("yes", "0", "yes"), othersWrite: "yes" };
   return VeiledMap.of([
     ["/", of("yes", "0", "no")],
     ["/tmp", everybodys],
+    // Everybody may put something there, which is theirs.
+    ["/tmp/*", nobodys],
     [sourcesFolder, of("no", "0", "no")],
     ["/var/tmp", everybodys],
+    ["/var/tmp/*", nobodys],
     ["/dev", everybodys],
     [image.venv, of("yes", image.user, "yes")],
     [image.workdir, of("yes", image.user, "yes")],

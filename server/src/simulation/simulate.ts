@@ -11,7 +11,7 @@ import { architectureIn, baseOf, nameOfStage, referenceOf, startingState } from 
 import type { Build, EarlierStages, Execution, StageBuild, Step } from "./build.ts";
 import { afterCopy } from "./copy.ts";
 import type { CopySource } from "./copy-instruction.ts";
-import { afterArg, afterInstruction } from "./instructions.ts";
+import { afterArg, afterInstruction, inWorkdir } from "./instructions.ts";
 import { published } from "./published.ts";
 import { runScript } from "./shell.ts";
 
@@ -118,7 +118,7 @@ function afterStep(
     case "RUN": {
       const script = state.posix || instruction.exec ? scriptOf(document, instruction) : undefined;
       if (script === undefined) return state;
-      return runScript(document, script, state, (invocation, before, after, flow) => {
+      return runScript(document, script, inWorkdir(state), (invocation, before, after, flow) => {
         executions.push({ ...invocation, instruction, before, after, certain: flow.certain, forgiven: flow.forgiven });
       });
     }
