@@ -24,7 +24,6 @@ import { declined, type Refactoring } from "./refactoring.ts";
 import { withReferences } from "./references.ts";
 import { without } from "./removals.ts";
 import { isPure, makersOf, runsPython } from "./split/gain.ts";
-import { isScratch } from "./split/kinds.ts";
 import { inTwoSteps, type Rebuild } from "./stepwise.ts";
 import { lostDigest } from "./use-full-image.ts";
 
@@ -80,7 +79,7 @@ export function publishMinimal(build: Build, rebuild: Rebuild, stage: StageBuild
 
 /** A folder in which the packages of an image lie; what is below /usr/local, others have put there. */
 const isSystem = (path: string): boolean =>
-  isShared(path) && isOfDistribution(path) && !isScratch(path) && !isWithin(path, "/usr/local");
+  isShared(path) && isOfDistribution(path) && !["/tmp", "/var/tmp", "/usr/local"].some((it) => isWithin(path, it));
 
 /** What the instructions say in the words of another image: its package manager, its users. */
 function onto(document: Document, stage: StageBuild, image: Image): Edit[] {

@@ -1,7 +1,7 @@
 import { installsBeside } from "../edits/requirements.ts";
 import { insertForRun } from "../edits/variables.ts";
 import { runServer } from "../knowledge/s2i-variables.ts";
-import { installedIn, isInstalled } from "../queries/python/installed.ts";
+import { installedIn, projectIn } from "../queries/python/installed.ts";
 import { applicationsIn } from "../queries/starts/applications.ts";
 import { isFilled } from "../queries/starts/filled.ts";
 import type { RunOutcome } from "../queries/starts/run-order.ts";
@@ -78,8 +78,7 @@ function messageFor({ lookedFor, home, without }: Nothing): string {
 function fixes({ home, without }: Nothing, stage: StageBuild, build: Build): Fix[] {
   if (without !== undefined) return installsBeside(without, stage, build);
   const found = applicationsIn(home, stage, build);
-  const served =
-    isInstalled(runServer, installedIn(stage, build)) === "no" ? [] : found.flatMap((it) => it.object ?? []);
+  const served = projectIn(runServer, installedIn(stage, build)) === "no" ? [] : found.flatMap((it) => it.object ?? []);
   const programs = found.filter((it) => it.isProgram || found.length === 1).map((it) => it.file);
   return [...served.map((it) => `APP_MODULE=${it}`), ...programs.map((it) => `APP_FILE=${it}`)].map((it) => ({
     title: `Set ${it}`,

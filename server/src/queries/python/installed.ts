@@ -43,7 +43,7 @@ export const installedIn = once((stage: StageBuild, build: Build): InstalledProj
 });
 
 /** Whether a project is installed; what is not known to be installed may be, unless all projects are known. */
-export function isInstalled(project: string, { names, all }: InstalledProjects): "yes" | "no" | "unknown" {
+export function projectIn(project: string, { names, all }: InstalledProjects): "yes" | "no" | "unknown" {
   if (names.has(project)) return "yes";
   return all ? "no" : "unknown";
 }

@@ -9,7 +9,7 @@ import { absolute } from "../../text/paths.ts";
 import type { Span } from "../../text/span.ts";
 import { contentAt } from "../image-content.ts";
 import { imageDirectories } from "../image-files.ts";
-import { executionsOf, installedIn, isInstalled } from "../python/installed.ts";
+import { executionsOf, installedIn, projectIn } from "../python/installed.ts";
 
 export type RunOutcome =
   /** A script or a Python file, started as it is. `variable` names it; undefined where it is what run looks for unasked. */
@@ -45,7 +45,7 @@ export function runOutcome(call: Invocation, stage: StageBuild, build: Build): R
   if (end.env.open || end.image === undefined || start === undefined) return unclear("the base image is not known");
   if (open !== undefined) return unclear(`the value of ${open} is not known`);
   const installed = installedIn(stage, build);
-  const gunicorn = isInstalled(runServer, installed);
+  const gunicorn = projectIn(runServer, installed);
   const is = (path: string) => contentAt(build, stage, path).is;
   const unclearAt = (path: string) =>
     unclear(`whether there is ${path} is not known`, contentAt(build, stage, path).cause);
@@ -91,7 +91,7 @@ export function runOutcome(call: Invocation, stage: StageBuild, build: Build): R
   }
   const manage = `${home}/${runFiles.manage}`;
   const there = is(manage);
-  const django = isInstalled("django", installed);
+  const django = projectIn("django", installed);
   if (there !== "no" && django !== "no") {
     if (there === "yes" && django === "yes") return { kind: "django", path: manage };
     return there === "yes" ? unclear("whether Django is installed is not known") : unclearAt(manage);

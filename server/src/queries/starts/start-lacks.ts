@@ -10,7 +10,7 @@ import { once } from "../../text/once.ts";
 import { baseName } from "../../text/paths.ts";
 import { isOneSlip } from "../../text/slips.ts";
 import { contentAt } from "../image-content.ts";
-import { installedIn, isInstalled } from "../python/installed.ts";
+import { installedIn, projectIn } from "../python/installed.ts";
 import { isFilled } from "./filled.ts";
 import { type Launch, launchesOf } from "./launches.ts";
 import { moduleOfCall } from "./modules.ts";
@@ -99,7 +99,7 @@ function lackOf(want: Want, { call, bare }: Launch, stage: StageBuild, build: Bu
   const project = attribute === undefined ? projectsWith(module).find((it) => moduleOf(module) === it) : undefined;
   const found = moduleOfCall(module, folders, call, stage, build);
   if (project !== undefined && found.is === "no")
-    return bare && isInstalled(project, installedIn(stage, build)) === "no"
+    return bare && projectIn(project, installedIn(stage, build)) === "no"
       ? { kind: "project", program: module, projects: [project] }
       : undefined;
   const folder = folders[0];
