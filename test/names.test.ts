@@ -13,7 +13,7 @@ const files = readdirSync(root, { recursive: true })
 const others = new Set(
   (
     "command exec export env history install make mount patch python read return run set source sync test time type yes " +
-    "file find id link local more sort split who crb go ld less join true false exit hash let wait tar zip xz"
+    "file find id link local more sort split who crb go ld less join true false exit hash let wait tar zip xz ssh"
   ).split(" "),
 );
 const names = commandNames.filter((it) => !others.has(it) && /^[a-z][\w+-]+$/.test(it));
@@ -51,6 +51,7 @@ const allowed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "refactor/adopt-assemble.ts": { chmod: flag },
   "refactor/s2i/plain-pip.ts": { uv: "the tool of an installation, one of our own values" },
   "refactor/s2i/run-command.ts": { gunicorn: project },
+  "refactor/publish-minimal.ts": { chown: flag },
   "refactor/s2i/sources.ts": { chown: flag },
   "refactor/s2i/written-out.ts": { micropipenv: written, pip: written, pipenv: written },
   "rules/app-py-shadows-wsgi.ts": { gunicorn: project },

@@ -11,8 +11,8 @@ export interface History {
   readonly order: readonly string[];
   /** For each machine and each Python. */
   readonly stretches: readonly (readonly Stretch[])[];
-  /** `true` where no release has a source archive, else the first of those that have none any more. */
-  readonly noArchive: true | string | undefined;
+  /** Where releases begin to have no source archive, and to have one again, in turn; `true` where none has one. */
+  readonly noArchive: true | readonly string[];
   /** The same: from which releases on wheels need a C library that not every image has; 0 where no longer. */
   readonly glibc: readonly (readonly (readonly (readonly [version: string, minor: number])[])[])[];
   /** The newest that was seen has no wheel somewhere, and there are far newer ones. */
@@ -28,20 +28,26 @@ export function historyOf(all: readonly Release[], isOutdated: (newestSeen: stri
   const releases = final.length > 0 ? final : all;
   const newest = releases.at(-1)!;
   const stretches = machines.map((machine) => columns.map((python) => stretchOf(releases, python, machine)));
-  const archive = releases.findLastIndex((it) => it.hasArchive);
   const lacks = stretches.flat().some((it) => it.marks.at(-1)?.has === false);
   return {
     project: newest.project,
     kind: kindOf(releases),
     order: releases.map((it) => it.version),
     stretches,
-    noArchive: archive < 0 ? true : releases[archive + 1]?.version,
+    noArchive: archivesOf(releases),
     glibc: machines.map((machine) => columns.map((python) => glibcOf(releases, python, machine))),
     isOutdated: lacks && isOutdated(newest.version),
   };
 }
 
 const columns = Object.keys(pythons);
+
+function archivesOf(releases: readonly Release[]): true | readonly string[] {
+  const last = releases.findLastIndex((it) => it.hasArchive);
+  if (last < 0) return true;
+  const lacks = releases.map(({ lacksArchive }, at) => at > last || lacksArchive);
+  return releases.flatMap(({ version }, at) => (lacks[at] === (lacks[at - 1] ?? false) ? [] : [version]));
+}
 
 function kindOf(releases: readonly Release[]): ProjectKind {
   const isNative = releases.some((it) => it.isNative);

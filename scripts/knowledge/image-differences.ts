@@ -63,6 +63,7 @@ const inherited = new Set([
   "NODEJS_VER",
   "PATH",
   "PLATFORM",
+  "VERSION",
   "STI_SCRIPTS_PATH",
   "STI_SCRIPTS_URL",
 ]);

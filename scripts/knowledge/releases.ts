@@ -31,6 +31,8 @@ export interface Release {
   readonly version: string;
   readonly wheels: readonly WheelName[];
   readonly hasArchive: boolean;
+  /** It certainly has none: locks of several repositories that list all files of a release have none. */
+  readonly lacksArchive: boolean;
   /** Some wheel is for one system only. */
   readonly isNative: boolean;
   /** A wheel is for every machine. */
@@ -73,12 +75,15 @@ function releaseOf({ project, version, files, sightings }: SeenRelease): Release
   const pure = leastOf(wheels.filter((it) => it.platforms.includes("any")));
   const absence = absences(files, seen);
   const isConfirmed = confirmed.has(`${project} ${version}`);
+  const hasArchive = own.some((file) => !/\.(whl|egg|exe|rpm|msi)$/.test(file));
+  const complete = seen.filter((it) => it.kind === "poetry" || it.kind === "uv");
   const fits = (python: string) => machines.some((machine) => level(python, machine) !== undefined);
   return {
     project,
     version,
     wheels,
-    hasArchive: own.some((file) => !/\.(whl|egg|exe|rpm|msi)$/.test(file)),
+    hasArchive,
+    lacksArchive: !hasArchive && new Set(complete.map((it) => it.repository)).size > 1,
     isNative: wheels.some((it) => it.platforms.some((platform) => platform !== "any")),
     isForAll: (python) => pure(python, "x86_64") === 0,
     state: (python, machine) => {

@@ -26,7 +26,7 @@ const backends = [
 ];
 
 const source =
-  "The file names of releases in lock files of public repositories (npm run knowledge:wheels). `pure`: every release that was seen has a wheel for every machine; `backends`: build backends that do too and are in no lock. `projects`: name, kind, marks, versions. A capital letter shares as many characters with the entry before as its number says (A none), in `projects` the first one only. Kinds: p pure, m pure and native, b for Linux, s sources only, e for other systems, q pure once; `!` no source archive, a letter: none from there on; `~` far newer releases exist, `?` from an older collection. Marks: for x86_64/aarch64/ppc64le/s390x and for each of `pythons` the versions by number (a the first, α the 27th), capital: has a wheel, small: has none; `.`: newer ones are for newer Pythons; `=`: as on x86_64; what is left out is like the last. Behind `;` the C library (2.N) that wheels need from a release on.";
+  "The file names of releases in lock files of public repositories (npm run knowledge:wheels). `pure`: every release that was seen has a wheel for every machine; `backends`: build backends that do too and are in no lock. `projects`: name, kind, marks, versions. A capital letter shares as many characters with the entry before as its number says (A none), in `projects` the first one only. Kinds: p pure, m pure and native, b for Linux, s sources only, e for other systems, q pure once; `!` no source archive, letters: none from the first on, again from the second on, and so on; `~` far newer releases exist, `?` from an older collection. Marks: for x86_64/aarch64/ppc64le/s390x and for each of `pythons` the versions by number (a the first, α the 27th), capital: has a wheel, small: has none; `.`: newer ones are for newer Pythons; `=`: as on x86_64; what is left out is like the last. Behind `;` the C library (2.N) that wheels need from a release on.";
 
 /** The table of some histories, and of rows of an older collection for projects that have none. */
 export function wheelTable(histories: readonly History[], older: readonly string[], asOf: string): WheelTable {
@@ -48,10 +48,16 @@ export function wheelTable(histories: readonly History[], older: readonly string
   };
 }
 
-/** Nothing is to be said but that there is always a wheel. */
+/** Nothing is to be said but that there is always a wheel, so that it does not matter which release lacks an archive. */
 function isPlain({ kind, stretches, glibc, noArchive }: History): boolean {
   const alike = stretches.flat().every(({ marks, isOver }) => marks.length === 1 && marks[0]!.has && !isOver);
-  return kind === "pure" && alike && noArchive === undefined && glibc.flat().every((it) => it.length === 0);
+  return (
+    kind === "pure" &&
+    alike &&
+    noArchive !== true &&
+    noArchive.length % 2 === 0 &&
+    glibc.flat().every((it) => it.length === 0)
+  );
 }
 
 const letters: Readonly<Record<ProjectKind, string>> = {
@@ -67,7 +73,7 @@ function rowOf({ project, kind, stretches, glibc, noArchive, isOutdated, order }
   const named = new Set([
     ...stretches.flat().flatMap(({ marks }) => marks.map((it) => it.version)),
     ...glibc.flat(2).map(([version]) => version),
-    ...(typeof noArchive === "string" ? [noArchive] : []),
+    ...(noArchive === true ? [] : noArchive),
   ]);
   const versions = order.filter((it) => named.has(it));
   if (versions.length > versionLetters.length) throw new Error(`${project} has more versions than there are letters`);
@@ -75,7 +81,7 @@ function rowOf({ project, kind, stretches, glibc, noArchive, isOutdated, order }
   const mark = ({ version, has }: Mark) => (has ? letter(version).toUpperCase() : letter(version));
   const marks = gridOf(stretches, ({ marks, isOver }) => marks.map(mark).join("") + (isOver ? "." : ""));
   const library = gridOf(glibc, (steps) => steps.map(([version, minor]) => letter(version) + minor).join(""));
-  const archive = noArchive === undefined ? "" : noArchive === true ? "!" : letter(noArchive);
+  const archive = noArchive === true ? "!" : noArchive.map(letter).join("");
   const head = letters[kind] + archive + (isOutdated ? "~" : "");
   return [project, head, marks + (library === "" ? "" : `;${library}`), ...versions].join(" ");
 }

@@ -144,11 +144,16 @@ const copied = {
         return after;
       }
       case "doubt":
-        return each((it) => (it.groupWrites === "yes" ? it : doubtedBy(by)));
+        return each(() => doubtedBy(by));
       case "fill":
         return each((it) => (it.bare ? { ...it, bare: false } : it));
       case "make":
-        return each((it) => ({ ...it, ...(it.bare && { bare: false }), ...(it.is === "no" && { is: "unknown" }) }));
+        return each((it) => {
+          const filled = { ...it, ...(it.bare && { bare: false }) };
+          if (it.is === "no") return { ...filled, is: "unknown" };
+          const closed = (writes: Presence = "no"): Presence => (writes === "no" ? "no" : "unknown");
+          return { ...filled, groupWrites: closed(it.groupWrites), othersWrite: closed(it.othersWrite) };
+        });
     }
   },
   either(a: CopiedFiles, b: CopiedFiles): CopiedFiles {

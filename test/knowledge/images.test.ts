@@ -36,6 +36,10 @@ describe("the table", () => {
     );
     expect(image.commandsPresent).toContain(image.packageManager);
     expect(image.env).toMatchObject({ PYTHON_VERSION: image.python });
+    // s2i-core of CentOS Stream 9 and 10 and of Fedora says which one it is.
+    const versioned = image.variant === "full" && !image.distro.flavor.startsWith("rhel") && image.distro.version !== 8;
+    const { VERSION } = image.env;
+    expect(VERSION).toBe(versioned ? String(image.distro.version) : undefined);
     expect(image.systemPython).toBe(`/usr/bin/python${image.python}`);
     expect((image.removed !== undefined) === (image.status === "removed")).toBe(true);
     for (const name of image.names) expect(matchImage(name)).toMatchObject({ kind: "image", mirror: false });
@@ -166,7 +170,7 @@ describe("matchImage offers names that exist for", () => {
     ["quay.io/sclorg/python-313-minimal", "quay.io/sclorg/python-313-minimal-c10s", false],
     ["quay.io/sclorg/python-314-c10s", "quay.io/sclorg/python-314-c9s", true],
     ["registry.access.redhat.com/ubi10/python-312", "quay.io/sclorg/python-312-c10s", true],
-    ["registry.red-soft.ru/ubi8/python-313-minimal", "quay.io/sclorg/python-313-minimal-c10s", false],
+    ["mirror.example.com/redhat/ubi8/python-313-minimal", "quay.io/sclorg/python-313-minimal-c10s", false],
   ])("%s", (reference, first, explained) => {
     const match = matchImage(reference);
     expect(match.kind).toBe("unlisted");
@@ -199,6 +203,60 @@ describe("matchImage offers names that exist for", () => {
   });
 });
 
+describe("matchImage reads in a name that is almost one", () => {
+  test.each([
+    ["registry.access.redhat.com/ubi9/python-3.12", "registry.access.redhat.com/ubi9/python-312"],
+    ["ubi9/python312", "ubi9/python-312"],
+    ["ubi9/python3.12-minimal", "ubi9/python-312-minimal"],
+    ["registry.redhat.io/rhel9/python-3-12-minimal", "registry.redhat.io/rhel9/python-312-minimal"],
+    [
+      "registry.access.redhat.com/ubi9/python-312-minimals:latest",
+      "registry.access.redhat.com/ubi9/python-312-minimal",
+    ],
+    ["registry.access.redhat.com/ubi9/python-312-minmal", "registry.access.redhat.com/ubi9/python-312-minimal"],
+    ["registry.access.redhat.com/ubi9/python-312minimal", "registry.access.redhat.com/ubi9/python-312-minimal"],
+    ["registry.access.redhat.com/ubi9/python-minimal-312", "registry.access.redhat.com/ubi9/python-312-minimal"],
+    ["registry.access.redhat.com/ubi9/python_312", "registry.access.redhat.com/ubi9/python-312"],
+    ["registry.access.redhat.com/ubi9/pyhton-312", "registry.access.redhat.com/ubi9/python-312"],
+    ["registry.access.redhat.com/ubi9/pythn-312", "registry.access.redhat.com/ubi9/python-312"],
+    ["registry.access.redhat.com/ubi9/py312", "registry.access.redhat.com/ubi9/python-312"],
+    ["registry.access.redhat.com/ubi9/python-312-ubi9", "registry.access.redhat.com/ubi9/python-312"],
+    ["registry.access.redhat.com/ubi-9/python-312", "registry.access.redhat.com/ubi9/python-312"],
+    ["quay.io/sclorg/python-312-c9s-minimal", "quay.io/sclorg/python-312-minimal-c9s"],
+    ["quay.io/sclorg/python-3.12-c10s", "quay.io/sclorg/python-312-c10s"],
+    ["quay.io/fedora/python-3.13-minimal", "quay.io/fedora/python-313-minimal"],
+    ["quay.io/fedora/python-313-minimal-f42", "quay.io/fedora/python-313-minimal"],
+    ["mirror.example.com/redhat/ubi9/python-3.12", "mirror.example.com/redhat/ubi9/python-312"],
+  ])("%s: %s", (reference, meant) => {
+    const match = matchImage(reference);
+    expect(match).toMatchObject({ kind: "unlisted", suggestions: [meant], likely: { names: expect.any(Array) } });
+    expect(matchImage(meant)).toMatchObject({ kind: "image", image: match.kind === "unlisted" ? match.likely : {} });
+  });
+});
+
+describe("matchImage knows the tags of OpenShift's image stream", () => {
+  const registry = "image-registry.openshift-image-registry.svc:5000";
+
+  test.each([
+    ["openshift/python:3.9-ubi9", "rhel9-python-39", "openshift/python:3.9-ubi9"],
+    [`${registry}/openshift/python:3.12-ubi9`, "rhel9-python-312", `${registry}/openshift/python:3.12-ubi9`],
+    [
+      `${registry}/openshift/python:3.12-minimal-ubi9`,
+      "rhel9-python-312-minimal",
+      `${registry}/openshift/python:3.12-minimal-ubi9`,
+    ],
+    ["openshift/python:3.12-minimal-ubi10", "rhel10-python-312-minimal", "openshift/python:3.12-minimal-ubi10"],
+    ["openshift/python:3.6-ubi8", "rhel8-python-36", "openshift/python:3.6-ubi8"],
+  ])("%s", (reference, id, again) => {
+    expect(matchImage(reference)).toEqual({ kind: "image", image: byId(id), mirror: true });
+    expect(referenceFor(byId(id), reference)).toBe(again);
+  });
+
+  test("and names an image that it does not have by its own name", () => {
+    expect(referenceFor(byId("c10s-python-313"), "openshift/python:3.12-ubi9")).toBe("quay.io/sclorg/python-313-c10s");
+  });
+});
+
 describe("matchImage says nothing about", () => {
   test.each([
     "python:3.13-slim",
@@ -208,15 +266,24 @@ describe("matchImage says nothing about", () => {
     "scratch",
     "registry.access.redhat.com/ubi9/ubi-minimal:latest",
     "quay.io/fedora/fedora-minimal:42",
-    "openshift/python:3.9-ubi9",
-    "image-registry.openshift-image-registry.svc:5000/openshift/python:3.12-ubi9",
+    "openshift/python:latest",
+    "openshift/python:3.13-ubi9",
+    "openshift/python",
+    "myorg/python:3.12-ubi9",
     "myorg/python-313",
     "quay.io/myorg/python-313-minimal",
     "quay.io/myorg/python-312-c9s",
     "ubi9/python-312-custom",
     "python-37",
-    "rhel7/python-36",
-    "quay.io/centos7/python-38-centos7",
+    "ubi9/python-312-debug",
+    "ubi9/nodejs-22",
+    "ubi9/postgresql-16",
+    "sclorg/python-tools-312-c9s",
+    "fedora/python-classroom",
+    // Another vendor's registry may have whatever it likes.
+    "registry.red-soft.ru/ubi8/python-313-minimal",
+    "registry.example.com/ubi9/python-3.12",
+    "localhost:5000/ubi9/python-313",
     "registry.access.redhat.com/ubi9/${UBI}",
     "registry.access.redhat.com/ubi9/python-$VERSION",
     "#IMAGE_NAME#",

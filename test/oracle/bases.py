@@ -31,7 +31,9 @@ def stand_in_for(reference: str) -> str | None:
     if re.fullmatch(r"python-3\d+(-minimal)?(-c\d+s|-el\d+)?", name):
         # Of the bare names in the images' own texts only that is sure which is true on both kinds.
         flavour = "fedora" if "fedora/" in path else "el"
-        return f"{'minimal' if '-minimal' in name else 'full'}-{flavour}"
+        # Of Enterprise Linux 9's minimal images alone it is known that they have useradd.
+        older = "8" if flavour == "el" and "-minimal" in name and re.search(r"(ubi|rhel)(8|10)/|-(c|el)(8|10)s?$", path.split(":")[0]) else ""
+        return f"{'minimal' if '-minimal' in name else 'full'}-{flavour}{older}"
     return {"node": "node", "uv": "uv"}.get(name)
 
 

@@ -4,13 +4,18 @@ import { join } from "node:path";
 import { diskContext } from "../../server/src/disk/disk-context.ts";
 import { analyse } from "../../server/src/service/analysis.ts";
 import type { Case } from "./case.ts";
-import { build, type Outcome } from "./machine.ts";
+import { build, type Outcome, type Question, standIn } from "./machine.ts";
+import { type Compared, compare } from "./state/compare.ts";
 
-/** A text, what the builder did with it, and what the linter says of it. */
+/** A text, what the builder did with it, and what the linter and the simulation say of it. */
 export interface Judged {
   readonly outcome: Outcome;
   /** Ids of the rules that report an error. */
   readonly errors: readonly string[];
+  /** Ids of the rules that report a warning. */
+  readonly warnings: readonly string[];
+  /** The end of the simulated build beside the image; absent where there is none. */
+  readonly compared?: Compared;
 }
 
 export interface Verdict {
@@ -24,11 +29,9 @@ export interface Verdict {
 
 export async function judge(it: Case, home: string, keep: string | undefined): Promise<Verdict> {
   const log = (what: string) => (keep === undefined ? undefined : join(keep, `${it.name}.${what}.log`));
-  const before = {
-    outcome: await build(it, it.file, home, log(it.form === "split" ? "before" : "build")),
-    errors: errorsIn(it.file, it.context),
-  };
-  const problems = problemsBefore(it, before.outcome).map((text) => (it.form === "split" ? `before: ${text}` : text));
+  const before = await judgeFile(it, it.file, home, log(it.form === "split" ? "before" : "build"));
+  const own = [...problemsBefore(it, before.outcome), ...problemsOfState(before)];
+  const problems = own.map((text) => (it.form === "split" ? `before: ${text}` : text));
   if (it.after?.kind !== "file") {
     return {
       name: it.name,
@@ -39,9 +42,45 @@ export async function judge(it: Case, home: string, keep: string | undefined): P
     };
   }
   const { file } = it.after;
-  const after = { outcome: await build(it, file, home, log("after")), errors: errorsIn(file, it.context) };
-  problems.push(...problemsAfter(before.outcome, after.outcome).map((text) => `after: ${text}`));
+  const after = await judgeFile(it, file, home, log("after"));
+  const theirs = [...problemsAfter(before.outcome, after.outcome), ...problemsOfState(after)];
+  problems.push(...theirs.map((text) => `after: ${text}`));
   return { name: it.name, case: it, before, after: { kind: "file", ...after }, problems };
+}
+
+/** Builds a file, and asks the linter and the simulation about it. */
+export async function judgeFile(it: Question, file: string, home: string, log?: string): Promise<Judged> {
+  return opinion(it, readFileSync(file, "utf8"), await build(it, file, home, log), home);
+}
+
+/** What the linter and the simulation say of a text of which an outcome came. */
+async function opinion(it: Question, text: string, outcome: Outcome, home: string): Promise<Judged> {
+  const { diagnostics, builds } = analyse(text, {}, diskContext(it.context));
+  const rules = (severity: string) => [
+    ...new Set(diagnostics.filter((one) => one.severity === severity).map((one) => one.rule)),
+  ];
+  const said = { outcome, errors: rules("error"), warnings: rules("warning") };
+  // The builder makes the last stage, whatever else may be published.
+  const last = builds[0]?.stages.at(-1);
+  if (last === undefined || outcome.snapshot === undefined) return said;
+  let first = last;
+  while (first.base.parent !== undefined) first = first.base.parent;
+  const { image } = last.end;
+  const reference = first.base.reference;
+  const key = `${image?.variant}-${image?.distro.family}-${image?.distro.version}`;
+  const base = image && reference ? await standIn(reference, key, home) : undefined;
+  const ends = builds.map((one) => one.stages.at(-1)!.end);
+  return {
+    ...said,
+    compared: compare(ends, { image: outcome.snapshot, base, context: it.context, text, distro: image?.distro }),
+  };
+}
+
+/** What the simulation is certain of and wrong about, in sentences. */
+export function problemsOfState({ compared }: Pick<Judged, "compared">): string[] {
+  return (compared?.wrong ?? []).map(
+    ({ fact, predicted, real }) => `${fact}: the simulation says ${predicted}, and it is ${real}`,
+  );
 }
 
 /** Whether an image came of it that can be started and serves. */
@@ -92,11 +131,6 @@ const reasons: Readonly<Record<string, RegExp>> = {
   "wrong-headers-package": /No match for argument|Python\.h/,
   "wrong-package-manager": /(dnf|yum|microdnf): command not found/,
 };
-
-function errorsIn(file: string, context: string): readonly string[] {
-  const { diagnostics } = analyse(readFileSync(file, "utf8"), {}, diskContext(context));
-  return [...new Set(diagnostics.filter((it) => it.severity === "error").map((it) => it.rule))];
-}
 
 function problemsBefore(it: Case, outcome: Outcome): string[] {
   if (outcome.build === "unjudged") return [`could not be judged (${outcome.reason})`];

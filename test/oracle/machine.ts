@@ -1,8 +1,10 @@
 // The machine that builds: whether this one can, and one build on it.
 import { spawnSync } from "node:child_process";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { start } from "../../scripts/processes.ts";
+import { start, temporaryDirectory } from "../../scripts/processes.ts";
 import type { Case } from "./case.ts";
+import { readSnapshot, type Snapshot } from "./state/snapshot.ts";
 
 /** What setup.sh ends with where a machine cannot build. */
 const cannotCode = 75;
@@ -33,7 +35,12 @@ export interface Outcome {
   /** The last lines that the started image printed. */
   readonly start?: string;
   readonly seconds: string;
+  /** What the image holds, where there is one. */
+  readonly snapshot?: Snapshot;
 }
+
+/** How an image is asked whether it works. */
+export type Question = Pick<Case, "context" | "port" | "path" | "smoke">;
 
 /** Makes what is not there yet, and prints what it does. Throws what went wrong. */
 export async function setUp(): Promise<Ready> {
@@ -49,8 +56,9 @@ export async function setUp(): Promise<Ready> {
   return { kind: "ready", home };
 }
 
-/** Builds a file of a case and starts what came of it. */
-export async function build(it: Case, file: string, home: string, log?: string): Promise<Outcome> {
+/** Builds a file and starts what came of it. */
+export async function build(it: Question, file: string, home: string, log?: string): Promise<Outcome> {
+  const snapshot = join(scratch(), `${count++}.json`);
   const { code, output, errors } = await run(
     "oracle.sh",
     [
@@ -58,14 +66,36 @@ export async function build(it: Case, file: string, home: string, log?: string):
       ...(it.path === undefined ? [] : ["--path", it.path]),
       ...(it.smoke === undefined ? [] : ["--smoke", it.smoke]),
       ...(log === undefined ? [] : ["--log", log]),
+      ...["--snapshot", snapshot],
       file,
       it.context,
     ],
     { ORACLE_HOME: home },
   );
   if (code !== 0) return { build: "unjudged", reason: errors.trim() || `oracle.sh ended with ${code}`, seconds: "0" };
-  return JSON.parse(output) as Outcome;
+  const outcome = JSON.parse(output) as Outcome;
+  if (!existsSync(snapshot)) return outcome;
+  const read = readSnapshot(snapshot);
+  rmSync(snapshot);
+  return { ...outcome, snapshot: read };
 }
+
+/** What a stand-in holds before anything was done to it, by its name in a FROM; `key` is what two names share. */
+export function standIn(reference: string, key: string, home: string): Promise<Snapshot | undefined> {
+  const known = standIns.get(key);
+  if (known !== undefined) return known;
+  const file = join(scratch(), `${key}.containerfile`);
+  writeFileSync(file, `FROM ${reference}\n`);
+  const found = build({ context: scratch(), smoke: "true" }, file, home).then((it) => it.snapshot);
+  standIns.set(key, found);
+  return found;
+}
+
+const standIns = new Map<string, Promise<Snapshot | undefined>>();
+
+let count = 0;
+let folder: string | undefined;
+const scratch = (): string => (folder ??= temporaryDirectory("splitstage-oracle"));
 
 interface Ended {
   readonly code: number | string;

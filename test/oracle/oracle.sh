@@ -8,6 +8,7 @@
 #     --build-arg K=V    handed to the build (repeatable)
 #     --target STAGE     stops at a stage
 #     --log FILE         where the log of the build goes
+#     --snapshot FILE    where it goes what the image holds, see snapshot.py
 #   ORACLE_HOME=DIRECTORY oracle.sh --engine FOLDER ARGS...              buildah itself, started in FOLDER
 #
 # Exit 0 judged, whatever the verdict; 3 it could not judge (the reason is on standard error).
@@ -44,7 +45,7 @@ fi
 exec 8>"$H/lock"; flock -s 8
 
 # ---------------------------------------------------------------- what is asked
-smoke='' port=8080 path=/ args=() log='' files=() target=()
+smoke='' port=8080 path=/ args=() log='' snapshot='' files=() target=()
 while [ $# -gt 0 ]; do
   case $1 in
     --smoke) smoke=$2; shift;;
@@ -53,6 +54,7 @@ while [ $# -gt 0 ]; do
     --build-arg) args+=("$2"); shift;;
     --target) target=(--target "$2"); shift;;
     --log) log=$2; shift;;
+    --snapshot) snapshot=$2; shift;;
     -*) cannot "$1 is not an option";;
     *) files+=("$1");;
   esac
@@ -115,6 +117,7 @@ PY
   fi
   container=$(engine from --pull=never "${limits[@]}" "$id") || cannot "no container can be made of the image"
   m=$T$(engine mount "$container")
+  [ -z "$snapshot" ] || python3 "$here/snapshot.py" "$m" "$J/inspect" >"$snapshot" || cannot "the image cannot be read"
   said[compiler]=$(cd "$m" && find usr/bin usr/local/bin usr/libexec/gcc usr/lib/gcc opt -xdev ! -type d \
     \( -name gcc -o -name cc -o -name 'gcc-[0-9]*' -o -name g++ -o -name clang -o -name cc1 -o -name cc1plus \) 2>/dev/null | tr '\n' ' ')
   said[headers]=$( { cd "$m" && find usr/include usr/local/include -xdev -name '*.h'; find opt -xdev -name Python.h; } 2>/dev/null | wc -l)

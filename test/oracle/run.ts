@@ -1,15 +1,19 @@
 // Builds the Containerfiles of the build tests for real and judges them: `npm run test:build`. docs/build-tests.md.
 //   tsx test/oracle/run.ts [--core] [--case NAME]... [--minutes N] [--jobs N] [--keep DIRECTORY]
+//   tsx test/oracle/run.ts --generate N [--seed S] [--first N] [--jobs N]
 import { mkdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { type Case, singleCases, splitCases } from "./case.ts";
+import { runGenerated } from "./generate/run.ts";
+import { inTurn } from "./in-turn.ts";
 import { judge, type Verdict } from "./judge.ts";
 import { setUp } from "./machine.ts";
-import { agreement, heading, row } from "./table.ts";
+import { agreement, heading, row, statesIn } from "./table.ts";
 
-const usage = "usage: npm run test:build -- [--core] [--case NAME]... [--minutes N] [--jobs N] [--keep DIRECTORY]";
+const usage = `usage: npm run test:build -- [--core] [--case NAME]... [--minutes N] [--jobs N] [--keep DIRECTORY]
+       npm run test:build -- --generate N [--seed S] [--first N] [--jobs N]`;
 
 /** What `--core` may take, with the set-up. */
 const coreMinutes = 10;
@@ -24,12 +28,13 @@ try {
 /** Answers the exit code: 0 all is as it must be, or nothing could be built here, which is said; 1 it is not. */
 async function main(): Promise<number> {
   const started = Date.now();
-  const { core, minutes, jobs, keep, cases, unbuildable } = options();
+  const { core, minutes, jobs, keep, cases, unbuildable, generate } = options();
   const ready = await setUp();
   if (ready.kind === "cannot") {
     console.log(`SKIPPED: no Containerfile was built, because this machine cannot: ${ready.reason}`);
     return 0;
   }
+  if (generate !== undefined) return (await runGenerated({ ...generate, home: ready.home, jobs })) > 0 ? 1 : 0;
 
   const inTime = () => minutes === undefined || Date.now() - started < minutes * 60_000;
   const verdicts: Verdict[] = [];
@@ -52,6 +57,7 @@ async function main(): Promise<number> {
     return 0;
   }
 
+  console.log(`\n${statesIn(verdicts)}`);
   const { lines, disagreements } = agreement(verdicts);
   console.log(`\n${lines.join("\n")}`);
   const wrong = verdicts.filter((it) => it.problems.length > 0);
@@ -70,31 +76,16 @@ async function main(): Promise<number> {
   return wrong.length > 0 || disagreements > 0 ? 1 : 0;
 }
 
-/** Works on several items at a time, and tells of each in its turn. */
-async function inTurn<T, R>(
-  items: readonly T[],
-  jobs: number,
-  work: (item: T) => Promise<R>,
-  tell: (item: T, result: R) => unknown,
-): Promise<void> {
-  const results: { readonly of: R }[] = [];
-  let [next, told] = [0, 0];
-  const worker = async (): Promise<void> => {
-    while (next < items.length) {
-      const at = next++;
-      results[at] = { of: await work(items[at]!) };
-      for (; results[told] !== undefined; told++) tell(items[told]!, results[told]!.of);
-    }
-  };
-  await Promise.all(Array.from({ length: jobs }, worker));
-}
-
 function options() {
   const { values } = parsed();
   const minutes = values.minutes === undefined ? (values.core ? coreMinutes : undefined) : Number(values.minutes);
   if (minutes !== undefined && !(minutes > 0)) throw new Error(`--minutes needs a number.\n${usage}`);
   const jobs = Number(values.jobs ?? Math.min(2, availableParallelism()));
   if (!Number.isInteger(jobs) || jobs < 1) throw new Error(`--jobs needs a whole number.\n${usage}`);
+  const [count, seed, first] = [values.generate, values.seed ?? "1", values.first ?? "0"].map(Number);
+  if (![count ?? 1, seed, first].every(Number.isInteger) && values.generate !== undefined)
+    throw new Error(`--generate, --seed and --first need whole numbers.\n${usage}`);
+  const generate = values.generate === undefined ? undefined : { count: count!, seed: seed!, first: first! };
   const known = [...splitCases(), ...singleCases()];
   const unbuildable = known.filter((it) => it.unbuilt !== undefined);
   const all = known.filter((it) => it.unbuilt === undefined);
@@ -106,7 +97,7 @@ function options() {
   const cases = all.filter((it) => (names.length > 0 ? names.includes(it.name) : !values.core || it.core));
   const keep = values.keep === undefined ? undefined : resolve(values.keep);
   if (keep !== undefined) mkdirSync(keep, { recursive: true });
-  return { core: values.core === true, minutes, jobs, keep, cases, unbuildable };
+  return { core: values.core === true, minutes, jobs, keep, cases, unbuildable, generate };
 }
 
 function parsed() {
@@ -116,6 +107,9 @@ function parsed() {
         core: { type: "boolean" },
         case: { type: "string", multiple: true },
         minutes: { type: "string" },
+        generate: { type: "string" },
+        seed: { type: "string" },
+        first: { type: "string" },
         jobs: { type: "string" },
         keep: { type: "string" },
       },

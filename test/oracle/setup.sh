@@ -35,9 +35,11 @@ main() {
     for each in packages base tools minimal full debs python driver store; do step "root_$each" 1; done
     rm -rf "$W"; touch "$S/complete"
   fi
-  exec 8>"$H/lock"; flock 8             # oracle.sh holds it, shared, while it builds
-  step image_tools "$images"
-  step image_build "$images"
+  if [ "$(cat "$S/image_tools" "$S/image_build" 2>/dev/null)" != "$images$images" ]; then
+    exec 8>"$H/lock"; flock 8           # oracle.sh holds it, shared, while it builds
+    step image_tools "$images"
+    step image_build "$images"
+  fi
   touch "$H"
   find "$cache" -mindepth 1 -maxdepth 1 -type d -mtime +7 ! -path "$H" -exec rm -rf {} +
   [ $((SECONDS - start)) -lt 5 ] || echo "set up in $((SECONDS - start)) s, $(du -sm "$H" | cut -f1) MB"
@@ -191,7 +193,7 @@ image_tools() {                       # uv, poetry, pipenv and micropipenv as wh
 }
 image_build() {
   local name
-  for name in full-el full-fedora minimal-el minimal-fedora node uv; do
+  for name in full-el full-fedora minimal-el8 minimal-el minimal-fedora node uv; do
     ORACLE_HOME=$H "$here/oracle.sh" --engine "$here/stand-in" bud --isolation chroot --layers=false --pull=never \
       --ulimit nofile=4096:4096 --ulimit nproc=8192:8192 -v "$H/repo:/mnt/repo:ro" -t "localhost/stand-in/$name" -f "$name.containerfile" .
   done

@@ -57,6 +57,25 @@ export function agreement(verdicts: readonly Verdict[]): {
   };
 }
 
+/** How much of the simulated states was compared with the images. */
+export function statesIn(verdicts: readonly Verdict[]): string {
+  const all = verdicts.flatMap(({ before, after }) => [before, ...(after?.kind === "file" ? [after] : [])]);
+  return statesOf(all);
+}
+
+/** The same of single files. */
+export function statesOf(all: readonly Judged[]): string {
+  const compared = all.flatMap((it) => it.compared ?? []);
+  const sum = (counts: readonly number[]) => counts.reduce((a, b) => a + b, 0);
+  const exempt = new Map<string, number>();
+  for (const [why, count] of compared.flatMap((it) => [...it.exempt])) exempt.set(why, (exempt.get(why) ?? 0) + count);
+  return [
+    `States: ${compared.length} files, ${sum(compared.map((it) => it.checked))} facts checked, ` +
+      `${sum(compared.map((it) => it.wrong.length))} wrong.`,
+    ...[...exempt].map(([why, count]) => `  ${count} not judged: ${why}`),
+  ].join("\n");
+}
+
 function disagreement(judged: Judged, expected: string | undefined): string | undefined {
   const { outcome, errors } = judged;
   const said = errors.join(", ");

@@ -484,6 +484,9 @@ describe("how sure it is", () => {
     ["RUN pip install --only-binary :all: uwsgi==2.0.30", "uwsgi neither certain, undefined"],
     ["RUN pip install --only-binary :all: uwsgi", "uwsgi neither likely, no version is pinned"],
     ["RUN pip install torch==1.9.0", "torch neither certain, undefined"],
+    // The releases before and after that one have source archives.
+    ["RUN pip install spacy==3.8.3", "spacy source certain, undefined"],
+    ["RUN pip install spacy==3.8.4", "spacy neither certain, undefined"],
   ])("%s", (instruction, expected) => {
     expect(told(instruction)).toEqual([expected]);
   });

@@ -46,7 +46,7 @@ describe("whose it is", () => {
   test.each([
     ["COPY --from=b /t /x", "yes 7:8 yes"],
     ["COPY --from=b /t/y /x", "yes 7:8 yes"],
-    ["COPY --from=b --chown=9 /t /x", "yes 9:9 no"],
+    ["COPY --from=b --chown=9 /t /x", "yes 9:9 yes"],
     ["COPY --from=b --chmod=755 /t /x", "yes 7:8 no"],
     ["COPY --from=b /gone /x", "yes undefined:undefined unknown"],
     ["COPY --from=b --chmod=755 /gone /x", "yes undefined:undefined no"],
@@ -72,7 +72,7 @@ describe("where it lies", () => {
     const tree = treeAt(files, path)?.tree;
     return tree && `${tree.is} ${tree.owner.value}`;
   };
-  const app = "USER 7\nWORKDIR /app\n";
+  const app = "USER 7\nWORKDIR /app\nRUN true\n";
 
   test.each([
     // A folder that is there stays whose it is, and what comes into it is root's.

@@ -69,11 +69,17 @@ describe("USER and WORKDIR", () => {
   });
 
   test.each([
-    ["USER 7\nWORKDIR /app", "/app", "yes 7:0 no"],
+    ["USER 7\nWORKDIR /app", "/app", "yes 7:undefined no"],
     ["USER 7:8\nWORKDIR /app", "/app", "yes 7:8 no"],
-    ["ARG U\nUSER $U\nWORKDIR /app", "/app", "yes undefined:0 no"],
-    ["WORKDIR /app\nUSER 7\nWORKDIR /app", "/app", "yes 1001:0 no"],
+    ["ARG U\nUSER $U\nWORKDIR /app", "/app", "yes undefined:undefined no"],
+    ["WORKDIR /app\nUSER 7\nWORKDIR /app", "/app", "yes 1001:undefined no"],
     ["USER 7\nWORKDIR /opt/app-root/src", "/opt/app-root/src", "yes 1001:0 yes"],
+    // Buildah makes it for the first RUN, or for the COPY that comes before.
+    ["WORKDIR /app\nCOPY a.txt .", "/app", "yes undefined:undefined no"],
+    ["WORKDIR /app\nCOPY a.txt b/", "/app", "yes undefined:undefined no"],
+    ["WORKDIR /app\nCOPY --chown=1001:0 a.txt .", "/app", "yes 1001:undefined no"],
+    ["WORKDIR /app\nRUN true\nCOPY a.txt .", "/app", "yes 1001:undefined no"],
+    ["USER 0\nWORKDIR /app\nCOPY a.txt .", "/app", "yes 0:0 no"],
     // What was there before stays what it was.
     ["USER 0\nRUN mkdir -p /app/x && chown 7 /app/x && rm -r /app\nWORKDIR /app", "/app", "yes 0:0 no"],
     ["USER 0\nRUN mkdir /y && chown 7 /y\nWORKDIR /\nWORKDIR y", "/y", "yes 7:0 no"],
@@ -182,7 +188,9 @@ describe("FROM", () => {
 
 describe("the stages that are published", () => {
   const published = (names: readonly string[], target?: string) =>
-    build(names.map((it) => `FROM ubi9/python-312 AS ${it}\n`).join(""), target).published.map((it) => it.stage.index);
+    build(names.map((it) => `FROM ubi9/python-312 AS ${it}\nWORKDIR /x\n`).join(""), target).published.map(
+      (it) => it.stage.index,
+    );
 
   test.each([
     "test",
@@ -225,7 +233,7 @@ describe("the stages that are published", () => {
     ["RUN --mount=type=bind,source=a,target=/x true", true],
     ["RUN --mount=type=cache,target=/x,id=from=a true", true],
   ])("are those that no other one uses: %s", (text, expected) => {
-    const whole = `FROM ubi9/python-312 AS a\nFROM ubi9/python-312 AS b\n${text}\n`;
+    const whole = `FROM ubi9/python-312 AS a\nWORKDIR /x\nFROM ubi9/python-312 AS b\n${text}\n`;
     expect(build(whole).published.some((it) => it.stage.index === 0)).toBe(expected);
   });
 });

@@ -55,7 +55,7 @@ test.each([
   ["RUN microdnf install -y bzip2", ["rpms", "commands"]],
   ["RUN ./configure", ["rpms", "commands", "users", "files", "repositories"]],
   ["RUN python3 -m venv /new", ["venvs", "files"]],
-  ["RUN pip config set global.timeout 3", ["toolSettings"]],
+  ["RUN pip config set global.timeout 3", ["files", "toolSettings"]],
 ])("%s changes %j and nothing else", (line, parts) => {
   const { before, after } = last(line);
   const names = Object.keys(after) as (keyof State)[];

@@ -2,6 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { ask } from "../../server/src/image/facts.ts";
 import { envText, rpm } from "../../server/src/image/state.ts";
+import { simulate } from "../../server/src/simulation/simulate.ts";
+import { parse } from "../../server/src/syntax/parse.ts";
 import { slice } from "../../server/src/text/span.ts";
 import { build, end, everybodyWrites, has, hasUser, minimal, owner } from "./states.ts";
 
@@ -55,6 +57,11 @@ describe("commands and packages", () => {
     expect(has(minimal, "gcc")).toBe("no");
     expect(has(`${minimal}RUN microdnf install -y gcc-c++`, "gcc")).toBe("yes");
     expect(has(`${minimal}RUN microdnf install -y gcc && microdnf remove -y gcc`, "gcc")).toBe("no");
+    // What came along may be taken along.
+    expect(has(`${minimal}RUN microdnf install -y gcc`, "ld")).toBe("yes");
+    expect(has(`${minimal}RUN microdnf install -y gcc && microdnf remove -y gcc`, "ld")).toBe("unknown");
+    const headers = "RUN microdnf install -y libpq-devel && microdnf remove -y libpq-devel";
+    expect(rpm(end(`${minimal}${headers}`), "libpq").is).toBe("unknown");
     expect(rpm(end(`${minimal}RUN microdnf install -y python3.12-devel`), "pkgconfig(python-3.12)").is).toBe("yes");
     expect(rpm(end(`${minimal}RUN microdnf install -y python3-devel`), "pkgconfig(python-3.12)").is).toBe("no");
     expect(has("FROM docker.io/library/python:3.13\n", "gcc")).toBe("unknown");
@@ -70,6 +77,16 @@ describe("commands and packages", () => {
     expect(has(`${minimal}ENV PATH=/root/.cargo/bin:$PATH`, "cargo")).toBe("unknown");
     expect(has(`${minimal}ENV PATH=/opt/conda/bin:$PATH`, "git")).toBe("unknown");
     expect(has(`${minimal}ENV PATH=/app/.venv/bin:$PATH`, "git")).toBe("no");
+    // A venv's programs are found where PATH has its folder, and the image's own in any case.
+    expect(has(`${minimal}RUN pip install sqlparse`, "sqlformat")).toBe("yes");
+    expect(has(`${minimal}ENV PATH=/usr/bin\nRUN /opt/app-root/bin/pip install sqlparse`, "sqlformat")).toBe("yes");
+    const elsewhere = "RUN python -m venv .venv && .venv/bin/pip install sqlparse";
+    expect(has(`${minimal}${elsewhere}`, "sqlformat")).toBe("unknown");
+    expect(has(`${minimal}ENV PATH=$HOME/.venv/bin:$PATH\n${elsewhere}`, "sqlformat")).toBe("yes");
+    expect(has(`${minimal}ENV PATH=/app/.venv/bin:$PATH`, "cat")).toBe("yes");
+    // What is not in these folders any more is found no more, and nobody knows what was.
+    expect(has(`${minimal}ENV PATH=/opt/app-root/bin:/usr/bin`, "cat")).toBe("unknown");
+    expect(has(`${minimal}ENV PATH=/opt/app-root/bin:/usr/bin`, "git")).toBe("no");
     expect(has(`${minimal}ENV PATH=$APP_ROOT/tools/bin:/home/a/.local/bin:$PATH`, "git")).toBe("no");
   });
 
@@ -138,7 +155,10 @@ describe("files", () => {
   });
 
   test("a directory that WORKDIR makes is the user's of that moment", () => {
-    expect(owner(`${minimal}WORKDIR /app`, "/app")).toBe("yes 1001:0 no");
+    // Of a number that is not in /etc/passwd builders make different groups.
+    expect(owner(`${minimal}WORKDIR /app`, "/app")).toBe("yes 1001:undefined no");
+    expect(owner(`${minimal}USER 1001:0\nWORKDIR /app`, "/app")).toBe("yes 1001:0 no");
+    expect(owner("FROM quay.io/fedora/python-313\nWORKDIR /app", "/app")).toBe("yes 1001:0 no");
     expect(owner(`${minimal}USER 0\nWORKDIR /app`, "/app")).toBe("yes 0:0 no");
   });
 
@@ -188,13 +208,46 @@ describe("files", () => {
     ["RUN mkdir -p /x/y && chown 7 /x/y && rm -r /x && mkdir /x", "/x/y", "yes 0:0 no"],
     ["RUN mkdir -p /x/y /xz && chown 7 /x/y /xz && rm -r /x && mkdir /x", "/xz", "yes 7:0 no"],
     ["RUN mkdir -p /x/y && chown 7 /x/y\nCOPY a /x", "/x/y", "yes 7:0 no"],
-    ["RUN mkdir -p /x/y && chown 7 /x", "/x/y", "yes 7:0 no"],
+    ["RUN mkdir -p /x/y && chown 7 /x", "/x/y", "yes 0:0 no"],
+    ["RUN mkdir -p /x/y && chown -R 7 /x", "/x/y", "yes 7:0 no"],
+    ["RUN mkdir /x && chown 7 /x\nCOPY a.txt /x/a.txt\nRUN chmod g+w /x", "/x/a.txt", "yes 0:0 no"],
+    ["COPY --chown=7:8 src /x\nRUN chown 9 /x", "/x/y", "yes 7:8 no"],
+    ["COPY --chown=7:8 src /x\nRUN chown 9 /x", "/x", "yes 9:8 no"],
     ["RUN mkdir -p /x/y /xz && chown 7 /x", "/xz", "yes 0:0 no"],
     ["COPY --chown=7:8 a /", "/anything", "yes 7:8 no"],
     ["COPY --chown=7:8 a /", "/", "yes 0:0 no"],
     ["RUN chown root:default /tmp", "/tmp", "yes 0:1001 yes"],
-    // A program that nobody here knows takes nobody's right to write.
-    ["RUN ./anything", "/opt/app-root/src/x", "yes 1001:0 yes"],
+    // What is moved is gone, and what is copied over is the copy's.
+    ["RUN touch /a && mv /a /b", "/a", "no 0:0 no"],
+    ["RUN touch /a && mv /a /b", "/b", "yes 0:0 no"],
+    ["COPY a.txt .\nCOPY --chown=1001:0 . .", "/opt/app-root/src/a.txt", "yes undefined:0 no"],
+    ["COPY --chown=7 a.txt /etc/a.txt\nCOPY --chown=8:9 a.txt /etc/a.txt", "/etc/a.txt", "yes 8:9 no"],
+    // mkdir -p may make the folders on the way.
+    ["USER 1001\nRUN mkdir -p $HOME/a/b", "/opt/app-root/src/a", "yes 1001:0 unknown"],
+    ["RUN mkdir -p /x && chown 7 /x && mkdir -p /x/y/z", "/x/y", "yes 0:0 no"],
+    ["RUN mkdir -p /srv/a/b", "/srv/a", "yes 0:0 no"],
+    // What pip installs is its user's, and closed to the group until somebody opens it.
+    ["USER 1001\nRUN pip install click", "/opt/app-root/lib/x", "yes 1001:0 unknown"],
+    ["USER 1001\nRUN pip install click && fix-permissions $APP_ROOT", "/opt/app-root/lib/x", "yes 1001:0 yes"],
+    ["RUN pip install click", "/opt/app-root/bin/x", "yes undefined:0 unknown"],
+    ["RUN pip install click\nRUN chown -R 1001:0 $APP_ROOT", "/opt/app-root/bin/x", "yes 1001:0 unknown"],
+    ["RUN npm run build", "/opt/app-root/src/dist", "yes undefined:0 unknown"],
+    ["COPY src ./src\nRUN npm --prefix src run build", "/opt/app-root/src/src/dist", "yes 0:0 no"],
+    // assemble leaves the folder, and moves what is in it.
+    ["COPY --chown=1001:0 . /tmp/src\nUSER 1001\nRUN $STI_SCRIPTS_PATH/assemble", "/tmp/src", "yes 1001:0 no"],
+    ["COPY --chown=1001:0 . /tmp/src\nUSER 1001\nRUN $STI_SCRIPTS_PATH/assemble", "/tmp/src/a", "no 1001:0 no"],
+    [
+      "USER 1001\nRUN touch a.txt\nCOPY --chown=1001:0 . /tmp/src\nRUN $STI_SCRIPTS_PATH/assemble",
+      "/opt/app-root/src/a.txt",
+      "yes 1001:0 yes",
+    ],
+    // What the distribution laid out stays whose it was; what somebody else puts into /tmp is not everybody's.
+    ["COPY --chown=7:8 a/ /usr/local/", "/usr/local", "yes undefined:undefined unknown"],
+    ["COPY --chown=7:8 a/ /usr/local/", "/usr/local/b", "yes 7:8 no"],
+    ["", "/tmp/x", "unknown undefined:undefined unknown"],
+    ["USER 1001\nRUN ./anything", "/opt/app-root/src/x", "yes 1001:0 unknown"],
+    // A program of root's that nobody here knows may have made files anywhere.
+    ["RUN ./anything", "/opt/app-root/src/x", "unknown undefined:undefined unknown"],
     ["RUN ./anything", "/etc", "unknown undefined:undefined unknown"],
     ["USER 1001\nRUN ./anything", "/etc", "yes 0:0 no"],
   ])("%s: %s is %s", (text, path, expected) => {
@@ -214,7 +267,9 @@ describe("files", () => {
     expect(owner(`${minimal}COPY src ./`, "/opt/app-root/src/b.txt")).toBe("yes 0:0 no");
     // The directories on the way are the copy's where they certainly were not there.
     expect(owner(`${minimal}WORKDIR /app\nCOPY a.txt p/q/a.txt`, "/app/p/b.txt")).toBe("yes 0:0 no");
-    expect(owner(`${minimal}WORKDIR /app\nRUN ./anything\nCOPY a.txt p/q/a.txt`, "/app/p/b.txt")).toBe("yes 1001:0 no");
+    expect(owner(`${minimal}WORKDIR /app\nRUN ./anything\nCOPY a.txt p/q/a.txt`, "/app/p/b.txt")).toBe(
+      "yes 1001:undefined no",
+    );
   });
 
   test("copied from a stage keep their owner", () => {
@@ -257,7 +312,10 @@ describe("users", () => {
 
 describe("stages", () => {
   const names = (text: string, target?: string) => build(text, target).published.map((it) => it.stage.index);
-  const from = (name: string, base = "ubi9/python-312-minimal") => `FROM ${base} AS ${name}\n`;
+  const from = (name: string, base = "ubi9/python-312-minimal") => `FROM ${base} AS ${name}\nWORKDIR /x\n`;
+
+  const start = 'CMD ["python", "app.py"]\n';
+  const app = (builder: string) => `COPY --from=${builder} /opt/app-root /opt/app-root\n${start}`;
 
   test("inherit everything but arguments", () => {
     const state = end(`${from("a")}ARG X=1\nENV Y=2\nUSER 0\nRUN microdnf install -y git\n${from("b", "a")}`);
@@ -276,8 +334,54 @@ describe("stages", () => {
     ["what mounts a cache", "FROM ubi9/python-312-minimal\nRUN --mount=type=cache,target=/x true\n", [0]],
     ["every leaf", from("a") + from("b"), [0, 1]],
     ["no helper, and what only helpers build on", from("a") + from("prod", "a") + from("test", "prod"), [1]],
+    // A name hides no application where nothing else has one.
+    ["a helper that is alone", `${from("dev")}COPY . .\nCMD ["python", "app.py"]\n`, [0]],
+    ["a helper that takes what a builder made", `${from("builder")}COPY . .\n${from("dev")}${app("builder")}`, [1]],
+    [
+      "a helper on a stage with nothing but tools",
+      `${from("base")}RUN true\n${from("dev", "base")}COPY . .\n${start}`,
+      [1],
+    ],
+    [
+      "a helper on a stage with requirements",
+      `${from("base")}COPY requirements.txt .\n${from("debug", "base")}COPY . .\n${start}`,
+      [1],
+    ],
+    ["no test beside an application", `${from("app")}COPY . .\n${start}${from("test", "app")}COPY . .\n${start}`, [0]],
+    [
+      "no test on an application that starts nothing",
+      `${from("app")}COPY . .\n${from("test", "app")}COPY t t\n${start}`,
+      [0],
+    ],
+    ["no helper of two", `${from("dev")}COPY . .\n${start}${from("test")}COPY . .\n${start}`, []],
+    ["a helper that starts nothing", `${from("test")}COPY . .\nRUN pytest\n`, []],
+    // A name for an image is a product only where nothing comes after it.
+    ["no alias that nobody uses", `FROM ubi9/python-312 AS full\n${from("app")}`, [1]],
+    ["no alias with an argument", `FROM ubi9/python-312 AS full\nARG A\n${from("app")}`, [1]],
+    ["an alias that is the last", `${from("app")}FROM app AS final\n`, [1]],
   ])("are published: %s", (_, text, expected) => {
     expect(names(text)).toEqual(expected);
+  });
+
+  test.each([
+    ["Dockerfile.test", false],
+    ["Containerfile.builder", false],
+    ["Containerfile.dev", false],
+    ["Dockerfile-dev", false],
+    ["Dockerfile.ubi9.ci", false],
+    ["test.Dockerfile", false],
+    ["dev.containerfile", false],
+    ["Containerfile", true],
+    ["Dockerfile.ubi9", true],
+    ["Dockerfile.prod", true],
+    ["app.dockerfile", true],
+    ["Dockerfile.contest", true],
+    ["developer-portal.Dockerfile", true],
+    ["dev.txt", true],
+  ])("are published as the name of the file says: %s", (file, expected) => {
+    const { published } = simulate(parse(from("app")), { file });
+    expect(published.length > 0).toBe(expected);
+    expect(simulate(parse(from("app")), { file, target: "app" }).published).toHaveLength(1);
   });
 
   test("are published as the target says", () => {

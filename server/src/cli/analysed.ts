@@ -1,4 +1,5 @@
 // A Containerfile that was named on the command line, read and judged, or what is wrong with what was named.
+import { basename } from "node:path";
 import type { Analysis } from "../service/service.ts";
 import { contextOf, noFolder } from "./build-context.ts";
 import { judgeWith } from "./package-index.ts";
@@ -28,6 +29,10 @@ export async function analysed(path: string, options: AnalysisOptions): Promise<
   if (typeof settings === "string") return settings;
   const judge = judgeWith(options.index);
   if (typeof judge === "string") return judge;
-  const analysis = await judge.analyse(read.text, settings, contextOf(path, options.context));
+  const analysis = await judge.analyse(
+    read.text,
+    { ...settings, file: basename(path) },
+    contextOf(path, options.context),
+  );
   return unknownTarget([analysis]) ?? { analysis, bom: read.bom, log: judge.log };
 }

@@ -1,5 +1,5 @@
 // `splitstage lint`: reads the files, asks the service, repairs if told to, and reports.
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { analyse } from "../service/analysis.ts";
 import { linesIn } from "../service/context-files.ts";
 import { fixAll, fixesFor } from "../service/fixes.ts";
@@ -53,7 +53,11 @@ export async function lint(named: readonly string[], options: LintOptions): Prom
       failures.push(read);
       continue;
     }
-    const analysis = await judge.analyse(read.text, settings, contextOf(path, options.context));
+    const analysis = await judge.analyse(
+      read.text,
+      { ...settings, file: basename(path) },
+      contextOf(path, options.context),
+    );
     inputs.push({ path, bom: read.bom, analysis });
   }
   const wrongTarget = unknownTarget(inputs.map(({ analysis }) => analysis));

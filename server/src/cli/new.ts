@@ -5,6 +5,7 @@ import { type ProjectFacts, type ScaffoldOptions, scaffold, scaffoldChoices } fr
 import { type ImageWish, pickImage } from "./image-choice.ts";
 import { type CommandOutcome, failure } from "./outcome.ts";
 import { readText, reasonOf } from "./read.ts";
+import { today } from "./today.ts";
 
 export interface NewOptions extends ImageWish {
   readonly split?: true;
@@ -18,11 +19,12 @@ export async function newContainerfile(folder: string, options: NewOptions): Pro
   const read = await factsOf(folder);
   if (typeof read === "string") return failure(read);
   const { facts, unread } = read;
-  const choices = scaffoldChoices(facts);
+  const day = today();
+  const choices = scaffoldChoices(facts, day);
   const image = pickImage(choices, options);
   if (typeof image === "string") return failure(image);
 
-  const { text, notes } = scaffold({ ...image, ...wishes(options, image.minimal, choices.defaults) }, facts);
+  const { text, notes } = scaffold({ ...image, ...wishes(options, image.minimal, choices.defaults) }, facts, day);
   const remarks = [...unread, ...notes].map((it) => `note: ${it}\n`).join("");
   if (!options.write) return { code: 0, out: text, err: remarks };
   const path = join(folder, "Containerfile");

@@ -3,6 +3,7 @@ import { type Architecture, architectureOf, platformNames } from "../service/pla
 import { ruleInfos } from "../service/rule-info.ts";
 import type { Settings, Severity } from "../service/service.ts";
 import { didYouMean } from "./near.ts";
+import { today } from "./today.ts";
 
 export const severities = ["error", "warning", "info", "hint"] as const satisfies readonly Severity[];
 
@@ -30,7 +31,12 @@ export function settingsFrom({ rule: rules = [], target, platform = [] }: Option
     }
     chosen[id] = severity;
   }
-  return { severities: chosen, ...(target !== undefined && { target }), ...(platforms.length > 0 && { platforms }) };
+  return {
+    today: today(),
+    severities: chosen,
+    ...(target !== undefined && { target }),
+    ...(platforms.length > 0 && { platforms }),
+  };
 }
 
 /** "linux/amd64,linux/arm64" as architectures. */

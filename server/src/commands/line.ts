@@ -84,3 +84,10 @@ export function placeOf(
 ): string | undefined {
   return value === undefined || value === "" ? undefined : absolute(value, workdir);
 }
+
+/** The operands of a line without those that may be the value of an option that no table has. */
+export function certainOperands({ call, operands, strange }: Line): readonly Argument[] {
+  if (strange.length === 0) return operands;
+  const doubtful = strange.filter((it) => it.value?.includes("=") !== true);
+  return operands.filter((it) => !doubtful.includes(call.args[call.args.indexOf(it) - 1]!));
+}

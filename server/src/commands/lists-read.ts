@@ -4,7 +4,7 @@ import { normalize } from "../knowledge/python/names.ts";
 import { sourcesFolder } from "../knowledge/s2i.ts";
 import { absolute, baseName } from "../text/paths.ts";
 import type { Span } from "../text/span.ts";
-import { type Invocation, variable } from "./call.ts";
+import { type Invocation, isOn, variable } from "./call.ts";
 import { has, optionsNamed } from "./line.ts";
 import { projectLists } from "./project-lists.ts";
 import type { PythonInstall } from "./python-install.ts";
@@ -22,6 +22,7 @@ function ofPip(install: PythonInstall, call: Invocation): RequirementLists {
   const words = install.requirements.map((it) => it.argument).filter((it) => it.value !== undefined);
   const files: RequirementList[] = [];
   const isUv = install.tool === "uv";
+  const alone = has(line, "--no-deps") || isOn("PIP_NO_DEPS", call) === true;
   for (const { name: option, value: word } of optionsNamed(line, "-r", "-c", "--group")) {
     if (word?.value === undefined) continue;
     const { value, span } = word;
@@ -31,7 +32,7 @@ function ofPip(install: PythonInstall, call: Invocation): RequirementLists {
       if (path === undefined) continue;
       const constraint = option === "-c";
       const part = isUv && !constraint ? partOf(path, install) : {};
-      files.push({ ...whole, ...part, paths: [path], span, named: true, constraint });
+      files.push({ ...whole, ...part, paths: [path], span, named: true, constraint, workdir, alone });
     }
   }
   for (const path of constraintsOf(isUv ? "UV_CONSTRAINT" : "PIP_CONSTRAINT", call))
@@ -40,7 +41,7 @@ function ofPip(install: PythonInstall, call: Invocation): RequirementLists {
     const { value, span } = word;
     const [, path = "", extras = ""] = /^(?:file:\/\/)?([^[]*)(?:\[([^\]]*)\])?$/.exec(value ?? "") ?? [];
     const folder = /\.(whl|zip|tar\.\w+|tgz)$|:|^$/.test(path) ? undefined : absolute(path, workdir);
-    if (folder !== undefined) files.push(...projectAt(folder, span, extras.split(",")));
+    if (folder !== undefined) files.push(...projectAt(folder, span, extras.split(","), alone));
     else if (value !== undefined && /\+|:\/\//.test(value)) words.push(word);
   }
   return { words, files };
@@ -71,16 +72,22 @@ function constraintsOf(name: string, call: Invocation): string[] {
 }
 
 /** What `pip install .` brings: what the project needs, and what building it needs. */
-function projectAt(folder: string, span: Span, written: readonly string[] = []): RequirementList[] {
+function projectAt(
+  folder: string,
+  span: Span,
+  written: readonly string[] = [],
+  alone: boolean = false,
+): RequirementList[] {
   const extras = new Set(written.map((it) => normalize(it.trim())).filter(Boolean));
   const takes = (it: Section) =>
-    it === "main" || it === "build" || (it.startsWith("extra:") && extras.has(it.slice(6)));
+    it === "build" || (!alone && (it === "main" || (it.startsWith("extra:") && extras.has(it.slice(6)))));
   return ["pyproject.toml", "setup.cfg", "setup.py"].map((it) => ({
     ...whole,
     paths: [`${folder}/${it}`],
     span,
     takes,
     extras,
+    alone,
   }));
 }
 
@@ -93,6 +100,7 @@ function assembled(call: Invocation, { fileAt }: Listing): RequirementList[] {
     paths: names.map((it) => `${sourcesFolder}/${it}`),
     span: name.span,
     takes: (section) => section === "main",
+    workdir: sourcesFolder,
   });
   const has = (...names: readonly string[]) => names.some((it) => fileAt(`${sourcesFolder}/${it}`) !== undefined);
   const [pipenv, micropipenv] = [isSet("ENABLE_PIPENV"), isSet("ENABLE_MICROPIPENV")];

@@ -1,4 +1,6 @@
 // What a user must be allowed to do for a command to work: to write somewhere, to own something, to be root.
+import { treeAt } from "../image/files.ts";
+import type { State } from "../image/state.ts";
 import type { Argument } from "../image/value.ts";
 import type { Effect } from "./effect.ts";
 
@@ -17,15 +19,15 @@ export interface Need {
   readonly replaces: boolean;
 }
 
-/** What effects need at paths that are known. Devices are everybody's. */
-export function needsOf(effects: readonly Effect[]): Need[] {
+/** What effects need in a state at paths that are known. Devices are everybody's. */
+export function needsOf(effects: readonly Effect[], state: State): Need[] {
   return effects.flatMap((it) => {
-    const need = needOf(it);
+    const need = needOf(it, state);
     return need === undefined || /[*?[]|^\/(dev|proc|sys)(\/|$)/.test(need.path) ? [] : [need];
   });
 }
 
-function needOf(effect: Effect): Need | undefined {
+function needOf(effect: Effect, state: State): Need | undefined {
   const at = (
     path: string | undefined,
     word: Argument | undefined,
@@ -47,9 +49,21 @@ function needOf(effect: Effect): Need | undefined {
       return at(effect.path, effect.word, "parents");
     case "changes":
       return at(effect.path, effect.word, effect.all ? "owners" : "owner");
+    case "python": {
+      const { target, requirements } = effect.install;
+      const venv = typeof target === "object" && isFresh(target.venv, state) ? target.venv : undefined;
+      return at(venv && `${venv}/lib`, requirements[0]?.argument, "inside");
+    }
     default:
       return undefined;
   }
+}
+
+/** Tells whether nothing was installed into a venv since it was made here: what is asked for is not there yet. */
+function isFresh(venv: string, { venvs, files }: State): boolean {
+  const made = venvs.get(venv)?.cause;
+  const at = treeAt(files, `${venv}/lib/python`);
+  return made !== undefined && at?.path === venv && at.tree.cause?.span === made.span;
 }
 
 /** Whether only root can do it, whatever the paths: packages, users, what belongs to the system as a whole. */

@@ -66,7 +66,7 @@ export function joinedTables(first: OptionTable, second: OptionTable): OptionTab
 }
 
 /** Whether a word is an option by its looks. */
-export const looksLikeOption = ({ value, prefix }: Argument): boolean => /^-./s.test(value ?? prefix);
+const looksLikeOption = ({ value, prefix }: Argument): boolean => /^-./s.test(value ?? prefix);
 
 /**
  * Takes words apart by a table. `isVerb` is asked for each operand that stands before any other: one that tells the

@@ -6,7 +6,7 @@ import { normalize } from "../knowledge/python/names.ts";
 import { type Command, readsOf } from "./command.ts";
 import type { Effect } from "./effect.ts";
 import { written } from "./files.ts";
-import { has, type Line, optionsNamed, placeOf, valueOf } from "./line.ts";
+import { certainOperands, has, type Line, optionsNamed, placeOf, valueOf } from "./line.ts";
 import type { NamedRequirement, PythonInstall } from "./python-install.ts";
 import { type Target, targetOfPip } from "./python-target.ts";
 
@@ -18,11 +18,11 @@ const general =
 const index = "i|--index-url|--pypi-url: --extra-index-url: --no-index f|--find-links: --uploaded-prior-to:";
 
 const sources =
-  "r|--requirement|--requirements: c|--constraint|--constraints: --build-constraint|--build-constraints: --group: e|--editable: --src: --no-deps --pre --no-binary: --only-binary: --prefer-binary " +
-  "--require-hashes --no-build-isolation --use-pep517 --no-use-pep517 --check-build-dependencies --config-settings|--config-setting: C: --global-option: --build-option: --ignore-requires-python --progress-bar: --no-clean";
+  "r|--requirement|--requirements: --requirements-from-script: c|--constraint|--constraints: --build-constraint|--build-constraints: --group: e|--editable: --src: --no-deps --pre --all-releases: --only-final: --no-binary: --only-binary: --prefer-binary " +
+  "--require-hashes --no-build-isolation --use-pep517 --no-use-pep517 --check-build-dependencies --config-settings|--config-setting: C: --global-option: --build-option: --install-option: --ignore-requires-python --progress-bar: --no-clean";
 
 const target =
-  "t|--target: --platform: --python-version: --implementation: --abi: --user --no-user --root: --prefix: U|--upgrade --upgrade-strategy: --force-reinstall I|--ignore-installed " +
+  "b|--build|--build-dir: t|--target: --platform: --python-version: --implementation: --abi: --user --no-user --root: --prefix: U|--upgrade --upgrade-strategy: --force-reinstall I|--ignore-installed " +
   "--break-system-packages --compile --no-compile --no-warn-script-location --no-warn-conflicts --root-user-action: --report: --dry-run";
 
 export const pip: Command = {
@@ -91,7 +91,8 @@ export function installed(install: PythonInstall): Effect[] {
 export function pipInstallOf(tool: string, line: Line, target: Target): PythonInstall {
   const requirements: NamedRequirement[] = [];
   const paths: Argument[] = [];
-  for (const word of line.operands) {
+  const operands = certainOperands(line);
+  for (const word of operands) {
     const project = projectOf(word.value ?? word.prefix);
     if (project !== undefined && word.value !== undefined) requirements.push({ argument: word, project });
     else paths.push(word);
@@ -109,7 +110,10 @@ export function pipInstallOf(tool: string, line: Line, target: Target): PythonIn
     editables,
     elsewhere: has(line, "-i", "--extra-index-url", "--index", "--default-index", "--no-index", "-f"),
     onlyWheels: has(line, "--only-binary", "--no-build"),
-    more: paths.length + editables.length > 0 || has(line, "-r", "--group"),
+    more:
+      paths.length + editables.length > 0 ||
+      operands.length < line.operands.length ||
+      has(line, "-r", "--group", "--requirements-from-script"),
   };
 }
 

@@ -5,7 +5,7 @@ import type { Argument } from "../image/value.ts";
 import { normalize } from "../knowledge/python/names.ts";
 import { absolute, baseName } from "../text/paths.ts";
 import { type Invocation, isOn, variable } from "./call.ts";
-import { has, type Line, optionsNamed, placeOf, valueOf } from "./line.ts";
+import { certainOperands, has, type Line, optionsNamed, placeOf, valueOf } from "./line.ts";
 import { chosen, usualGroups } from "./project-parts.ts";
 import { managedFolder as managedProject } from "./projects.ts";
 import type { PythonInstall } from "./python-install.ts";
@@ -59,7 +59,7 @@ function within(
 
 /** pipenv puts what it is told on the command line beside what it installs anyway. */
 function pipenv(line: Line): RequirementLists {
-  const { call, verb, operands } = line;
+  const { call, verb } = line;
   const categories = valuesNamed(line, "--categories").map((it): Section => {
     const known = { packages: "main", default: "main", "dev-packages": "group:dev", develop: "group:dev" } as const;
     return known[it as keyof typeof known] ?? `group:${normalize(it)}`;
@@ -73,7 +73,7 @@ function pipenv(line: Line): RequirementLists {
   if (named && pipfile !== named) return nothing;
   const names = has(line, "--skip-lock") ? [pipfile] : [`${pipfile}.lock`, pipfile];
   const files = within(call, list === undefined ? names : [list], only(sections));
-  return { words: verb === "install" ? operands.filter((it) => it.value !== undefined) : [], files };
+  return { words: verb === "install" ? certainOperands(line).filter((it) => it.value !== undefined) : [], files };
 }
 
 /** The lock of a workspace, or what the project at hand asks for. */

@@ -7,9 +7,9 @@ import { mentionedLists } from "./lists.ts";
 const readers: Command = {
   names:
     "b2sum base32 base64 basename bash-completion bc blkid c++filt cat cksum cmp column comm cut date df diff diff3 dirname dmesg du egrep expand expr factor fc-list fgrep file findmnt fmt fold free " +
-    "getcap getconf getent getopt gettext getsebool gpg gpg2 gpgv grep groups hadolint head hexdump hostname iconv id ip jq yq join kill klist last ldd less logger ls lsblk lscpu lsmod lsof " +
+    "getcap getconf getent getopt gettext getsebool gpg gpg2 gpgv grep groups hadolint head hexdump hostname iconv id ip jq yq join kill klist ldd less logger ls lsblk lscpu lsmod lsof " +
     "locale md5sum more nc ncat netstat ngettext nm nl nproc numfmt nvidia-smi objdump od openssl paste pg_isready pgrep pidof ping pipdeptree pkill pr printenv ps pwd readelf readlink realpath rev rpmkeys " +
-    "sestatus seq sha1sum sha224sum sha256sum sha384sum sha512sum sha512 shellcheck shuf size sleep split ss stat strings stty sum sync " +
+    "sestatus seq sha1sum sha224sum sha256sum sha384sum sha512sum sha512 shellcheck shuf sleep split ss stat strings stty sum sync " +
     "tac tail times top tput tr tree tsort tty uname unexpand uptime users vmstat w wc who whoami xxd yamllint yes zcat zgrep bzcat xzcat zstdcat envsubst mktemp crontab safety bandit mypy ruff black pytest isort flake8 pylint cosign ssh-keyscan nslookup dig host curl-config pg_config mysql_config xmlsec1-config pkg-config pkgconf python-config",
   options:
     "n|--lines: --bytes: d|--delimiter: f|--fields: e|--regexp: --include: --exclude: --exclude-dir: m|--max-count: A|--after-context: B|--before-context: --arg: --argjson: L|--dereference c v|--invert-match i q|--quiet|--silent r R s h H l o|--only-matching w x E F P a t z",

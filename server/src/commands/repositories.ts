@@ -39,8 +39,10 @@ export function packageRepositories(command: PackageCommand, call: Invocation): 
   }
   const brought = command.packages.flatMap((it) => repositoryOf(it.value ?? "") ?? []);
   if (command.purpose === "remove") return change({ disabled: brought.map((it) => it.name) });
-  if (brought.length === 0 || command.purpose !== "install") return [];
-  return change({ enabled: brought.map((it) => it.name), open: brought.some((it) => !it.known) });
+  if (command.purpose !== "install") return [];
+  // A word that nobody knows may be the package of a repository.
+  const open = brought.some((it) => !it.known) || command.packages.some((it) => it.value === undefined);
+  return change({ enabled: brought.map((it) => it.name), open });
 }
 
 /** An effect, unless it changes nothing. */

@@ -22,6 +22,10 @@ export interface RequirementList {
   readonly takes: (section: Section) => boolean | undefined;
   readonly extras: ReadonlySet<string>;
   readonly groups: ReadonlySet<string>;
+  /** The folder that the command runs in: paths in a list of pip are seen from there. */
+  readonly workdir?: string | undefined;
+  /** What is named is installed without what it needs. */
+  readonly alone?: boolean | undefined;
   /** Which projects of a workspace are installed; undefined for a list that knows of none. */
   readonly selection?: Selection | undefined;
 }

@@ -1,5 +1,6 @@
 // Commands that change what belongs to the system as a whole: trust stores, caches of libraries, alternatives.
 
+import { baseName } from "../text/paths.ts";
 import { type Command, readsOf } from "./command.ts";
 import type { Effect } from "./effect.ts";
 import { has, type Line, optionsNamed, placeOf } from "./line.ts";
@@ -12,8 +13,12 @@ const administration: Command = {
     "update-crypto-policies localedef setcap chcon restorecon semanage setsebool systemctl systemd-machine-id-setup hostnamectl timedatectl authselect chsh chfn visudo modprobe sysctl mount umount",
   options:
     "i|--inputfile: f|--charmap: c|--force A|--alias-file: u: q v --set: --show --check --is-applied --no-reload --list-archive --no-archive",
-  effects: (line) => (has(line, "--show", "--check", "--is-applied", "--list-archive") ? [] : asRoot(line)),
+  effects: (line) =>
+    has(line, "--show", "--check", "--is-applied", "--list-archive") || onlyLists(line) ? [] : asRoot(line),
 };
+
+/** Without a word `mount` says what is mounted. */
+const onlyLists = ({ call }: Line): boolean => baseName(call.name.value ?? "") === "mount" && call.args.length === 0;
 
 /** Without an option it only lists. */
 const trust: Command = {

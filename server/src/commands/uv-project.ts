@@ -1,11 +1,13 @@
 // The project that uv finds in the folder it works in or above it, and the workspace to which that belongs.
+
 import type { Portion, Selection } from "../context/requirements/requirement.ts";
 import { array, get, parseToml, string, type TomlTable } from "../context/requirements/toml.ts";
 import { normalize } from "../knowledge/python/names.ts";
 import { satisfies } from "../knowledge/python/versions.ts";
 import { absolute, parentOf } from "../text/paths.ts";
-import { isOn } from "./call.ts";
+import { isOn, variable } from "./call.ts";
 import { has, type Line, optionsNamed } from "./line.ts";
+import type { PythonInstall } from "./python-install.ts";
 import type { Listing } from "./requirement-list.ts";
 import { projectFolder } from "./uv-folders.ts";
 import { minorNamed } from "./uv-python.ts";
@@ -146,4 +148,9 @@ function portions(line: Line): Pick<Selection, "without" | "only"> {
     without: [...without, ...packages("--no-install-package")],
     only: [...only, ...packages("--only-install-package")],
   };
+}
+
+/** Tells whether a command looks for a Python by itself, as the project asks, because nobody names one. */
+export function picksPython({ tool, from, line }: PythonInstall): boolean {
+  return tool === "uv" && from === "project" && !has(line, "-p") && !variable("UV_PYTHON", line.call);
 }

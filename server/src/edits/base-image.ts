@@ -2,7 +2,6 @@
 import type { Image } from "../knowledge/image.ts";
 import { referenceFor } from "../knowledge/image-names.ts";
 import { images } from "../knowledge/image-table.ts";
-import { endOfLife } from "../knowledge/lifecycle.ts";
 import { placeOfReference } from "../queries/base-reference.ts";
 import type { Build, StageBuild } from "../simulation/build.ts";
 import type { Fix } from "../text/fix.ts";
@@ -14,7 +13,7 @@ export function basedLike(build: Build, stage: StageBuild, like: Image, title: s
   const { match, reference } = root.base;
   if (match.kind !== "image" || reference === undefined) return [];
   const fits = images.filter(
-    (it) => it.python === like.python && it.distro.flavor === like.distro.flavor && endOfLife(it) === undefined,
+    (it) => it.python === like.python && it.distro.flavor === like.distro.flavor && it.status === "current",
   );
   const image = fits.find((it) => it.variant === match.image.variant) ?? fits.find((it) => it.variant === like.variant);
   const span = placeOfReference(build.document, root.stage, reference);

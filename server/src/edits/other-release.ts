@@ -38,7 +38,10 @@ export function otherReleases({ request, verdict }: Compilation): Fix[] {
     ...releases,
     ...others.map((it) => {
       const change = it.change === undefined ? "" : `, and change ${it.change}`;
-      return fix(`Use ${it.name}, which has wheels${change}`, it.name + it.specifier);
+      // A pin that becomes another is said; one that stays is no news.
+      const pinned = /^==(.*)$/.exec(it.specifier)?.[1];
+      const which = pinned === undefined || pinned === version ? it.name : `${it.name} ${pinned}`;
+      return fix(`Use ${which}, which has wheels${change}`, it.name + it.specifier);
     }),
   ];
 }

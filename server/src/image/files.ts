@@ -16,6 +16,11 @@ export interface Tree {
   readonly othersWrite?: Presence;
   /** A directory that was made here: what is not listed below it is not there. */
   readonly bare?: boolean;
+  /**
+   * WORKDIR names it, and nothing has come into it yet: BuildKit has made it for the user, Buildah makes it for the first
+   * RUN, or for whoever copies into it before.
+   */
+  readonly awaited?: boolean;
   readonly cause: Cause | undefined;
 }
 
@@ -76,7 +81,7 @@ export function doubtFiles(files: Files, cause: Cause): Files {
     othersWrite: "unknown",
     cause,
   };
-  return files.veiled("doubt", (tree) => (tree.groupWrites === "yes" ? tree : doubted));
+  return files.veiled("doubt", () => doubted);
 }
 
 /** The files after something ran that may have put others into directories. */
@@ -88,8 +93,17 @@ export function filled(files: Files): Files {
 export function perhapsMade(files: Files): Files {
   const after = filled(files);
   if (after.isVeiled("make")) return after;
-  return after.veiled("make", (tree) => (tree.is === "no" ? { ...tree, is: "unknown" } : tree));
+  return after.veiled("make", (tree) => {
+    if (tree.is === "no") return { ...tree, is: "unknown" };
+    // What is new in an open folder is closed.
+    const [groupWrites, othersWrite] = [unlessYes(tree.groupWrites), unlessYes(tree.othersWrite ?? "no")];
+    const same = groupWrites === tree.groupWrites && othersWrite === (tree.othersWrite ?? "no");
+    return same ? tree : { ...tree, groupWrites, othersWrite };
+  });
 }
+
+/** Who may write where files were made that nobody opened: nobody, or nobody knows. */
+export const unlessYes = (writes: Presence): Presence => (writes === "no" ? "no" : "unknown");
 
 export function eitherFiles(a: Files, b: Files): Files {
   if (a === b) return a;
@@ -101,7 +115,8 @@ export function eitherFiles(a: Files, b: Files): Files {
   });
 }
 
-function eitherTree(a: Tree, b: Tree): Tree {
+/** What is known of a tree that is one of two. */
+export function eitherTree(a: Tree, b: Tree): Tree {
   return {
     is: a.is === b.is ? a.is : "unknown",
     owner: eitherKnown(a.owner, b.owner),

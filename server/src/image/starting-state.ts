@@ -2,7 +2,8 @@
 
 import type { Image } from "../knowledge/image.ts";
 import { imageName } from "../knowledge/image-titles.ts";
-import { absentFromMinimal } from "../knowledge/libraries.ts";
+import { absentFromMinimal, headersAbsentFromFull } from "../knowledge/libraries.ts";
+import { repositoryOf } from "../knowledge/repositories.ts";
 import { packageFor } from "../knowledge/rpms.ts";
 import { sourcesFolder } from "../knowledge/s2i.ts";
 import { distributionUsers, packageUsers } from "../knowledge/users.ts";
@@ -24,7 +25,12 @@ export function stateOf(image: Image): State {
     workdir: { value: image.workdir, cause: undefined },
     env: { set: SharedMap.of(Object.entries(image.env).map(([name, text]) => [name, fromImage(text)])), open: false },
     rpms: rpmsOf(image),
-    repositories: nothing,
+    repositories: learn(
+      nothing,
+      image.rpms.flatMap((it) => repositoryOf(it)?.name ?? []),
+      "yes",
+      undefined,
+    ),
     commands: learn(learn(noFacts, image.commandsPresent, "yes", undefined), image.commandsAbsent, "no", undefined),
     users: usersOf(image),
     venvs: SharedMap.of([
@@ -56,7 +62,7 @@ export const headers = (image: Image): string => image.pythonHeaders.portable;
 const headersIn = (image: Image): Presence => (image.variant === "full" ? "yes" : "no");
 
 function rpmsOf(image: Image): Facts {
-  const libraries = image.variant === "minimal" ? absentFromMinimal : [];
+  const libraries = image.variant === "minimal" ? absentFromMinimal : headersAbsentFromFull(image.distro);
   // What would have brought a command that is not there is not there either.
   const tools = image.commandsAbsent.flatMap((it) => packageFor(it, image.distro) ?? []);
   const absent = learn(noFacts, [...libraries, ...tools], "no", undefined);
@@ -87,12 +93,24 @@ function filesOf(image: Image): Files {
     groupWrites,
     cause: undefined,
   });
+  const nobody = { value: undefined, cause: undefined };
+  const nobodys: Tree = {
+    is: "unknown",
+    owner: nobody,
+    group: nobody,
+    groupWrites: "unknown",
+    othersWrite: "unknown",
+    cause: undefined,
+  };
   const everybodys: Tree = { ...of("yes", "0", "yes"), othersWrite: "yes" };
   return VeiledMap.of([
     ["/", of("yes", "0", "no")],
     ["/tmp", everybodys],
+    // Everybody may put something there, which is theirs.
+    ["/tmp/*", nobodys],
     [sourcesFolder, of("no", "0", "no")],
     ["/var/tmp", everybodys],
+    ["/var/tmp/*", nobodys],
     ["/dev", everybodys],
     [image.venv, of("yes", image.user, "yes")],
     [image.workdir, of("yes", image.user, "yes")],

@@ -1,8 +1,8 @@
 // The state of an image while it is being built: what a Containerfile is a program over.
 import type { Image } from "../knowledge/images.ts";
 import type { Architecture } from "../knowledge/python/platforms.ts";
-import { isDevel } from "../knowledge/rpms.ts";
-import { type Cause, type Fact, type Facts, type Known, noFacts, type Presence } from "./facts.ts";
+import { commandsProvided, isDevel, requires } from "../knowledge/rpms.ts";
+import { ask, type Cause, type Fact, type Facts, type Known, noFacts, type Presence } from "./facts.ts";
 import { type Files, noFiles } from "./files.ts";
 import { noOrigins, type Origins } from "./origin-index.ts";
 import { SharedMap } from "./shared-map.ts";
@@ -121,10 +121,18 @@ export function changed(state: State, parts: Partial<State>): State {
   return names.every((it) => parts[it] === state[it]) ? state : { ...state, ...parts };
 }
 
-/** What is known of an RPM. Compilers and headers that nobody listed are certainly absent from a minimal image. */
+/**
+ * What is known of an RPM. Compilers and headers that nobody listed are certainly absent from a minimal image, and so is
+ * an RPM where a command is not that it brings, or that something brings which it requires.
+ */
 export function rpm(state: State, name: string): Fact {
   const listed = state.rpms.listed.get(name);
   if (listed !== undefined) return listed;
+  const distro = state.image?.distro;
+  const brought =
+    distro === undefined ? [] : [name, ...requires(name, distro)].flatMap((it) => commandsProvided(it, distro));
+  const missing = brought.find((it) => ask(state.commands, it).is === "no");
+  if (missing !== undefined) return ask(state.commands, missing);
   const minimal = state.image?.variant === "minimal" && isDevel(name);
   return minimal && state.rpms.rest.cause === undefined ? { is: "no", cause: undefined } : state.rpms.rest;
 }

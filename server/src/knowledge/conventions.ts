@@ -11,6 +11,13 @@ const excludes = new Set(words(table.flatLayoutExcludes));
 /** Tells whether a stage is for tests, checks or work at the desk, as its name in lower case goes: "unit-tests", "dev". */
 export const isHelperName = (stage: string): boolean => stage.split(/[-_.]/).some((it) => helpers.has(it));
 
+/** Tells whether a Containerfile says by its name what it is for: `Dockerfile.test`, `Containerfile.builder`, `dev.dockerfile`. */
+export function isHelperFile(file: string): boolean {
+  const name = nameOf(file).toLowerCase();
+  const rest = name.replace(/(?:docker|container)file/, "");
+  return rest !== name && rest.split(/[-_.]/).some((it) => helpers.has(it) || it === table.helperFile);
+}
+
 /** Tells whether a file certainly holds no Python package: a licence, a configuration, a certificate. */
 export function isNoPackage(path: string): boolean {
   const name = nameOf(path);

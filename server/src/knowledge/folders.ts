@@ -1,6 +1,8 @@
 // Folders by their names: what every image has, where programs lie, whose homes are where.
 import table from "./folders.json";
 
+const stores = new Set(words(table.stores));
+const projects = new Set(words(table.projects));
 const standard = new Set(words(table.standard));
 const distribution = words(table.distribution);
 const forOthers = words(table.forOthers);
@@ -10,8 +12,14 @@ const inner = new Set(words(table.inner));
 const programs = new Set(words(table.programs));
 const ofTools = words(table.ofTools);
 const ofPython = words(table.ofPython);
-const ofVenv = words(table.ofVenv);
+const environment = new Set(words(table.environment));
 const byName = new Set(words(table.byName));
+
+/** Tells whether a variable names where a library keeps what it loads or makes: HF_HOME, NLTK_DATA, TORCH_CACHE_DIR. */
+export function isStoreName(variable: string): boolean {
+  const names = variable.split("_");
+  return stores.has(names.at(-1)!) && names.length > 1 && !projects.has(names[0]!);
+}
 
 /** Tells whether every image has a folder at an absolute path. */
 export const isStandardFolder = (path: string): boolean => standard.has(path);
@@ -50,11 +58,11 @@ export function mayHoldPython(path: string): boolean {
   return ofPython.some((it) => name.includes(it)) || name.endsWith("env/bin");
 }
 
-/** Tells whether a path in a virtual environment, seen from its root, is what every environment is made of. */
-export const isOfVenv = (path: string): boolean => ofVenv.includes(path.split("/")[0]!);
-
 /** The home of a user that a path is or lies in, as homes are called: `/root`, `/home/app`; undefined for others. */
 export const homeIn = (path: string): string | undefined => /^\/(?:root|home\/[\w-]+)(?=\/|$)/.exec(path)?.[0];
+
+/** Tells whether a path, relative to a virtual environment, is in one of the places that `python -m venv` and pip fill. */
+export const isOfEnvironment = (path: string): boolean => environment.has(path.split("/")[0]!);
 
 /** Tells whether a name without an ending is usually that of a folder: `dist`, `rootfs`. */
 export const isFolderByName = (name: string): boolean => byName.has(name);

@@ -3,15 +3,35 @@ import type { Image } from "./image.ts";
 import { suggest, type Wanted } from "./image-suggestions.ts";
 import { images } from "./image-table.ts";
 import table from "./images.json";
+import { nearName } from "./near-names.ts";
 
 export type ImageMatch =
   | { readonly kind: "image"; readonly image: Image; readonly mirror: boolean }
   /** A bare name as the images' README writes it: it stands for any of these. */
   | { readonly kind: "candidates"; readonly images: readonly Image[] }
-  /** Looks like one of the family, and is not in the table. */
-  | { readonly kind: "unlisted"; readonly suggestions: readonly string[]; readonly why: string | undefined }
+  /** Looks like one of the family, and is not in the table. `likely` is what it certainly means but for its spelling. */
+  | {
+      readonly kind: "unlisted";
+      readonly suggestions: readonly string[];
+      readonly why: string | undefined;
+      readonly likely?: Image;
+    }
+  /** Was of the family before the table begins. */
+  | { readonly kind: "retired"; readonly retired: Retired }
   /** Not of the family: unknown, not wrong. */
   | { readonly kind: "other" };
+
+/** An image of a distribution that has ended as a whole. */
+export interface Retired {
+  /** Without its registry: "centos/python-36-centos7". */
+  readonly called: string;
+  /** A day. */
+  readonly ended: string;
+  /** Whose end it was, as a clause. */
+  readonly because: string;
+  /** The best names of what is offered today, the nearest first. */
+  readonly instead: readonly string[];
+}
 
 interface Reference {
   /** Everything before the namespace: registry host and leading path. */
@@ -41,16 +61,69 @@ export function counterpartOf(image: Image): Image | undefined {
 /** What the reference of a FROM, with its variables resolved, stands for. */
 export function matchImage(reference: string): ImageMatch {
   const parsed = parseReference(reference);
-  const repository = parsed && parseRepository(parsed.repository);
-  if (!parsed || !repository) return other;
+  if (!parsed) return other;
+  const stream = streamOf(parsed);
+  if (stream) return { kind: "image", image: stream, mirror: true };
+  const repository = parseRepository(parsed.repository);
   const { namespace, prefix } = parsed;
-  if (namespace === undefined) return matchBare(parsed, repository);
-  const flavor = flavorOf(namespace, repository);
-  if (flavor === undefined) return other;
-  const image = flavor === "" ? undefined : find(flavor, repository);
-  if (!image) return { kind: "unlisted", suggestions: suggest(flavor, repository), why: whyUnlisted(parsed) };
+  if (namespace === undefined) return repository ? matchBare(parsed, repository) : other;
+  const flavor = repository && flavorOf(namespace, repository);
+  const image = flavor ? find(flavor, repository) : undefined;
+  if (!image) return isJudged(prefix) ? matchUnlisted(parsed, repository, flavor) : other;
   const mirror = prefix.length > 1 || (prefix.length === 1 && !ownRegistries.has(prefix[0]!));
   return { kind: "image", image, mirror };
+}
+
+/** What looks like one of the family and is none: of a distribution that has ended, never built, or misspelt. */
+function matchUnlisted(parsed: Reference, repository: Repository | undefined, flavor: string | undefined): ImageMatch {
+  const { namespace = "", prefix } = parsed;
+  const called = `${namespace}/${parsed.repository}`;
+  const gone = table.retired.find((it) => new RegExp(it.names).test(called));
+  if (gone) {
+    const { ended, because } = gone;
+    return {
+      kind: "retired",
+      retired: {
+        called,
+        ended,
+        because,
+        instead: suggest(/^(ubi|rhel|rhscl)/.test(namespace) ? "rhel9" : "c9s", newest),
+      },
+    };
+  }
+  if (repository && flavor !== undefined)
+    return { kind: "unlisted", suggestions: suggest(flavor, repository), why: whyUnlisted(parsed) };
+  const near = nearName(namespace, parsed.repository);
+  if (!near) return other;
+  const likely = find(near.flavor, near);
+  if (!likely) return { kind: "unlisted", suggestions: suggest(near.flavor, near), why: undefined };
+  const name = likely.names.map((it) => it.split("/").slice(1).join("/")).find((it) => it.startsWith(`${namespace}/`));
+  const suggestion = name === undefined ? likely.names[0]! : [...prefix, name].join("/");
+  return { kind: "unlisted", suggestions: [suggestion], why: undefined, likely };
+}
+
+/** What is offered to those who come from long ago. */
+const newest: Wanted = { python: "3.12", variant: "full" };
+
+/**
+ * Whether names there are known: on the family's own registries, without a registry, and behind the path of a mirror.
+ * Another vendor's registry may have whatever it likes under such a name.
+ */
+function isJudged(prefix: readonly string[]): boolean {
+  const [host = "", ...path] = prefix;
+  return !isHostName(host) || ownRegistries.has(host) || isDockerHub.test(host) || path.length > 0;
+}
+
+/** What is meant where no registry is named. */
+const isDockerHub = /^(?:index\.|registry-1\.)?docker\.io$/;
+
+const isHostName = (text: string): boolean => /[.:]|^localhost$/.test(text);
+
+/** The image that a tag of OpenShift's image stream names: `openshift/python:3.12-minimal-ubi9`. */
+function streamOf({ namespace, repository, tag = "" }: Reference): Image | undefined {
+  if (namespace !== "openshift" || repository !== "python") return undefined;
+  const [, python = "", minimal, release] = /^(\d\.\d{1,2})(-minimal)?-(?:ubi|rhel|el)(\d+)$/.exec(tag) ?? [];
+  return find(`rhel${release}`, { python, variant: minimal ? "minimal" : "full" });
 }
 
 /**
@@ -61,6 +134,10 @@ export function referenceFor(image: Image, like: string): string {
   const parsed = parseReference(like);
   const repository = parsed && parseRepository(parsed.repository);
   const best = image.names[0]!;
+  if (parsed && streamOf(parsed) && image.distro.flavor.startsWith("rhel")) {
+    const tag = `${image.python}${image.variant === "minimal" ? "-minimal" : ""}-ubi${image.distro.version}`;
+    return [...parsed.prefix, `openshift/python:${tag}`].join("/");
+  }
   if (!parsed || !repository) return best;
   const { prefix, namespace, tag } = parsed;
   const python = `python-${image.python.replace(".", "")}`;
@@ -94,7 +171,7 @@ function parseReference(reference: string): Reference | undefined {
   const colon = name.indexOf(":", name.lastIndexOf("/") + 1);
   const path = (colon < 0 ? name : name.slice(0, colon)).split("/");
   const repository = path.pop()!;
-  const isHost = path.length === 1 && /[.:]|^localhost$/.test(path[0]!);
+  const isHost = path.length === 1 && isHostName(path[0]!);
   const namespace = isHost ? undefined : path.pop();
   return { prefix: path, namespace, repository, tag: colon < 0 ? undefined : name.slice(colon + 1) };
 }
@@ -134,7 +211,7 @@ function matchBare({ prefix }: Reference, repository: Repository): ImageMatch {
   return { kind: "unlisted", suggestions: suggest("", repository), why: undefined };
 }
 
-function find(flavor: string, { python, variant }: Repository): Image | undefined {
+function find(flavor: string, { python, variant }: Wanted): Image | undefined {
   const named = images.filter(
     (image) => image.distro.flavor === flavor && image.python === python && image.variant === variant,
   );

@@ -18,7 +18,8 @@ interface Row {
 
 type Layers = Readonly<Record<string, string>>;
 
-const distros: Readonly<Record<string, Distro & { readonly names: readonly string[] }>> = table.distros as never;
+const distros: Readonly<Record<string, Distro & { readonly names: readonly string[]; readonly ends: string }>> =
+  table.distros as never;
 const rows: readonly Row[] = table.images;
 const ids = new Set(rows.map((row) => row.id));
 
@@ -35,7 +36,7 @@ export const offered = { pythons: words(table.offered.pythons), distros: words(t
 
 function image(row: Row): Image {
   const [prefix, , digits, suffix] = row.id.split("-") as [string, string, string, string | undefined];
-  const { names, ...distro } = distros[prefix]!;
+  const { names, ends, ...distro } = distros[prefix]!;
   const variant: Variant = suffix === "minimal" ? "minimal" : "full";
   const python = `${digits[0]}.${digits.slice(1)}`;
   const repository = row.id.slice(prefix.length + 1);
@@ -56,6 +57,7 @@ function image(row: Row): Image {
     python,
     variant,
     distro,
+    ends,
     packageManager: variant === "minimal" ? "microdnf" : "dnf",
     rpms,
     commandsPresent: present,
@@ -105,7 +107,8 @@ function environment(python: string, variant: Variant, { family, version, flavor
   }
   return {
     ...common,
-    ...(redHat ? buildpacks : { NAME: "python3", ARCH: "x86_64" }),
+    // CentOS Stream 8's base was another one.
+    ...(redHat ? buildpacks : { NAME: "python3", ARCH: "x86_64", ...(version === 8 ? {} : { VERSION: `${version}` }) }),
     ...(fedora ? {} : { NODEJS_VER: version === 8 ? "20" : "22" }),
     PLATFORM: fedora ? "fedora" : `el${el}`,
     STI_SCRIPTS_URL: `image://${scriptsFolder}`,

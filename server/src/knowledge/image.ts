@@ -15,6 +15,8 @@ export interface Image {
   readonly python: string;
   readonly variant: Variant;
   readonly distro: Distro;
+  /** The last day on which its distribution gets updates: "2027-05-31". */
+  readonly ends: string;
   /** The package manager to use here: "microdnf" or "dnf". */
   readonly packageManager: string;
   /** The RPMs that are certainly in it: named in its build or its base's, and what these certainly pull in. */

@@ -36,6 +36,9 @@ type Support =
 
 export const packageManagerCommands: readonly string[] = ["microdnf", "dnf", "dnf5", "yum"];
 
+/** The files that tell them what they do unasked. */
+export const packageManagerConfigurations: readonly string[] = ["/etc/dnf/dnf.conf", "/etc/yum.conf"];
+
 const purposes = inverted(table.purposes) as ReadonlyMap<string, Purpose>;
 const aliases = inverted(table.aliases);
 const microdnfSince = inverted(table.microdnfSince);

@@ -52,3 +52,8 @@ const ordinary: readonly ProgramKind[] = [
   "archivers",
   "downloaders",
 ];
+
+/** The programs of a kind, those first that are meant most often. */
+export function programsOfKind(kind: ProgramKind): readonly string[] {
+  return table.kinds[kind].split(" ");
+}

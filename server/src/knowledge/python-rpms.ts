@@ -18,6 +18,10 @@ export function pythonRpm(rpm: string, { python3 }: Distro): PythonRpm | undefin
   return { project, python: version === "3" ? python3 : version.includes(".") ? version : `3.${version.slice(1)}` };
 }
 
+/** Tells whether a name is of a part of a Python itself, which each of them has: `python3.12-tkinter`. */
+export const isPartOfPython = (rpm: string): boolean =>
+  /^python3\.?\d+-(debug|devel|idle|libs|pip|test|tkinter)$/.test(rpm);
+
 /**
  * What pip calls them. Left out is what belongs to the standard library (tkinter), to RPM and its kin (gpg, dnf,
  * libselinux), which pip does not have, and what another program loads (mod_wsgi).

@@ -12,7 +12,7 @@ import { editsBetween } from "../text/line-diff.ts";
 import type { Client } from "./from-lsp.ts";
 import { mayBeWanted, rewriteKind, rewriteKindOf, wanted } from "./kinds.ts";
 import type { Snapshot } from "./snapshots.ts";
-import { toAnnotatedEdit, toWorkspaceEdit } from "./to-lsp.ts";
+import { toAnnotatedEdit, toReason, toWorkspaceEdit } from "./to-lsp.ts";
 
 /** `found`: whether one of our diagnostics is at the cursor. */
 export function refactorActions(
@@ -31,7 +31,9 @@ export function refactorActions(
     if (!wanted(kind, only)) return [];
     if (refactoring.kind === "declined") {
       const asked = only?.some((it) => it.startsWith("refactor")) ?? false;
-      return asked && client.showsDisabled ? [{ title, kind, disabled: { reason: refactoring.reason } }] : [];
+      return asked && client.showsDisabled
+        ? [{ title, kind, disabled: { reason: toReason(snapshot, refactoring) } }]
+        : [];
     }
     const { uri, version } = snapshot;
     if (client.resolvesEdits) return [{ title, kind, data: { uri, version, refactoring: id, cursor } }];

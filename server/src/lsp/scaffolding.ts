@@ -8,6 +8,8 @@ import {
   scaffoldChoices,
 } from "../scaffold/scaffold.ts";
 
+import { currentDay } from "./today.ts";
+
 /** `project` as in ProjectFacts; whoever leaves it out has an empty project. */
 interface ChoicesParams {
   readonly project?: unknown;
@@ -24,12 +26,13 @@ export const choicesRequest = new RequestType<ChoicesParams, ScaffoldChoices | n
 export const scaffoldRequest = new RequestType<ScaffoldParams, Scaffold | null, void>("splitstage/scaffold");
 
 export function choicesFor({ project }: ChoicesParams): ScaffoldChoices {
-  return scaffoldChoices(factsOf(project));
+  return scaffoldChoices(factsOf(project), currentDay());
 }
 
 export function scaffoldFor({ project, options }: ScaffoldParams): Scaffold {
   const facts = factsOf(project);
-  const { defaults } = scaffoldChoices(facts);
+  const day = currentDay();
+  const { defaults } = scaffoldChoices(facts, day);
   const wish = isObject(options) ? options : {};
   return scaffold(
     {
@@ -39,6 +42,7 @@ export function scaffoldFor({ project, options }: ScaffoldParams): Scaffold {
       minimal: one(wish, "minimal", isBoolean, "true or false") ?? defaults.minimal,
     },
     facts,
+    day,
   );
 }
 

@@ -6,6 +6,7 @@ import type { Analysis, Context, Settings } from "../service/service.ts";
 import { type Lines, linesOf } from "../text/lines.ts";
 import { isProjectFile } from "./documents.ts";
 import type { Log } from "./log.ts";
+import { currentDay } from "./today.ts";
 
 export interface Snapshot {
   readonly uri: string;
@@ -25,6 +26,16 @@ export interface Snapshots {
   known(): readonly Snapshot[];
   /** Files beside the documents have changed. */
   forgetAll(): void;
+}
+
+/** The last part of an address; a client may send one that is not well formed. */
+function fileName(uri: string): string {
+  const name = uri.slice(uri.lastIndexOf("/") + 1);
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
 }
 
 /** No Containerfile that a person wrote is a hundredth of this; what is larger was opened by mistake. */
@@ -54,7 +65,11 @@ export function snapshotsOf(
         log.once(`${uri} is larger than 1 MiB and is not checked`);
         return undefined;
       }
-      const analysis = analyse(text, settings, contextOf(uri, settings));
+      const analysis = analyse(
+        text,
+        { ...settings, today: currentDay(), file: fileName(uri) },
+        contextOf(uri, settings),
+      );
       for (const problem of analysis.problems) log.once(problem);
       const snapshot = { uri, version, lines: linesOf(text), analysis };
       known.set(uri, { settings, snapshot });

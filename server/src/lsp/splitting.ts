@@ -2,6 +2,7 @@
 import { RequestType } from "vscode-languageserver";
 import { splitAt } from "../service/split.ts";
 import type { Snapshot } from "./snapshots.ts";
+import { toReason } from "./to-lsp.ts";
 import { offsetOf, type Where, type WhereParams, type WholeAnswer, wholeAnswer } from "./whole-answer.ts";
 
 /** `position` names the stage, where several are published. */
@@ -12,5 +13,6 @@ export function splitAnswer(snapshot: Snapshot, { position }: Where): WholeAnswe
   const offset = offsetOf(snapshot, position);
   const at = offset === undefined ? undefined : splitAt(analysis, offset);
   // A cursor in a stage that is not published means the file as a whole.
-  return wholeAnswer(snapshot, at ?? splitAt(analysis)!);
+  const split = at ?? splitAt(analysis)!;
+  return split.kind === "declined" ? { declined: toReason(snapshot, split) } : wholeAnswer(snapshot, split);
 }

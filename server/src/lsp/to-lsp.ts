@@ -105,6 +105,14 @@ export function toAnnotatedEdit(
 }
 
 /** A range inside the text, whatever the span says: a client may refuse a whole answer for one bad range. */
+/** Why something is not done, and the line that stands in its way. */
+export function toReason(
+  { lines }: Snapshot,
+  { reason, span }: { readonly reason: string; readonly span: Span | undefined },
+): string {
+  return span === undefined ? reason : `${reason} (line ${lines.positionAt(span.start).line + 1})`;
+}
+
 export function toRange(lines: Lines, { start, end }: Span): Range {
   const from = Math.max(0, start);
   return { start: clipped(lines, from), end: clipped(lines, Math.max(from, end)) };

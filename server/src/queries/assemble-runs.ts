@@ -59,9 +59,11 @@ export function isMounted({ instruction, before }: Step): boolean {
 
 /** Tells whether there is certainly nothing in /tmp/src: no COPY went there, and no command that ran came near it. */
 export function isEmpty(run: AssembleRun): boolean {
-  return (
-    anythingAt(run.execution.before.files, sourcesFolder) === "no" && isUntouched(run) && run.earlier.every(staysAway)
-  );
+  const { files } = run.execution.before;
+  // An assemble before this one leaves the folder, and nothing in it.
+  const isThere = files.below(`${sourcesFolder}/`).some(({ key, value }) => value.is !== "no" || !key.endsWith("/*"));
+  const left = files.get(`${sourcesFolder}/*`)?.is === "no" && !isThere;
+  return (left || anythingAt(files, sourcesFolder) === "no") && isUntouched(run) && run.earlier.every(staysAway);
 }
 
 /** No command that ran before, and no mount, may have put anything into /tmp/src. */

@@ -4,7 +4,8 @@ import { repositoriesByOptions } from "../commands/repositories.ts";
 import { doubt, type Facts, learn } from "../image/facts.ts";
 import { mountsOf } from "../image/mounts.ts";
 import { repositoriesAt } from "../image/repositories.ts";
-import type { State } from "../image/state.ts";
+import { rpm, type State } from "../image/state.ts";
+import { type Elsewhere, lackedRpm } from "../knowledge/python/rpm-repositories.ts";
 import { subscriptionAt } from "../knowledge/repositories.ts";
 import type { Execution } from "../simulation/build.ts";
 
@@ -23,6 +24,25 @@ function withMount(target: string, cause: { readonly span: Execution["span"] }, 
   const subscription = subscriptionAt(target);
   if (subscription === "rhel") return learn(facts, ["rhel"], "yes", cause);
   return subscription === "any" ? doubt(facts, cause) : repositoriesAt(target, cause, facts);
+}
+
+/**
+ * Where an RPM is that none of the repositories has from which a command can install; undefined where one has it or may
+ * have it. Where any repository was added, or may have been, nobody knows.
+ */
+export function lackedFor(rpm: string, execution: Execution): Elsewhere | undefined {
+  return hasOwnOnly(repositoriesFor(execution)) ? lackedIn(rpm, execution.before) : undefined;
+}
+
+/** The same of what is installed in a state. */
+export function lackedIn(name: string, state: State): Elsewhere | undefined {
+  if (state.image === undefined || !hasOwnOnly(state.repositories)) return undefined;
+  return rpm(state, name).is === "yes" ? undefined : lackedRpm(name, state.image.distro);
+}
+
+/** Streams of modules stand among the repositories, and bring no others. */
+function hasOwnOnly({ rest, listed }: Facts): boolean {
+  return rest.is === "no" && listed.keys().every((it) => listed.get(it)!.is === "no" || it.startsWith("module "));
 }
 
 /** Tells whether a stream of a module was chosen, or may have been: its packages take the place of others. */

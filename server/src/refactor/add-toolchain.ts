@@ -3,7 +3,6 @@
 import { headers } from "../image/starting-state.ts";
 import { rpm } from "../image/state.ts";
 import type { Image } from "../knowledge/images.ts";
-import { rpmSource } from "../knowledge/python/rpm-repositories.ts";
 import { pythonInstall } from "../queries/deeds.ts";
 import {
   type Compilation as Compiled,
@@ -14,8 +13,9 @@ import {
 import type { Build, Execution, StageBuild, Step } from "../simulation/build.ts";
 import { listed } from "../text/listing.ts";
 import { stepAt } from "./place.ts";
-import { type Doubt, declined, type Refactoring } from "./refactoring.ts";
+import { declined, type Refactoring } from "./refactoring.ts";
 import { withPackages } from "./toolchain/install.ts";
+import { hindrances, nowhere } from "./toolchain/sources.ts";
 
 /**
  * Installs gcc, Python's headers, and what else the requirements are compiled with, before the first instruction that
@@ -59,10 +59,10 @@ export function addToolchain(build: Build, offset: number): Refactoring {
   if (rpms.length === 0) return declined("the compiler and the headers are there already", chosen.execution.span);
   const { document } = build;
   const wanted = names(rpms, stage, image);
-  const nowhere = wanted.find((it) => ["none", "external"].includes(rpmSource(it, image.distro).repository));
-  if (nowhere !== undefined)
-    return declined(`${nowhere} is in none of the repositories that ${stage.start.called} has`, chosen.execution.span);
-  const doubts = doubtsOf(wanted, chosen.execution, image);
+  const [absent] = nowhere(wanted, image);
+  if (absent !== undefined)
+    return declined(`${absent} is in none of the repositories that ${stage.start.called} has`, chosen.execution.span);
+  const doubts = hindrances(wanted, image).map((message) => ({ span: chosen.execution.span, message }));
   const added = withPackages(document, chosen.step, chosen.execution, wanted, doubts);
   if ("reason" in added) return declined(added.reason, chosen.execution.span);
   return {
@@ -105,17 +105,4 @@ function missing({ execution: { before }, compiled }: Compilation, image: Image)
 function names(rpms: readonly string[], { base }: StageBuild, image: Image): string[] {
   const own = base.candidates.length > 0 ? headers(image) : image.pythonHeaders.names[0]!;
   return rpms.map((it) => (it === headers(image) ? own : it));
-}
-
-/** Repositories that are not enabled, or take a subscription. */
-function doubtsOf(names: readonly string[], { span }: Execution, { distro }: Image): Doubt[] {
-  if (distro.family === "fedora") return [];
-  const ubi = distro.flavor.startsWith("rhel");
-  const paid = ubi ? names.filter((it) => rpmSource(it, distro).ubi === "no") : [];
-  const disabled = ["crb", "epel"].flatMap((repository) => {
-    const rpms = names.filter((it) => !ubi && rpmSource(it, distro).repository === repository);
-    return rpms.length === 0 ? [] : [`the repository ${repository} must be enabled first, for ${listed(rpms)}`];
-  });
-  const messages = [...(paid.length === 0 ? [] : [`UBI does not have ${listed(paid)}; RHEL does`]), ...disabled];
-  return messages.map((message) => ({ span, message }));
 }

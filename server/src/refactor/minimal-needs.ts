@@ -18,7 +18,7 @@ import { librariesFor } from "./split/libraries.ts";
 import { startScripts } from "./start-scripts.ts";
 import { withPackages, withPackagesIn } from "./toolchain/install.ts";
 
-/** Adds what the minimal image lacks of what the stage calls, loads and starts. */
+/** Adds what the minimal image lacks of what the stage calls, loads and starts. The caller gives it a title. */
 export function completed(before: Build, was: StageBuild, build: Build, stage: StageBuild): Refactoring {
   const { document } = build;
   const image = stage.start.image!;
@@ -62,7 +62,7 @@ export function completed(before: Build, was: StageBuild, build: Build, stage: S
   const safety = doubts.length > 0 ? "manual" : "suggested";
   return {
     kind: "change",
-    title: "Publish the minimal image",
+    title: "",
     safety,
     edits: [...marks, ...added.edits],
     doubts: told,
@@ -93,7 +93,8 @@ function* unsureOf(build: Build, stage: StageBuild, called: string): Iterable<re
   const projects = installations(stage, build).flatMap(({ execution }) =>
     requestsOf(execution, build).requests.map((it) => it.requirement.name ?? ""),
   );
-  const users = [...new Set(projects)].filter((it) => usesTools(it));
+  // Locks have cffi for the sake of cryptography, which compiles nothing at run time.
+  const users = [...new Set(projects)].filter((it) => usesTools(it) && it !== "cffi");
   if (users.length > 0)
     yield [
       from,

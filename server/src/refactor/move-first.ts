@@ -20,7 +20,7 @@ export function movedFirst(
   const { span } = stage.stage.base;
   const image = stage.start.image!;
   const none = `there is no minimal image beside ${stage.start.called}`;
-  const target = splittableSuccessor(image);
+  const target = splittableSuccessor(image, build.today);
   if (target === undefined) return declined(`${none}, nor one of a later Python there`, span);
   const { python } = target;
   const range = rangeOf(build);

@@ -1,15 +1,16 @@
 // Another Python, or another distribution: everything in a file that names them moves together.
 
+import { type Argument, writtenAt } from "../image/value.ts";
 import { imageName } from "../knowledge/image-titles.ts";
 import type { Image } from "../knowledge/images.ts";
 import { packageCommand } from "../queries/deeds.ts";
-import type { Build, StageBuild } from "../simulation/build.ts";
+import type { Build, StageBuild, Step } from "../simulation/build.ts";
 import { sourceOf } from "../simulation/simulate.ts";
 import type { Document, Instruction } from "../syntax/document.ts";
 import type { Edit } from "../text/edit.ts";
 import { merged } from "./edits.ts";
 import { marked } from "./marks.ts";
-import { movedPackages } from "./move/packages.ts";
+import { movedPackages, unmovedPackages } from "./move/packages.ts";
 import { movedReference } from "./move/reference.ts";
 import { inCopyFrom, inStep, movedDefinitions, type Versions } from "./move/version-words.ts";
 import { pairOf, targetFor, type Wish, wishOf } from "./move/wish.ts";
@@ -74,8 +75,10 @@ function change(
   const doubts = moves.flatMap((it) => [
     ...lostDigest(it.stage).map((doubt) => [it.stage.stage.from, doubt] as const),
     ...moduleDoubts(build, it),
+    ...packageDoubts(build, it),
   ]);
-  const versions: Versions = { from: moves[0]!.from.python, to: to.python };
+  const unmoved = moves.flatMap((it) => unmovedIn(build, it).map(([, word]) => writtenAt(word) ?? word.span));
+  const versions: Versions = { from: moves[0]!.from.python, to: to.python, spared: unmoved };
   const edits = merged(
     [...doubts.flatMap(([at, it]) => marked(document, at, [it])), ...withReferences(document, references)],
     [
@@ -129,4 +132,18 @@ function moduleDoubts(build: Build, { stage, from, to }: Move): (readonly [Instr
   if (module === undefined) return [];
   const message = `the module that is chosen here may not exist for ${imageName(to)}`;
   return [[module.instruction, { span: module.span, message }]];
+}
+
+/** What is named for a Python, and may not be there for another. */
+function packageDoubts(build: Build, move: Move): (readonly [Instruction, Doubt])[] {
+  const { from, to } = move;
+  return unmovedIn(build, move).map(([{ instruction }, { value, span }]) => {
+    const message = `${value} is for Python ${from.python}, and ${imageName(to)} may have none for Python ${to.python}`;
+    return [instruction, { span, message }];
+  });
+}
+
+function unmovedIn(build: Build, { stage, from, to }: Move): (readonly [Step, Argument])[] {
+  const steps = familyOf(build, stage).flatMap((it) => it.steps);
+  return steps.flatMap((step) => unmovedPackages(step, from, to).map((it) => [step, it] as const));
 }

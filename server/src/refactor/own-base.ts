@@ -24,6 +24,11 @@ export interface OnItsOwn {
  */
 export function onItsOwn(build: Build, stage: StageBuild, parent: StageBuild): OnItsOwn | Declined {
   const { document, stages } = build;
+  const starter = parent.stage.instructions.find((it) => /^(CMD|ENTRYPOINT)$/.test(it.keyword));
+  if (starter !== undefined && parent.stage.name !== undefined) {
+    const reason = `${calledStage(parent)}, on which it builds, starts something of its own and may be published as well`;
+    return declined(reason, starter.span);
+  }
   const user = stages.find((it) => it !== stage && (it.base.parent === parent || takesFrom(it, parent)));
   const maker = parent.steps.flatMap((it) => it.executions).find((it) => builds(it));
   if (user === undefined) {

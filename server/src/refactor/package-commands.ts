@@ -20,7 +20,7 @@ import { baseName } from "../text/paths.ts";
 import { type Span, slice, within } from "../text/span.ts";
 import { ordered } from "./edits.ts";
 import { type Item, itemsOf, withoutItems, wordCut } from "./split/items.ts";
-import { forManagerOf, managerOn } from "./split/packages.ts";
+import { forManagerOf, forTwins, managerOn } from "./split/packages.ts";
 
 /** What is left of a RUN. */
 export interface Rest {
@@ -84,7 +84,9 @@ export function unsaidOn(document: Document, executions: readonly Execution[], i
 function commandEdits(document: Document, execution: Execution, image: Image, idle: IsIdle): Edit[] {
   const { packages: all, there } = installed(execution, image, idle);
   const words = there.length < all.length ? there : [];
-  return [...withoutWords(document, words), ...otherManager(document, execution, image)];
+  const command = packageCommand(execution);
+  const needless = command === undefined ? [] : forTwins(document, command, words);
+  return [...withoutWords(document, words), ...needless, ...otherManager(document, execution, image)];
 }
 
 /** Takes words out, and the comments between them only where they cannot stay. */

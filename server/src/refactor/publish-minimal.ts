@@ -2,18 +2,18 @@
 
 import { stateOf } from "../image/starting-state.ts";
 import { rpm } from "../image/state.ts";
+import { isOfDistribution, isShared } from "../knowledge/folders.ts";
 import { counterpartOf, type Image, referenceFor } from "../knowledge/images.ts";
-import { isProgram } from "../knowledge/program-kinds.ts";
 import { isForBuilding, twinOf } from "../knowledge/rpms.ts";
-import { builds, pipInstall, pythonInstall } from "../queries/deeds.ts";
-import { compilationsOf } from "../queries/python/compilations.ts";
+import { pipInstall } from "../queries/deeds.ts";
 import { linksOf } from "../queries/stage-links.ts";
+import { stagesUnder } from "../queries/stages.ts";
 import { startsOf } from "../queries/starts.ts";
 import type { Build, Execution, StageBuild, Step } from "../simulation/build.ts";
 import type { Document } from "../syntax/document.ts";
 import { literal } from "../syntax/words.ts";
 import type { Edit } from "../text/edit.ts";
-import { baseName } from "../text/paths.ts";
+import { isWithin } from "../text/paths.ts";
 import { merged } from "./edits.ts";
 import { idleWithout } from "./idle-users.ts";
 import { marked } from "./marks.ts";
@@ -23,41 +23,27 @@ import { calledStage } from "./place.ts";
 import { declined, type Refactoring } from "./refactoring.ts";
 import { withReferences } from "./references.ts";
 import { without } from "./removals.ts";
+import { isPure, makersOf, runsPython } from "./split/gain.ts";
 import { inTwoSteps, type Rebuild } from "./stepwise.ts";
 import { lostDigest } from "./use-full-image.ts";
 
-/** Tells whether a stage makes nothing itself, or only unpacks and runs what another one has made. */
+/** Tells whether a stage, with those that it builds on, makes nothing itself, or only completes what another one has made. */
 export function onlyPublishes(build: Build, stage: StageBuild): boolean {
-  const makers = makersOf(stage);
+  const makers = stagesUnder(stage).flatMap(makersOf);
   if (makers.length === 0) return true;
-  return linksOf(stage, build).length > 0 && makers.every((it) => runsPython(it) || unpacks(it, build));
-}
-
-/** The commands of a stage that make something. */
-export function makersOf({ steps }: StageBuild): Execution[] {
-  return steps.flatMap((it) => it.executions).filter((it) => builds(it) && !asks(it));
-}
-
-/** `git --version`, which makes nothing. */
-const asks = ({ args }: Execution): boolean =>
-  args.length > 0 && args.every((it) => /^-*(version|help|V)$/.test(it.value ?? ""));
-
-/** Whether a command is a Python program that installs nothing: `python manage.py collectstatic`. */
-function runsPython(execution: Execution): boolean {
-  const program = baseName(execution.name.value ?? "");
-  return (isProgram(program, "python") || /\.py$/.test(program)) && pythonInstall(execution) === undefined;
+  return linksOf(stage, build).length > 0 && makers.every((it) => runsPython(it) || unpacks(it) || isPure(it, build));
 }
 
 /** Whether a command installs wheels that lie there, and nothing else. */
-function unpacks(execution: Execution, build: Build): boolean {
+function unpacks(execution: Execution): boolean {
   const install = pipInstall(execution);
-  if (install === undefined || compilationsOf(execution, build).length > 0) return false;
+  if (install === undefined) return false;
   if (execution.args.some((it) => it.value === "--no-index")) return true;
   const given = [...install.paths, ...install.requirements.map((it) => it.argument)];
   return install.files.length === 0 && given.length > 0 && given.every((it) => /\.whl$/.test(it.value ?? ""));
 }
 
-/** Publishes a stage on the minimal image beside its own. */
+/** Publishes a stage on the minimal image, beside its own where that is the full one, without what is for building. */
 export function publishMinimal(build: Build, rebuild: Rebuild, stage: StageBuild): Refactoring {
   const { document } = build;
   const links = linksOf(stage, build);
@@ -75,17 +61,25 @@ export function publishMinimal(build: Build, rebuild: Rebuild, stage: StageBuild
       stage.stage.base.span,
     );
   }
-  const image = counterpartOf(stage.start.image!)!;
-  const doubts = lostDigest(stage);
-  const from = withReferences(document, new Map([[stage, referenceFor(image, stage.base.reference!)]]));
+  const own = stage.start.image!;
+  const image = own.variant === "full" ? counterpartOf(own)! : own;
+  const doubts = image === own ? [] : lostDigest(stage);
+  const from = withReferences(
+    document,
+    new Map([[stage, image === own ? stage.base.reference! : referenceFor(image, stage.base.reference!)]]),
+  );
   const edits = merged([...marked(document, stage.stage.from, doubts), ...from], onto(document, stage, image));
   return inTwoSteps(build, { edits, doubts }, rebuild, (between) => {
     const rest = completed(build, stage, between, between.stages[stage.stage.index]!);
-    return rest.kind === "change" && doubts.length > 0 ? { ...rest, safety: "manual" } : rest;
+    if (rest.kind === "declined") return rest;
+    const title = image === own ? "Leave out what is for building only" : "Publish the minimal image";
+    return { ...rest, title, safety: doubts.length > 0 ? "manual" : rest.safety };
   });
 }
 
-const isSystem = (path: string): boolean => /^\/((usr\/)?(lib(64|exec)?|s?bin|share)|etc|usr|var|opt)?\/?$/.test(path);
+/** A folder in which the packages of an image lie; what is below /usr/local, others have put there. */
+const isSystem = (path: string): boolean =>
+  isShared(path) && isOfDistribution(path) && !["/tmp", "/var/tmp", "/usr/local"].some((it) => isWithin(path, it));
 
 /** What the instructions say in the words of another image: its package manager, its users. */
 function onto(document: Document, stage: StageBuild, image: Image): Edit[] {

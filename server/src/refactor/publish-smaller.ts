@@ -2,14 +2,15 @@
 // a move to a Python that has a minimal image.
 
 import { counterpartOf } from "../knowledge/images.ts";
-import { stagesUnder } from "../queries/stages.ts";
+import { linksOf } from "../queries/stage-links.ts";
 import type { Build, StageBuild } from "../simulation/build.ts";
 import { listed } from "../text/listing.ts";
 import { movedFirst } from "./move-first.ts";
 import { onItsOwn } from "./own-base.ts";
 import { calledStage } from "./place.ts";
-import { makersOf, onlyPublishes, publishMinimal } from "./publish-minimal.ts";
+import { onlyPublishes, publishMinimal } from "./publish-minimal.ts";
 import { declined, type Refactoring } from "./refactoring.ts";
+import { installsCompilers, makersOf } from "./split/gain.ts";
 import { splitAlready, whyNotChanged } from "./split/why-not.ts";
 import { splitStage } from "./split-stage.ts";
 import { inTwoSteps, type Rebuild } from "./stepwise.ts";
@@ -25,7 +26,8 @@ export function publishSmaller(build: Build, rebuild: Rebuild, stage = theOne(bu
   if (image.variant === "full" && counterpartOf(image) === undefined)
     return movedFirst(build, rebuild, stage, publishSmaller);
   if (!onlyPublishes(build, stage)) return splitStage(build, stage);
-  if (image.variant === "full") return publishMinimal(build, rebuild, stage);
+  const idle = linksOf(stage, build).length > 0 && stage.steps.some((it) => it.executions.some(installsCompilers));
+  if (image.variant === "full" || idle) return publishMinimal(build, rebuild, stage);
   return makersOf(stage).length > 0 ? splitAlready(stage) : splitStage(build, stage);
 }
 
@@ -47,13 +49,12 @@ function whyNone({ published, stages }: Build): Refactoring {
     return declined(reason, stages.at(-1)?.stage.base.span);
   }
   const base = last.base.reference?.replace(/@.*/s, "") ?? "what FROM names here";
-  const reason = `${calledStage(last)} is published, on ${base}, which is not one of the S2I Python images`;
+  const reason = `${calledStage(last)} is published, on ${base}, which is not one of the known S2I Python images`;
   return declined(reason, last.stage.base.span);
 }
 
 function withoutParent(build: Build, rebuild: Rebuild, stage: StageBuild, parent: StageBuild): Refactoring {
-  if (stage.start.image?.variant === "minimal" && stagesUnder(stage).every((it) => makersOf(it).length === 0))
-    return splitAlready(stage);
+  if (stage.start.image?.variant === "minimal" && onlyPublishes(build, stage)) return splitAlready(stage);
   const alone = onItsOwn(build, stage, parent);
   if ("kind" in alone) return alone;
   return inTwoSteps(build, { edits: alone.edits, doubts: [] }, rebuild, (between) =>

@@ -1,5 +1,6 @@
 // Build on the full image, publish the minimal one: the split stage, made of a stage that does both.
 
+import { reachOf } from "../queries/reach.ts";
 import type { Build, StageBuild } from "../simulation/build.ts";
 import { sourceNames } from "../syntax/flag-options.ts";
 import { lineBreak } from "../syntax/rewrite.ts";
@@ -12,12 +13,16 @@ import { builderStage } from "./split/builder-stage.ts";
 import { stageText } from "./split/chunks.ts";
 import { decide } from "./split/decide.ts";
 import { whyNoGain } from "./split/gain.ts";
+import { headersFor } from "./split/headers.ts";
+import { librariesFor } from "./split/libraries.ts";
 import { unix } from "./split/lines.ts";
+import { obstacleOf } from "./split/obstacles.ts";
 import type { SharedPlan, SplitPlan } from "./split/plan.ts";
 import { publishedStage } from "./split/published-stage.ts";
 import { sharedUnits } from "./split/sharing.ts";
 import { territoryOf } from "./split/territory.ts";
 import { whyNotChanged, whyNotSplit } from "./split/why-not.ts";
+import { hindrances } from "./toolchain/sources.ts";
 
 /** Splits a stage that is on one of the images itself. */
 export function splitStage(build: Build, stage: StageBuild): Refactoring {
@@ -29,14 +34,22 @@ export function splitStage(build: Build, stage: StageBuild): Refactoring {
   if (bases === undefined) return declined(`there is no minimal image beside ${stage.start.called}`, base);
 
   const images = { builder: bases.builder.image, published: bases.published.image };
-  const alone: SplitPlan = { document, stage, territory: territoryOf(stage), images };
+  const reach = reachOf(build, stage);
+  const alone: SplitPlan = { build, document, stage, territory: territoryOf(stage), reach, images };
   const plan: SharedPlan = { ...alone, shared: sharedUnits(alone) };
+  const obstacle = obstacleOf(plan);
+  if (obstacle !== undefined) return declined(obstacle.reason, obstacle.span);
   const { chunks, span, tail } = stageText(document, stage);
   const decided = chunks.slice(1).map((chunk) => ({ chunk, decision: decide(plan, chunk.step) }));
   const idle = whyNoGain(build, plan, decided);
   if (idle !== undefined) return idle;
   const doubts = decided.flatMap((it) => it.decision.doubt ?? []);
-  if (bases.lostDigest) doubts.push({ span: base, message: "the other image of the pair has a digest of its own" });
+  const missed = [
+    hindrances(headersFor(plan), images.builder),
+    hindrances(librariesFor(build, stage, images.published), images.published),
+  ];
+  doubts.push(...missed.flat().map((message) => ({ span: base, message })));
+  if (bases.lost !== undefined) doubts.push({ span: base, message: bases.lost });
 
   const name = freeName(build);
   const stages = `${builderStage(plan, bases, name, decided)}\n${publishedStage(build, plan, bases, name, decided)}`;

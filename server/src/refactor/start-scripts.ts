@@ -1,7 +1,7 @@
 // The shell scripts that a container starts with, and what they call.
 
 import { ask } from "../image/facts.ts";
-import { readImageFile } from "../image/origins.ts";
+import { originOf, readImageFile } from "../image/origins.ts";
 import { envText } from "../image/state.ts";
 import type { Argument } from "../image/value.ts";
 
@@ -26,7 +26,7 @@ export interface StartScript {
 export function startScripts(build: Build, stage: StageBuild): readonly StartScript[] {
   const found = new Map<string, StartScript>();
   for (const start of [...(startsOf(build, stage) ?? []), ...(checksOf(build, stage) ?? [])]) {
-    for (const path of pathsOf(start, stage)) visit(path, start.instruction, build, stage, found);
+    visit(pathsOf(start, stage), start.instruction, build, stage, found);
   }
   return [...found.values()];
 }
@@ -49,19 +49,22 @@ function firstOperand(args: readonly Argument[]): string | undefined {
   return first === undefined || first.value?.startsWith("-") ? undefined : first.value;
 }
 
+/** Reads the script at the first of these paths where one is. */
 function visit(
-  path: string,
+  paths: readonly string[],
   instruction: Instruction,
   build: Build,
   stage: StageBuild,
   found: Map<string, StartScript>,
 ): void {
   const { end } = stage;
-  if (found.has(path) || found.size >= most) return;
+  const path = paths.find((it) => readImageFile(end, build.context, it) !== undefined) ?? paths[0];
+  if (path === undefined || found.has(path) || found.size >= most) return;
   const read = readImageFile(end, build.context, path);
   if (read === undefined) {
-    // What is not called a script is a program.
-    if (/\.(ba)?sh$/.test(path)) found.set(path, { file: baseName(path), instruction, missing: undefined });
+    const copied = paths.length === 1 && originOf(end, path, build.context) !== undefined;
+    // What neither was copied nor is called a script is a program.
+    if (copied || /\.(ba)?sh$/.test(path)) found.set(path, { file: baseName(path), instruction, missing: undefined });
     return;
   }
   const shebang = /^#!\s*(\S+)(?:\s+(\S+))?/.exec(read.text);
@@ -78,7 +81,7 @@ function visit(
     if (certain && !forgiven && tool !== undefined && ask(before.commands, baseName(tool)).is === "no")
       missing.push(tool);
   });
-  for (const call of calls) for (const it of pathsOf(call, stage)) visit(it, instruction, build, stage, found);
+  for (const call of calls) visit(pathsOf(call, stage), instruction, build, stage, found);
 }
 
 /** More scripts than this that call one another are no scripts of a container's start. */

@@ -43,7 +43,8 @@ import type { Finding, Fix, Rule, Severity } from "./rule.ts";
  * index, from `--find-links`, or nothing else is allowed (`--only-binary`); the project has wheels for this Python
  * or is not known; a file of requirements cannot be read, or the build writes it; the base image is not known. Where a
  * wheel may exist, or where only some of the platforms in `splitstage.platforms` have none, it is a warning; what
- * `FROM --platform` names is the only one.
+ * `FROM --platform` names is the only one. Where only machines are concerned that nothing in the file asks for, the
+ * message says that the setting decides.
  *
  * ## Source
  * File names of releases in public lock files; the builds of sclorg/s2i-python-container.
@@ -79,7 +80,7 @@ function findingFor(build: Build, step: Step, all: readonly Missed[]): Finding {
   return {
     span: named[0]!.request.span,
     severity: severityOf(sure),
-    message: `${subject(named)} ${must} be compiled, and ${lacks}`,
+    message: `${subject(named)} ${must} be compiled, and ${lacks}${unasked(build, named)}`,
     related: related(named),
     fixes: [...named.slice(0, most).flatMap(otherReleases), ...toolchain(build, step, all)],
   };
@@ -92,7 +93,7 @@ function dead(build: Build, all: readonly Compilation[]): Finding {
   return {
     span: first!.request.span,
     severity: severityOf(sure),
-    message: `${subject(all)} cannot be installed here: ${first!.verdict.reason}`,
+    message: `${subject(all)} cannot be installed here: ${first!.verdict.reason}${unasked(build, all)}`,
     related: related(all),
     fixes: all.slice(0, most).flatMap(otherReleases),
   };
@@ -103,6 +104,14 @@ const severityOf = (sure: readonly unknown[]): Severity => (sure.length > 0 ? "e
 /** It fails for sure on every platform, or on what everybody builds for. */
 const isError = ({ platforms: all }: Build, { certain, platforms, request }: Compilation): boolean =>
   certain && (platforms.length === request.on.length || platforms.includes(all[0]!));
+
+/** What to do where only machines are concerned that nothing in the file asks for. */
+function unasked({ platforms: [first] }: Build, all: readonly Compilation[]): string {
+  if (all.some(({ platforms, request }) => platforms.length === request.on.length || platforms.includes(first!)))
+    return "";
+  const names = listed([...new Set(all.flatMap((it) => it.platforms))].map(platformOf));
+  return `; splitstage.platforms says what the image is built for: where that is not ${names}, leave it out there`;
+}
 
 const most = 4;
 

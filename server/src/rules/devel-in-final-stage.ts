@@ -1,4 +1,6 @@
 import { ask } from "../image/facts.ts";
+import type { Argument } from "../image/value.ts";
+import { counterpartOf } from "../knowledge/images.ts";
 import { compilesAtRunTime } from "../knowledge/python/run-time.ts";
 import { isDevel, rpmName } from "../knowledge/rpms.ts";
 import { packageCommand } from "../queries/deeds.ts";
@@ -7,8 +9,10 @@ import { chainOf, isWorkshop, someStep } from "../queries/stages.ts";
 import type { Build, Execution, StageBuild, Step } from "../simulation/build.ts";
 import { commentBefore, hasComment } from "../syntax/comments.ts";
 import type { Document } from "../syntax/document.ts";
+import { listed } from "../text/listing.ts";
 import { once } from "../text/once.ts";
-import type { Rule } from "./rule.ts";
+import { within } from "../text/span.ts";
+import type { Finding, Rule } from "./rule.ts";
 
 /**
  * Reports compilers and header packages that stay in a published minimal image.
@@ -16,7 +20,9 @@ import type { Rule } from "./rule.ts";
  * ## Why
  * The minimal image is small because it has no compiler. One that is installed for a `pip install` stays in the
  * image, hundreds of megabytes and a tool for whoever breaks in. To uninstall it at the end is no help: the layer
- * that brought it keeps it. Build on the full image, and copy `$APP_ROOT` into the minimal one.
+ * that brought it keeps it. Build on the full image, and copy `$APP_ROOT` into the minimal one; where there is no full
+ * image, compile in a stage of its own on the minimal one. All that one command installs is one finding, also where its
+ * failure is forgiven.
  *
  * ## Example
  * ```containerfile
@@ -51,41 +57,66 @@ export default {
   group: "compiling",
   severity: "warning",
   *check(build) {
-    const seen = new Set<string>();
+    const seen = new Set<Execution>();
     for (const stage of build.published) {
       if (stage.end.image?.variant !== "minimal" || holdsCompiler(stage, build) || isWorkshop(stage)) continue;
       for (const step of chainOf(stage)) {
-        const words = installs(build, step);
-        for (const argument of words.length === 0 || saysWhy(build, step) ? [] : words) {
-          const name = rpmName(argument.value!);
-          const place = `${argument.span.start} ${argument.value}`;
-          if (seen.has(place) || ask(step.after.rpms, name).is !== "yes") continue;
-          seen.add(place);
-          const removed =
-            ask(stage.end.rpms, name).is === "no"
-              ? ", for the layer that brought it keeps it though it is removed later"
-              : "";
-          yield {
-            span: argument.span,
-            message: `${argument.value} stays in the published image${removed}; build on the full image and copy the result into the minimal one`,
-          };
+        if (saysWhy(build, step)) continue;
+        for (const execution of step.executions) {
+          const words = leftBy(build, step, execution);
+          if (words.length === 0 || seen.has(execution)) continue;
+          seen.add(execution);
+          yield finding(stage, execution, words);
         }
       }
     }
   },
 } satisfies Rule;
 
-function installs({ document }: Build, { executions }: Step) {
-  return executions.flatMap((execution: Execution) => {
-    const command = packageCommand(execution);
-    if (command?.purpose !== "install") return [];
-    return command.packages.filter(
-      (it) =>
-        it.value !== undefined &&
-        isDevel(it.value) &&
-        (it.definition !== undefined || document.text[it.span.start] !== "$"),
-    );
+/** One for all that a command brings: at the first word that stands in it, with the others beside it. */
+function finding({ end }: StageBuild, { span, name }: Execution, words: readonly Argument[]): Finding {
+  const first = words.find((it) => within(it.span, span));
+  const others = words.filter((it) => it !== first && it.span.start !== first?.span.start);
+  const names = [...new Set(words.map((it) => it.value!))];
+  const gone = names.filter((it) => ask(end.rpms, rpmName(it)).is === "no");
+  const [stay, it] = names.length === 1 ? ["stays", "it"] : ["stay", "them"];
+  const though = gone.length === names.length ? `${names.length === 1 ? "it is" : "they are"} removed later` : "";
+  const removed = though && `, for the layer that brought ${it} keeps ${it} though ${though}`;
+  const way =
+    counterpartOf(end.image!) === undefined
+      ? "compile in a build stage of its own and copy the result into this one"
+      : "build on the full image and copy the result into the minimal one";
+  return {
+    span: first?.span ?? name.span,
+    message: `${listed(names)} ${stay} in the published image${removed}; ${way}`,
+    related: others.map((one) => ({ span: one.span, message: `${one.value} too` })),
+  };
+}
+
+/** The compilers and headers that a command brings into the image that a step leaves behind. */
+function leftBy({ document }: Build, step: Step, execution: Execution): Argument[] {
+  const command = packageCommand(execution);
+  if (command?.purpose !== "install") return [];
+  const words = command.packages.filter(
+    ({ value, span, definition }) =>
+      value !== undefined && isDevel(value) && (definition !== undefined || document.text[span.start] !== "$"),
+  );
+  return words.filter(({ value }) => {
+    const { is } = ask(step.after.rpms, rpmName(value!));
+    return is === "yes" || (is === "unknown" && isTried(step, execution));
   });
+}
+
+/** Tells that an installation always runs, and that nothing but its failure, which is forgiven, keeps it from staying. */
+function isTried({ executions }: Step, execution: Execution): boolean {
+  const others = executions.slice(executions.indexOf(execution) + 1);
+  const mayUndo = ({ effects }: Execution) =>
+    effects.some(
+      (it) =>
+        it.kind === "anything" ||
+        (it.kind === "packages" && /^(remove|swap|configure)$/.test(it.command.purpose ?? "?")),
+    );
+  return execution.certain && execution.forgiven && !others.some(mayUndo);
 }
 
 function holdsCompiler(stage: StageBuild, build: Build): boolean {

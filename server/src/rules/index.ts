@@ -42,6 +42,7 @@ import nodeNotInMinimal from "./node-not-in-minimal.ts";
 import nothingToStart from "./nothing-to-start.ts";
 import ownershipNotGroupZero from "./ownership-not-group-zero.ts";
 import packageCacheLeft from "./package-cache-left.ts";
+import packageNotInRepositories from "./package-not-in-repositories.ts";
 import partialAppRootCopy from "./partial-app-root-copy.ts";
 import pathWithoutVenv from "./path-without-venv.ts";
 import pipAsRoot from "./pip-as-root.ts";
@@ -118,6 +119,7 @@ export const rules = {
   "nothing-to-start": nothingToStart,
   "ownership-not-group-zero": ownershipNotGroupZero,
   "package-cache-left": packageCacheLeft,
+  "package-not-in-repositories": packageNotInRepositories,
   "partial-app-root-copy": partialAppRootCopy,
   "path-without-venv": pathWithoutVenv,
   "pip-as-root": pipAsRoot,

@@ -2,7 +2,7 @@ import { isEnvironmentFile } from "../knowledge/shell.ts";
 import { stepsOf } from "../queries/stages.ts";
 import type { Step } from "../simulation/build.ts";
 import { hasComment } from "../syntax/comments.ts";
-import type { Document, Script, SimpleCommand } from "../syntax/document.ts";
+import type { Document, Script, SimpleCommand, Word } from "../syntax/document.ts";
 import { keyword } from "../syntax/rewrite.ts";
 import { scriptOf } from "../syntax/run.ts";
 import { literal } from "../syntax/words.ts";
@@ -11,7 +11,7 @@ import { slice } from "../text/span.ts";
 import type { Fix, Rule } from "./rule.ts";
 
 /**
- * Reports a RUN that only changes its shell: the change is lost when the RUN ends.
+ * Reports a RUN that does nothing but change its shell, or does so at its end: the change is lost when the RUN ends.
  *
  * ## Why
  * Every RUN has a shell of its own. A directory that it changes to, a venv that it activates, a variable that it
@@ -33,7 +33,8 @@ import type { Fix, Rule } from "./rule.ts";
  * ```
  *
  * ## Silent when
- * The same RUN does something else too; what is sourced is a script that may do more than to set variables.
+ * Something else comes after it in the same RUN; it is a `cd` back to where the RUN came from; a test decides about it;
+ * what is sourced is a script that may do more than to set variables.
  *
  * ## Source
  * The reference of the Dockerfile format on RUN: each one runs in a new shell.
@@ -49,17 +50,46 @@ export default {
         instruction.keyword === "RUN" && !instruction.exec && before.posix && scriptOf(document, instruction);
       const commands = script ? commandsOf(script) : undefined;
       const named = commands?.flatMap((it) => it.name ?? []) ?? [];
-      if (named.length === 0 || !commands!.every((it) => changesShell(it))) continue;
-      const at = named.findIndex((it) => lost[literal(it)!] !== undefined);
-      if (at < 0) continue;
+      const all = named.length > 0 && commands!.every((it) => changesShell(it));
+      const at = all ? named.findIndex((it) => lost[literal(it)!] !== undefined) : -1;
+      const word = all ? named[at] : script ? lastWord(script) : undefined;
+      if (word === undefined) continue;
       yield {
-        span: named[at]!.span,
-        message: `${lost[literal(named[at]!)!]} is lost when this RUN ends: the next instruction has a shell of its own`,
-        fixes: commands!.length === 1 ? replacement(document, step, commands![0]!) : [],
+        span: word.span,
+        message: `${lost[literal(word)!]} is lost when this RUN ends: the next instruction has a shell of its own`,
+        fixes: all && commands!.length === 1 ? replacement(document, step, commands![0]!) : [],
       };
     }
   },
 } satisfies Rule;
+
+/** What a chain ends with, where that changes the shell and nothing comes after it; a way back is no mistake. */
+function lastWord(script: Script): Word | undefined {
+  const chain = chainOf(script);
+  const last = chain.at(-1);
+  if (chain.length < 2 || last?.name === undefined || !changesShell(last)) return undefined;
+  const called = (it: SimpleCommand | undefined) => it?.name && literal(it.name);
+  const before = chain.slice(0, -1);
+  if (/^(\[|\[\[|test)$/.test(called(before.at(-1)) ?? "")) return undefined;
+  const [to, more] = last.args;
+  const isAhead =
+    to !== undefined && more === undefined && /^(?![-~])[^.]/.test(literal(to) ?? "-") && literal(to) !== "/";
+  // What nobody can follow may have gone elsewhere first.
+  const isBack = !isAhead || before.some((it) => it === undefined || called(it) === "cd");
+  if (called(last) === "cd" && isBack) return undefined;
+  return lost[called(last)!] === undefined ? undefined : last.name;
+}
+
+/** What runs one after the other: simple commands, and undefined for what is more than that. */
+function chainOf(script: Script): (SimpleCommand | undefined)[] {
+  if (script.kind === "command") return [script];
+  if (script.kind === "pipeline" && script.commands.length === 1) return chainOf(script.commands[0]!);
+  if (script.kind === "sequence") return script.items.flatMap((it) => chainOf(it));
+  if (script.kind !== "and-or") return [undefined];
+  const last = script.rest.findLastIndex((it) => it.operator !== "&&");
+  const parts = script.rest.slice(last + 1).flatMap((it) => chainOf(it.script));
+  return [...(last < 0 ? chainOf(script.first) : [undefined]), ...parts];
+}
 
 const lost: Readonly<Record<string, string>> = {
   cd: "this directory",

@@ -2,6 +2,7 @@ import { installAfter } from "../edits/as-root.ts";
 import { rpmSource } from "../knowledge/python/rpm-repositories.ts";
 import { stepOf } from "../queries/places.ts";
 import type { Request } from "../queries/python/requests.ts";
+import { lackedIn } from "../queries/repositories.ts";
 import { type Lack, lacksOf } from "../queries/run-time-lacks.ts";
 import type { Build, Step } from "../simulation/build.ts";
 import { grouped } from "../text/grouped.ts";
@@ -80,7 +81,7 @@ const nameIn = ({ project }: Lack): string => project;
 
 function install({ document }: Build, at: Step, rpms: readonly string[]): Fix[] {
   const { distro } = at.after.image!;
-  if (rpms.some((it) => rpmSource(it, distro).repository !== "base")) return [];
+  if (rpms.some((it) => rpmSource(it, distro).repository !== "base" || lackedIn(it, at.after) !== undefined)) return [];
   return [installAfter(document, at, rpms, `Install ${listed(rpms)} in the published stage`)];
 }
 

@@ -8,6 +8,7 @@ import { isProgram } from "../knowledge/program-kinds.ts";
 import { packageFor } from "../knowledge/rpms.ts";
 import { certainCommands } from "../queries/certain-commands.ts";
 import { missingTools, type ToolUse } from "../queries/missing-tools.ts";
+import { lackedIn } from "../queries/repositories.ts";
 import { meantScript } from "../queries/starts/near-misses.ts";
 import type { Build, Step } from "../simulation/build.ts";
 import { listed } from "../text/listing.ts";
@@ -105,8 +106,7 @@ const isOthers = (tool: string): boolean =>
 function installed({ document }: Build, step: Step, all: readonly (string | undefined)[]): Fix[] {
   const rpms = [...new Set(all)].filter((it) => it !== undefined);
   if (rpms.length < new Set(all).size || isRoot(step.before.user.value) === undefined) return [];
-  // Enterprise Linux has what containers are started with in EPEL alone.
-  if (rpms.some((it) => isProgram(it, "starters")) && step.before.image?.distro.family === "el") return [];
+  if (rpms.some((it) => lackedIn(it, step.before) !== undefined)) return [];
   return [installBefore(document, step, rpms, `Install ${listed(rpms)} here`)];
 }
 

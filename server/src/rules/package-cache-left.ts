@@ -1,9 +1,10 @@
 import type { PackageCommand } from "../commands/package-command.ts";
 import { isOnePiece } from "../edits/one-piece.ts";
 import { mountsOf } from "../image/mounts.ts";
+import { packageCache } from "../knowledge/caches.ts";
 import { s2iRun } from "../knowledge/s2i.ts";
 import { isCertain } from "../queries/certain-commands.ts";
-import { isCleaning } from "../queries/cleaning.ts";
+import { cleansFor, isCleaning } from "../queries/cleaning.ts";
 import { packageCommand } from "../queries/deeds.ts";
 import { chainOf } from "../queries/stages.ts";
 import type { Execution, StageBuild, Step } from "../simulation/build.ts";
@@ -15,7 +16,8 @@ import type { Fix, Rule } from "./rule.ts";
  *
  * ## Why
  * A package manager keeps the metadata of every repository, tens of megabytes that nobody needs after the build. Each
- * RUN is a layer of its own: only a `clean all` in the same RUN keeps them out of the image.
+ * RUN is a layer of its own: only a `clean all` behind it in the same RUN keeps them out of the image. dnf 4 keeps them
+ * in `/var/cache/dnf`, dnf 5 in `/var/cache/libdnf5`, and microdnf 3 in `/var/cache/yum`.
  *
  * ## Example
  * ```containerfile
@@ -55,15 +57,16 @@ export default {
       let cleaned: readonly (Execution | undefined)[] | undefined;
       for (const [at, step] of steps.entries()) {
         const last = step.executions.findLast((it) => fills(it) !== undefined && isCertain(it));
-        if (last === undefined || seen.has(step.instruction) || isEmptied(step) || isReadme(step, stage)) continue;
+        if (last === undefined || seen.has(step.instruction) || isEmptied(step, last) || isReadme(step, stage))
+          continue;
         seen.add(step.instruction);
         const { manager, verb } = fills(last)!;
         cleaned ??= cleanedBehind(steps);
-        const late = cleaned[at];
+        const vain = inVain(step, last) ?? late(cleaned[at]);
         yield {
           span: verb!.span,
-          message: `${manager} leaves its cache in this layer${late ? ", and cleaning later does not make it smaller" : ""}`,
-          related: late ? [{ span: late.name.span, message: "this comes too late" }] : [],
+          message: `${manager} leaves its cache in this layer${vain?.but ?? ""}`,
+          related: vain ? [{ span: vain.by.name.span, message: vain.because }] : [],
           fixes: cleanAfter(step, last, manager),
         };
       }
@@ -89,12 +92,34 @@ function fills(execution: Execution): PackageCommand | undefined {
   return reads && command?.verb !== undefined && !command.readOnly ? command : undefined;
 }
 
+/** A cleaning that does not help, and why: as the end of the message, and beside it. */
+interface Vain {
+  readonly by: Execution;
+  readonly but: string;
+  readonly because: string;
+}
+
+const late = (by: Execution | undefined): Vain | undefined =>
+  by && { by, but: ", and cleaning later does not make it smaller", because: "this comes too late" };
+
+/** The cleaning in the RUN itself that is before the last installation, or of another package manager's cache. */
+function inVain({ executions }: Step, last: Execution): Vain | undefined {
+  const by = executions.findLast((it) => isCleaning(it));
+  if (by === undefined) return undefined;
+  const { dialect, manager } = fills(last)!;
+  return cleansFor(dialect, by)
+    ? { by, but: ", for what cleans stands before it", because: "this comes too early" }
+    : { by, but: `, which is ${packageCache(dialect)}`, because: `${manager} keeps nothing here` };
+}
+
 /** Tells whether the cache may be gone, or may never have been part of the layer. */
-function isEmptied({ instruction, executions, before }: Step): boolean {
+function isEmptied({ instruction, executions, before }: Step, last: Execution): boolean {
   if (mountsOf(instruction, before).some(({ target }) => target === undefined || /^\/var(\/|$)/.test(target)))
     return true;
-  return executions.some((it) => {
-    if (isCleaning(it) || it.args.some((arg) => /keepcache=|\/var\/(cache|\*)/.test(arg.value ?? arg.prefix)))
+  const { dialect } = fills(last)!;
+  return executions.some((it, at) => {
+    if (isCleaning(it)) return at > executions.indexOf(last) && cleansFor(dialect, it);
+    if (it.args.some((arg) => /keepcache=|cachedir=|clean all|\/var\/(cache|\*)/.test(arg.value ?? arg.prefix)))
       return true;
     const name = it.name.value;
     return (

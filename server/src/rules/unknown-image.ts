@@ -1,3 +1,4 @@
+import { imageName } from "../knowledge/image-titles.ts";
 import type { Base, Build } from "../simulation/build.ts";
 import { listed } from "../text/listing.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
@@ -22,7 +23,8 @@ import type { Finding, Fix, Rule } from "./rule.ts";
  *
  * ## Silent when
  * The name is not built like those of the family, or has a variable without a value. A mirror's name is known by its
- * tail. A bare README name is judged as the images that it may stand for.
+ * tail; another vendor's registry may have images of its own under such names. A bare README name is judged as the
+ * images that it may stand for, and a name with a slip in it, such as `ubi9/python-3.12`, as the image that is meant.
  *
  * ## Source
  * specs/multispec.yml and the build workflow of sclorg/s2i-python-container. The table may be older than the image.
@@ -45,9 +47,10 @@ function* judge({ document }: Build, { match, candidates, reference }: Base, spa
     yield { span, message, fixes: instead(names) };
   } else if (match.kind === "unlisted") {
     const why = match.why === undefined ? "" : ` (${match.why})`;
+    const likely = match.likely === undefined ? "" : `; ${imageName(match.likely)} seems to be meant`;
     yield {
       span,
-      message: `${reference} is not among the images that are known to exist${why}`,
+      message: `${reference} is not among the images that are known to exist${why}${likely}`,
       fixes: instead(match.suggestions),
     };
   }

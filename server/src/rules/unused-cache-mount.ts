@@ -1,14 +1,17 @@
 import { cacheOf, type ToolCache } from "../commands/caches.ts";
+import type { PackageCommand } from "../commands/package-command.ts";
 import { type Mount, mountsOf } from "../image/mounts.ts";
 import { isRoot } from "../image/state.ts";
+import { isPackageCache, packageCache } from "../knowledge/caches.ts";
 import { homeIn } from "../knowledge/folders.ts";
+import { packageCommand } from "../queries/deeds.ts";
 import { stepsOf } from "../queries/stages.ts";
-import type { Step } from "../simulation/build.ts";
+import type { Execution, Step } from "../simulation/build.ts";
 import type { Document } from "../syntax/document.ts";
 import { insertAbove } from "../syntax/rewrite.ts";
 import type { Edit } from "../text/edit.ts";
 import { parentOf } from "../text/paths.ts";
-import type { Fix, Rule } from "./rule.ts";
+import type { Finding, Fix, Rule } from "./rule.ts";
 
 /**
  * Reports a cache mount that no tool uses on this image.
@@ -16,7 +19,8 @@ import type { Fix, Rule } from "./rule.ts";
  * ## Why
  * `HOME` is `/opt/app-root/src` here, for root too: what uv caches does not go to `/root/.cache`. The mount stays empty,
  * every build downloads everything again, and the real cache stays in the layer. pip caches nothing at all, because
- * the images set `PIP_NO_CACHE_DIR`.
+ * the images set `PIP_NO_CACHE_DIR`. Of the package managers each has a folder of its own: dnf 5, which Fedora has under
+ * every name, caches in `/var/cache/libdnf5`, dnf 4 in `/var/cache/dnf`, and microdnf 3 in `/var/cache/yum`.
  *
  * ## Example
  * ```containerfile
@@ -48,13 +52,13 @@ export default {
     for (const step of stepsOf(build)) {
       const { instruction, before, executions } = step;
       if (instruction.keyword !== "RUN" || before.image === undefined) continue;
+      yield* ofPackages(step);
       const caches = executions.map((it) => cacheOf(it, it.before)).filter((it) => it !== undefined);
       if (caches.some((it) => it.path === undefined)) continue;
       for (const mount of mountsOf(instruction, before)) {
         const { target, place, type } = mount;
         if (type !== "cache" || target === undefined || place === undefined) continue;
-        const uses = executions.some((it) => it.args.some((arg) => (arg.value ?? arg.prefix).includes(target)));
-        if (uses || caches.some((it) => !it.off && meet(it.path!, target))) continue;
+        if (isNamed(executions, target) || caches.some((it) => !it.off && meet(it.path!, target))) continue;
         const meant = caches.find((it) => target === it.path || isHomes(target, it.path!));
         if (meant === undefined) continue;
         yield {
@@ -68,6 +72,40 @@ export default {
     }
   },
 } satisfies Rule;
+
+/** The mounts for the cache of a package manager that is another one's here. */
+function* ofPackages({ instruction, before, executions }: Step): Iterable<Finding> {
+  const commands = executions.flatMap((it) => packageCommand(it) ?? []);
+  const [first] = commands;
+  const isOpen = ({ options, strange }: PackageCommand) =>
+    [...strange, ...options.map((it) => it.value ?? it.word)].some(
+      (it) => it.value === undefined || it.value.startsWith("cachedir="),
+    );
+  // Where the configuration was written, the cache may be anywhere.
+  if (first === undefined || before.assumesYes === "unknown" || commands.some(isOpen)) return;
+  const used = commands.map((it) => packageCache(it.dialect));
+  for (const { target, place, type } of mountsOf(instruction, before)) {
+    if (type !== "cache" || target === undefined || place === undefined || !isPackageCache(target)) continue;
+    if (used.some((it) => meet(it, target)) || new Set(used).size > 1 || isNamed(executions, target)) continue;
+    yield {
+      span: place.span,
+      message: `${first.manager} caches in ${used[0]} on ${before.called}: this mount stays empty`,
+      fixes: place.exact
+        ? [
+            {
+              title: `Mount it where ${first.manager} caches`,
+              safety: "suggested",
+              edits: [{ span: place.span, text: used[0]! }],
+            },
+          ]
+        : [],
+    };
+  }
+}
+
+/** Tells whether a command names a path itself. */
+const isNamed = (executions: readonly Execution[], path: string): boolean =>
+  executions.some((it) => it.args.some((arg) => (arg.value ?? arg.prefix).includes(path)));
 
 /** Tells whether one of two paths lies in the other. */
 const meet = (a: string, b: string) => a === b || a.startsWith(`${b}/`) || b.startsWith(`${a}/`);

@@ -83,7 +83,7 @@ function denied(execution: Execution, { instruction, before }: Step) {
   const { name } = execution;
   if (!isCertain(execution) || runsAsAnother(execution)) return [];
   const mounts = mountsOf(instruction, before).flatMap(({ target }) => target ?? []);
-  return needsOf(execution.effects).flatMap((need) => {
+  return needsOf(execution.effects, execution.before).flatMap((need) => {
     if (mounts.some((it) => `${need.path}/`.startsWith(`${it}/`))) return [];
     const barriers = barriersOf(need, execution.before);
     return barriers.length === 0 ? [] : [{ barriers, need, name: baseName(name.value!) }];

@@ -1,5 +1,5 @@
 // What a user should know about a new Containerfile, or do before it builds.
-import type { Image } from "../knowledge/images.ts";
+import { distroName } from "../knowledge/image-titles.ts";
 import { list } from "./instructions.ts";
 import type { ScaffoldOptions, ScaffoldPlan } from "./plan.ts";
 
@@ -43,10 +43,4 @@ export function notesFor(options: ScaffoldOptions, plan: ScaffoldPlan, secrets: 
     notes.push("Add a .containerignore with .git and .venv in it: COPY takes everything else from the project.");
   }
   return notes;
-}
-
-/** "CentOS Stream 10", "RHEL 9 (UBI)", "Fedora 42". */
-export function distroName({ distro: { flavor, version } }: Image): string {
-  if (flavor === "fedora") return `Fedora ${version}`;
-  return flavor.startsWith("rhel") ? `RHEL ${version} (UBI)` : `CentOS Stream ${version}`;
 }

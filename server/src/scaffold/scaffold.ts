@@ -2,9 +2,11 @@
 
 import { s2iEnvironment } from "../context/s2i-environment.ts";
 import { distributionRank, offerRank } from "../knowledge/image-suggestions.ts";
+import { distroName } from "../knowledge/image-titles.ts";
 import { counterpartOf, type Image, imageById, images } from "../knowledge/images.ts";
+import { endOfLife } from "../knowledge/lifecycle.ts";
 import { join } from "./instructions.ts";
-import { distroName, notesFor } from "./notes.ts";
+import { notesFor } from "./notes.ts";
 import type { ScaffoldOptions, ScaffoldPlan } from "./plan.ts";
 import { type ProjectFacts, readProject } from "./project.ts";
 import { singleStage, splitStages } from "./stages.ts";
@@ -35,14 +37,17 @@ export interface Scaffold {
   readonly notes: readonly string[];
 }
 
-/** What a user can choose from, and what this project would choose. */
-export function scaffoldChoices(facts: ProjectFacts): ScaffoldChoices {
+/** What a user can choose from, and what this project would choose; what has ended by `today` comes last. */
+export function scaffoldChoices(facts: ProjectFacts, today?: string): ScaffoldChoices {
   const project = readProject(facts);
+  const ended = (image: Image) => (endOfLife(image, today) === undefined ? 0 : 1);
   const pairs = images
     .filter((image) => image.status === "current" && (image.variant === "minimal" || image.counterpart === undefined))
-    .toSorted((a, b) => minor(b) - minor(a) || distributionRank(a) - distributionRank(b));
+    .toSorted((a, b) => ended(a) - ended(b) || minor(b) - minor(a) || distributionRank(a) - distributionRank(b));
   const fitting = pairs.filter((image) => project.range?.allows(image.python) ?? true);
-  const best = [...(fitting.length > 0 ? fitting : pairs)].sort((a, b) => offerRank(a) - offerRank(b))[0]!;
+  // What may have ended comes last, however much speaks for it.
+  const rank = (image: Image) => offerRank(image) + ended(image) * 1000;
+  const best = [...(fitting.length > 0 ? fitting : pairs)].sort((a, b) => rank(a) - rank(b))[0]!;
   const defaults: ScaffoldOptions = {
     image: best.id,
     layout: project.compiledOn(best).length > 0 ? "split" : "single",
@@ -53,9 +58,9 @@ export function scaffoldChoices(facts: ProjectFacts): ScaffoldChoices {
 }
 
 /** The Containerfile. An image that is not in the table is replaced by the one that the project would choose. */
-export function scaffold(options: ScaffoldOptions, facts: ProjectFacts): Scaffold {
+export function scaffold(options: ScaffoldOptions, facts: ProjectFacts, today?: string): Scaffold {
   const project = readProject(facts);
-  const image = imageById(options.image) ?? imageById(scaffoldChoices(facts).defaults.image)!;
+  const image = imageById(options.image) ?? imageById(scaffoldChoices(facts, today).defaults.image)!;
   const pair = [image, counterpartOf(image)];
   const minimal = pair.find((it) => it?.variant === "minimal");
   const full = pair.find((it) => it?.variant === "full");

@@ -54,7 +54,14 @@ function judged(text: string, settings: Settings, context: Context | undefined):
   if (bases.every((it) => it.kind === "other")) return nothing;
 
   const builds = worldsOf(bases).map((world) =>
-    simulate(document, { target: settings.target, world, context, platforms: settings.platforms }),
+    simulate(document, {
+      target: settings.target,
+      world,
+      context,
+      platforms: settings.platforms,
+      today: settings.today,
+      file: settings.file,
+    }),
   );
   const problems: string[] = [];
   const suppressions = suppressionsOf(document);

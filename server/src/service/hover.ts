@@ -1,13 +1,13 @@
 // What is known of the word under the cursor, in CommonMark.
 
 import { ask } from "../image/facts.ts";
-import { isRoot, type State } from "../image/state.ts";
+import { isRoot, rpm, type State } from "../image/state.ts";
 import { textOf } from "../image/value.ts";
 import { imageName } from "../knowledge/image-titles.ts";
 import { counterpartOf, type Image } from "../knowledge/images.ts";
 import { platformOf } from "../knowledge/python/platforms.ts";
 import type { Verdict } from "../knowledge/python/verdict.ts";
-import { commandsProvided, isDevel } from "../knowledge/rpms.ts";
+import { commandsProvided, isDevel, rpmName } from "../knowledge/rpms.ts";
 import { packageCommand } from "../queries/deeds.ts";
 import { compilationOf } from "../queries/python/compilations.ts";
 import { type Request, requestsOf } from "../queries/python/requests.ts";
@@ -160,7 +160,7 @@ function deed(verdict: Verdict["verdict"] = "unknown", certainty: Certainty): st
 
 function packageHover(name: string, span: Span, before: State): Hover {
   const is = { yes: "is installed already", no: "is not installed yet", unknown: "may be installed already" }[
-    ask(before.rpms, name).is
+    rpm(before, rpmName(name)).is
   ];
   const brings = commandsProvided(name, before.image?.distro);
   const lines = [

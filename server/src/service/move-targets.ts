@@ -1,9 +1,8 @@
 // Where a base image can move to, as a list to choose from.
-import { imageName } from "../knowledge/image-titles.ts";
+import { distroName, imageName } from "../knowledge/image-titles.ts";
 import { type Image, images, matchImage, referenceFor } from "../knowledge/images.ts";
 import { endOfLife } from "../knowledge/lifecycle.ts";
 import { unknownBase } from "../refactor/move-image.ts";
-import { distroName } from "../scaffold/notes.ts";
 import { moveAt, movedStage } from "./base-image.ts";
 import type { Analysis } from "./service.ts";
 
@@ -38,6 +37,7 @@ export type MoveTargets =
 export function moveTargets(analysis: Analysis, offset: number | undefined): MoveTargets {
   const stage = movedStage(analysis, offset);
   if ("kind" in stage) return { declined: stage.reason };
+  const { today } = analysis.settings;
   const { image, called } = stage.start;
   if (image === undefined) return { declined: unknownBase };
   const { candidates } = stage.base;
@@ -46,7 +46,7 @@ export function moveTargets(analysis: Analysis, offset: number | undefined): Mov
   const named = others.map((it) => ({
     target: it.id,
     changes: changesOf(image, it, bare.length > 0),
-    ...listedImage(it),
+    ...listedImage(it, today),
   }));
   const targets = [...bare, ...named]
     .map((it): MoveTarget => {
@@ -54,7 +54,7 @@ export function moveTargets(analysis: Analysis, offset: number | undefined): Mov
       return move.kind === "declined" ? { ...it, declined: move.reason } : it;
     })
     .toSorted((a, b) => order.indexOf(a.changes) - order.indexOf(b.changes) || newestFirst(a, b));
-  return { from: candidates.length > 0 ? bareImage(called, candidates) : listedImage(image), targets };
+  return { from: candidates.length > 0 ? bareImage(called, candidates) : listedImage(image, today), targets };
 }
 
 const order: readonly MoveTarget["changes"][] = ["python", "distribution", "both"];
@@ -79,13 +79,13 @@ function changesOf(from: Image, to: Image, open: boolean): MoveTarget["changes"]
   return from.python === to.python ? "distribution" : "both";
 }
 
-function listedImage(image: Image): ListedImage {
-  const why = endOfLife(image);
+function listedImage(image: Image, today: string | undefined): ListedImage {
+  const ending = endOfLife(image, today);
   return {
     image: imageName(image),
     python: image.python,
     distribution: distroName(image),
-    ...(why === undefined ? {} : { endOfLife: why }),
+    ...(ending === undefined ? {} : { endOfLife: `${ending.why} (${ending.since})` }),
   };
 }
 

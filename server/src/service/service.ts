@@ -16,6 +16,10 @@ export interface Settings {
   readonly severities?: Readonly<Record<string, Severity | "off">>;
   /** The stage that is published, by name or number, as with `--target`. Default: judged from the file. */
   readonly target?: string;
+  /** The name of the file: `Containerfile.dev` publishes nothing. The caller knows it. */
+  readonly file?: string;
+  /** Today, as "2026-11-28": the core has no clock. Without it nothing ends but what was over when the tables were made. */
+  readonly today?: string;
   /** The machines that the image is built for. Default: x86_64 and aarch64. */
   readonly platforms?: readonly Architecture[];
   /** The package index that may be asked, and how it is reached. The caller asks, and tells by the context. */

@@ -32,7 +32,14 @@ export function splitFor(analysis: Analysis, offset?: number): Refactoring {
 /** Another text, built as the first of the builds of an analysis was. */
 function rebuilt({ document, settings, context }: Analysis, text: string): Build {
   const [world] = worldsOf(basesOf(document));
-  return simulate(parse(text), { target: settings.target, world, context, platforms: settings.platforms });
+  return simulate(parse(text), {
+    target: settings.target,
+    world,
+    context,
+    platforms: settings.platforms,
+    today: settings.today,
+    file: settings.file,
+  });
 }
 
 /** The text after a refactoring that was not declined. */

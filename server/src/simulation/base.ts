@@ -25,8 +25,10 @@ export function baseOf(stage: Stage, earlier: EarlierStages, globals: Variables,
 export function startingState({ parent, match, candidates, reference }: Base): State {
   // Arguments end with the stage that declares them; everything else is inherited.
   if (parent !== undefined) return changed(parent.end, { args: noVariables });
-  if (match.kind !== "image") return unknownState;
-  const state = stateOf(match.image);
+  // A slip in a name does not hide what it means.
+  const image = match.kind === "image" ? match.image : match.kind === "unlisted" ? match.likely : undefined;
+  if (image === undefined) return unknownState;
+  const state = stateOf(image);
   return candidates.length > 0 ? changed(state, { called: reference! }) : state;
 }
 

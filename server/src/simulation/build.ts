@@ -17,6 +17,8 @@ export interface Build {
   readonly context: Context | undefined;
   /** The machines that the image is built for. */
   readonly platforms: readonly Architecture[];
+  /** The day on which this is asked, as "2026-11-28"; undefined where nobody says. */
+  readonly today: string | undefined;
   /** Every command of every stage, in source order. */
   readonly executions: readonly Execution[];
 }

@@ -1,10 +1,11 @@
 // The files that a COPY or ADD brings: who owns them, and what of a stage is known of them.
 import type { Context } from "../context/context.ts";
 import type { Cause, Presence } from "../image/facts.ts";
-import { type Files, idOf, type Tree, treeAt, withTree } from "../image/files.ts";
+import { eitherTree, type Files, idOf, type Tree, treeAt, withTree } from "../image/files.ts";
 import { inOrder } from "../image/shared-map.ts";
 import { type State, variables } from "../image/state.ts";
 import { textOfWord } from "../image/value.ts";
+import { isOfDistribution } from "../knowledge/folders.ts";
 import type { Instruction } from "../syntax/document.ts";
 import { absolute, baseName, isFileName, parentOf } from "../text/paths.ts";
 import type { Copy, CopySource } from "./copy-instruction.ts";
@@ -15,17 +16,28 @@ const most = 2000;
 export function filesAfterCopy(
   { sources, to, intoDirectory, chown }: Copy,
   tree: Tree,
-  before: Files,
+  earlier: Files,
   from: Files | undefined,
   context: Context | undefined,
 ): Files {
-  const there = before.get(to)?.is === "yes";
+  const before = withAwaited(earlier, to, tree);
+  // What may be there already, or is the distribution's, is whosever it was; only what comes into it is the copy's.
+  const own = before.get(to)?.is ?? (isOfDistribution(to) ? "unknown" : "no");
+  const there = own === "yes" || (own === "unknown" && intoDirectory);
   let files = withParents(before, to, tree);
   // A directory that was there before stays its owner's; what comes into it is the copy's.
+  if (own === "unknown" && there) files = files.with(to, { ...unknownTree(tree.cause), is: "yes" });
   const kinds = sources.map((it) => kindOf(it, context));
   const plain = there && intoDirectory && kinds.every((it) => it === "file");
-  if (!there) files = withTree(files, to, tree, true);
-  else if (!plain) files = withTree(files, to === "/" ? "/*" : `${to}/*`, tree, true);
+  const only = sources.length === 1 ? kinds[0] : undefined;
+  const isOver = there && !intoDirectory && isFileName(to) && only !== "other";
+  // Builders differ in whether a mode that is given is that of the folder as well.
+  const isFolder = sources.length === 1 && context?.kind(absolute(sources[0] ?? "", "/")!.slice(1)) === "directory";
+  const top: Tree =
+    isFolder && tree.groupWrites === "yes" && from === undefined ? { ...tree, groupWrites: "unknown" } : tree;
+  if (!there || isOver) files = withTree(files, to, top, true);
+  if ((there && !plain && !isOver) || (!there && top !== tree))
+    files = laidOver(withTree(files, inside(to), tree, true), to, tree, sources, context);
   if (intoDirectory) {
     sources.forEach((it, i) => {
       const path = it === undefined || kinds[i] !== "file" ? undefined : absolute(baseName(it), to);
@@ -44,12 +56,47 @@ export function filesAfterCopy(
   return files;
 }
 
+const inside = (folder: string): string => (folder === "/" ? "/*" : `${folder}/*`);
+
+/** What is listed below a folder may have come anew with the content of another one. */
+function laidOver(
+  files: Files,
+  to: string,
+  tree: Tree,
+  sources: readonly (string | undefined)[],
+  context: Context | undefined,
+): Files {
+  return files.below(to === "/" ? to : `${to}/`).reduce((after, { key: path, value: listed }) => {
+    if (path === to || path.endsWith("/*")) return after;
+    const kinds = sources.map((it) =>
+      it === undefined
+        ? "unknown"
+        : (context?.kind(absolute(`${it}/${path.slice(to.length)}`, "/")!.slice(1)) ?? "unknown"),
+    );
+    if (kinds.every((it) => it === "absent" || it === "directory")) return after;
+    return after.with(path, kinds.includes("file") ? tree : eitherTree(listed, tree));
+  }, files);
+}
+
+/** A working directory that no RUN has used yet may be made by this copy, and is whosever the copy is then. */
+function withAwaited(files: Files, to: string, tree: Tree): Files {
+  const found = treeAt(files, to);
+  if (found?.tree.awaited !== true) return files;
+  const either = eitherTree(found.tree, { ...tree, groupWrites: "no", othersWrite: "no", bare: true });
+  return files.with(found.path, { ...either, cause: found.tree.cause });
+}
+
 /** The directories above a target that a COPY makes by the way, where they certainly were not there. */
 function withParents(files: Files, to: string, tree: Tree): Files {
   const parent = parentOf(to);
   const nearest = treeAt(files, parent);
   if (nearest === undefined || nearest.path === parent || nearest.tree.bare !== true) return files;
   return withTree(withParents(files, parent, tree), parent, { ...tree, bare: true }, true);
+}
+
+function unknownTree(cause: Cause | undefined): Tree {
+  const nobody = { value: undefined, cause };
+  return { is: "unknown", owner: nobody, group: nobody, groupWrites: "unknown", othersWrite: "unknown", cause };
 }
 
 /** Whether a source is one file, as far as its name or the context tells. */
@@ -68,12 +115,17 @@ export function treeOf(instruction: Instruction, copy: Copy, state: State, sourc
   const chmod = instruction.flags.find((it) => it.name === "chmod");
   const mode = chmod?.value && textOfWord(chmod.value, variables(state));
   const groupWrites = (otherwise: Presence): Presence => (chmod === undefined ? otherwise : groupMayWrite(mode));
+  const [from] = copy.sources;
+  const there =
+    source?.stage && from !== undefined ? treeAt(source.stage.end.files, absolute(from, "/")!)?.tree : undefined;
+  // What comes from another image keeps its mode.
+  const usual = source === undefined ? "no" : (there?.groupWrites ?? "unknown");
   if (copy.chown !== undefined) {
     const [user = "?", named] = copy.chown.split(":", 2);
     const group = named ?? (/^\d+$/.test(user) ? user : "?");
     const known = (name: string) => ({ value: name === "?" || name === "" ? undefined : idOf(name), cause });
     // A number without a group gets the group of the same number; a name gets whatever /etc/passwd says.
-    return { is: "yes", owner: known(user), group: known(group), groupWrites: groupWrites("no"), cause };
+    return { is: "yes", owner: known(user), group: known(group), groupWrites: groupWrites(usual), cause };
   }
   const nobody = { value: undefined, cause };
   // ADD unpacks an archive with the owners that are in it.
@@ -83,9 +135,6 @@ export function treeOf(instruction: Instruction, copy: Copy, state: State, sourc
     const root = { value: "0", cause };
     return { is: "yes", owner: root, group: root, groupWrites: groupWrites("no"), cause };
   }
-  const [from] = copy.sources;
-  const there =
-    source.stage && from !== undefined ? treeAt(source.stage.end.files, absolute(from, "/")!)?.tree : undefined;
   if (there === undefined || there.is === "no")
     return { is: "yes", owner: nobody, group: nobody, groupWrites: groupWrites("unknown"), cause };
   return { ...there, is: "yes", bare: false, groupWrites: groupWrites(there.groupWrites), cause };

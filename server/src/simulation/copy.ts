@@ -6,8 +6,9 @@ import { overwritten, withOrigins } from "../image/origins.ts";
 import { repositoriesAt } from "../image/repositories.ts";
 import { changed, type State } from "../image/state.ts";
 import { isFolderByName } from "../knowledge/folders.ts";
+import { packageManagerConfigurations } from "../knowledge/package-managers.ts";
 import type { Instruction } from "../syntax/document.ts";
-import { absolute, baseName, isWithin } from "../text/paths.ts";
+import { absolute, baseName, isWithin, parentOf } from "../text/paths.ts";
 import { filesAfterCopy, treeOf } from "./copied-files.ts";
 import { originsBrought } from "./copied-origins.ts";
 import { type Copy, type CopySource, copyOf } from "./copy-instruction.ts";
@@ -29,6 +30,7 @@ export function afterCopy(
       commands: doubt(state.commands, cause),
       repositories: doubt(state.repositories, cause),
       origins: overwritten(state.origins, "/"),
+      assumesYes: "unknown",
     });
   const tree = treeOf(instruction, copy, state, source, cause);
   const from = source?.stage?.end;
@@ -40,7 +42,23 @@ export function afterCopy(
     commands: commandsAfter(copy, state, source, cause),
     users: usersWith(copy.to, cause, state.users),
     repositories: repositoriesAfterCopy(copy, instruction, state, from, cause),
+    assumesYes: mayConfigure(copy, source === undefined ? context : undefined) ? "unknown" : state.assumesYes,
   });
+}
+
+/** Tells whether a copy may bring a configuration of the package managers, which may tell them to ask nothing. */
+function mayConfigure({ sources, to }: Copy, context: Context | undefined): boolean {
+  const files = packageManagerConfigurations;
+  if (files.some((it) => it === to || parentOf(it) === to) && to !== "/etc") return true;
+  const below = files.filter((it) => isWithin(it, to)).map((it) => it.slice(to === "/" ? 1 : to.length + 1));
+  return below.some((path) =>
+    sources.some(
+      (it) =>
+        it === undefined ||
+        context === undefined ||
+        context.read(absolute(path, absolute(it, "/"))!.slice(1)) !== undefined,
+    ),
+  );
 }
 
 /** The packages of the image's own venv travel with it. */

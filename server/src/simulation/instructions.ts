@@ -1,7 +1,7 @@
 // What each instruction but FROM, RUN, COPY and ADD does to the image.
-import { doubt } from "../image/facts.ts";
-import { type Tree, withTree } from "../image/files.ts";
-import { changed, type State, type Variables, variables } from "../image/state.ts";
+import { ask, type Cause, doubt, learn } from "../image/facts.ts";
+import { idOf, type Tree, withTree } from "../image/files.ts";
+import { changed, envText, isRoot, type State, type Variables, variables } from "../image/state.ts";
 import { expand, textOf, textOfWord, type Value } from "../image/value.ts";
 import { isProgramFolder } from "../knowledge/folders.ts";
 import type { Instruction, Word } from "../syntax/document.ts";
@@ -76,8 +76,19 @@ function afterEnv(instruction: Instruction, state: State): State {
   for (const { name, value } of definitions(instruction)) {
     set = set.with(name, { value: value ? expand(value.parts, lookup) : [], cause: cause(instruction) });
   }
-  const after = set === state.env.set ? state : { ...state, env: { ...state.env, set } };
-  return foreignPath(state, after) ? { ...after, commands: doubt(state.commands, cause(instruction)) } : after;
+  const now = set === state.env.set ? state : { ...state, env: { ...state.env, set } };
+  const after = changed(now, { commands: commandsLeft(state, now, cause(instruction)) });
+  return foreignPath(state, after) ? { ...after, commands: doubt(after.commands, cause(instruction)) } : after;
+}
+
+/** Nobody knows which of the image's own commands lie in a folder that PATH has no more. */
+function commandsLeft(before: State, after: State, cause: Cause): State["commands"] {
+  const { commands } = before;
+  const folders = (state: State) => envText(state, "PATH")?.split(":").filter(isProgramFolder);
+  const [old, now] = [folders(before), folders(after)];
+  if (old === undefined || now === undefined || old.every((it) => now.includes(it))) return commands;
+  const own = [...commands.listed].flatMap(([name, it]) => (it.is === "yes" && it.cause === undefined ? [name] : []));
+  return learn(commands, own, "unknown", cause);
 }
 
 /** A new folder on PATH may hold anything, unless it is where a venv or pip puts its scripts. */
@@ -110,12 +121,33 @@ function afterWorkdir(instruction: Instruction, state: State): State {
   const tree: Tree = {
     is: "yes",
     owner: { value: state.user.value?.split(":")[0], cause: cause(instruction) },
-    group: { value: state.user.value?.split(":")[1] ?? "0", cause: cause(instruction) },
+    group: { value: groupOf(state), cause: cause(instruction) },
     groupWrites: "no",
     bare: true,
+    awaited: true,
     cause: cause(instruction),
   };
   return { ...state, workdir, files: withTree(state.files, value, tree, true) };
+}
+
+/** The state in which a RUN begins: its working directory is there. */
+export function inWorkdir(state: State): State {
+  const at = state.workdir.value;
+  const tree = at === undefined ? undefined : state.files.get(at);
+  if (tree?.awaited !== true) return state;
+  const { awaited: _, ...made } = tree;
+  return { ...state, files: state.files.with(at!, made) };
+}
+
+/**
+ * The group of what the builder makes for the user: the one that USER names, or that of /etc/passwd. Of a number that
+ * is not there buildah makes a group of the same number, and BuildKit group 0.
+ */
+function groupOf({ user, users }: State): string | undefined {
+  const [name, group] = user.value?.split(":") ?? [];
+  if (group !== undefined) return idOf(group);
+  const isImages = name === "1001" || name === "default";
+  return isRoot(name) === true || (isImages && ask(users, "default").is === "yes") ? "0" : undefined;
 }
 
 /** PATH_MAX of Linux: include/uapi/linux/limits.h. */

@@ -11,7 +11,7 @@ import { architectureIn, baseOf, nameOfStage, referenceOf, startingState } from 
 import type { Build, EarlierStages, Execution, StageBuild, Step } from "./build.ts";
 import { afterCopy } from "./copy.ts";
 import type { CopySource } from "./copy-instruction.ts";
-import { afterArg, afterInstruction } from "./instructions.ts";
+import { afterArg, afterInstruction, inWorkdir } from "./instructions.ts";
 import { published } from "./published.ts";
 import { runScript } from "./shell.ts";
 
@@ -22,6 +22,10 @@ export interface Options {
   readonly world?: string | undefined;
   /** The files that a COPY can reach. Without them, what they say is unknown. */
   readonly context?: Context | undefined;
+  /** The name of the file, which may say what it is for. */
+  readonly file?: string | undefined;
+  /** Today, as "2026-11-28"; undefined where nobody says. */
+  readonly today?: string | undefined;
   /** The machines that the image is built for. Default: x86_64 and aarch64. */
   readonly platforms?: readonly Architecture[] | undefined;
 }
@@ -46,9 +50,10 @@ export function simulate(document: Document, options: Options = {}): Build {
   return {
     document,
     stages,
-    published: published(stages, options.target),
+    published: published(stages, options.target, options.file),
     context: options.context,
     platforms: options.platforms ?? usualPlatforms,
+    today: options.today,
     executions: stages.flatMap((it) => it.steps.flatMap((step) => step.executions)),
   };
 }
@@ -113,7 +118,7 @@ function afterStep(
     case "RUN": {
       const script = state.posix || instruction.exec ? scriptOf(document, instruction) : undefined;
       if (script === undefined) return state;
-      return runScript(document, script, state, (invocation, before, after, flow) => {
+      return runScript(document, script, inWorkdir(state), (invocation, before, after, flow) => {
         executions.push({ ...invocation, instruction, before, after, certain: flow.certain, forgiven: flow.forgiven });
       });
     }

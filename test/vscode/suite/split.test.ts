@@ -14,7 +14,7 @@ describe("split", () => {
 
   it("the quick fix of a compiler in the published image splits the stage", async () => {
     const document = await openNew("split/Containerfile.fix", compiled);
-    const [found] = await untilSquiggled(document, "devel-in-final-stage", "devel-in-final-stage");
+    const [found] = await untilSquiggled(document, "devel-in-final-stage");
     const [first] = await lightBulb(document, found!.range);
     equal(first?.title, title);
     await take(first);
@@ -34,7 +34,7 @@ describe("split", () => {
   it("the refactoring is confirmed in VS Code's preview where something is not known", async () => {
     const text = compiled.replace("USER 1001", "RUN /tmp/src/prepare --all\n$&");
     const document = await openNew("split/Containerfile.preview", text);
-    await untilSquiggled(document, "devel-in-final-stage", "devel-in-final-stage");
+    await untilSquiggled(document, "devel-in-final-stage");
     select(2);
     const done = commands.executeCommand("editor.action.codeAction", { kind, apply: "first" });
     await pause(3_000);

@@ -1,6 +1,7 @@
 // Everything that a file of requirements asks for, with the files that it names.
 import { isVersion, satisfies } from "../../knowledge/python/versions.ts";
 import type { Context } from "../context.ts";
+import { broughtBy, projectFiles, projectFolderOf } from "./local-projects.ts";
 import { type InstallOptions, installOptions } from "./options.ts";
 import { readPdmLock } from "./pdm-lock.ts";
 import { readPipfile, readPipfileLock } from "./pipfile.ts";
@@ -10,7 +11,7 @@ import { readPylock } from "./pylock.ts";
 import { readPyproject } from "./pyproject.ts";
 import type { Environment, ListProblem, Nested, Reading, Requirement, Section, Setting } from "./requirement.ts";
 import { readRequirementsTxt } from "./requirements-txt.ts";
-import { isInstalled } from "./selection.ts";
+import { isSelected } from "./selection.ts";
 import { readSetupCfg } from "./setup-cfg.ts";
 import { readSetupPy } from "./setup-py.ts";
 import { readUvLock } from "./uv-lock.ts";
@@ -35,6 +36,10 @@ export interface ContextEnvironment extends Environment {
 export interface ImagePlace {
   /** Where the first file lies: an absolute path. */
   readonly at: string;
+  /** Where the command runs that reads them. */
+  readonly workdir?: string | undefined;
+  /** Nothing is installed but what is named: not what that needs. */
+  readonly alone?: boolean | undefined;
   /** The file of the context that lies at an absolute path, where somebody knows. */
   readonly locate: (path: string) => string | undefined;
   /** Why there is none: what to say behind its name. */
@@ -56,6 +61,8 @@ interface Named extends Target {
   readonly constraint: boolean;
   /** The place that names it. */
   readonly from?: ListProblem;
+  /** It belongs to a project in a folder, which this asks for. It need not be there. */
+  readonly of?: Requirement;
 }
 
 type Reader = (text: string, file: string, environment: Environment, sections?: readonly Section[]) => Reading;
@@ -76,12 +83,13 @@ export function requirementsOf(context: Context, path: string, environment: Cont
 
   // A list stands where it is named, so the last that was found is the next to be read.
   for (let named = waiting.pop(); named !== undefined; named = waiting.pop()) {
-    const { file, at, reader, sections, constraint, from } = named;
-    const key = [file, constraint, ...sections].join(" ");
+    const { file, at, reader, sections, constraint, from, of } = named;
+    const key = [file, constraint, ...sections, ...(of?.extras ?? [])].join(" ");
     if (done.has(key)) continue;
     done.add(key);
     const text = context.read(file);
     if (text === undefined) {
+      if (of !== undefined) continue;
       const whole = { file, span: { start: 0, end: 0 }, line: 0 };
       const why = context.kind(file) === "absent" ? "is not there" : "cannot be read";
       problems.push({ ...(from ?? whole), message: `${file} ${why}` });
@@ -89,10 +97,12 @@ export function requirementsOf(context: Context, path: string, environment: Cont
     }
     files.add(file);
     const isChanged = at === undefined ? undefined : environment.image?.isChanged(at);
-    const reading = reader(isChanged === undefined ? text : blanked(text, isChanged), file, environment, sections);
+    const wanted = of === undefined ? environment : { ...environment, extras: new Set(of.extras) };
+    const said = reader(isChanged === undefined ? text : blanked(text, isChanged), file, wanted, sections);
+    const reading = of === undefined ? said : broughtBy(of, said);
     for (const it of reading.settings) settings.push(it);
     for (const it of reading.requirements)
-      if (selection === undefined || isInstalled(it, selection)) (constraint ? constraints : requirements).push(it);
+      if (selection === undefined || isSelected(it, selection)) (constraint ? constraints : requirements).push(it);
     for (const it of reading.problems) problems.push(it);
     const placed = placesIn(text, file);
     const next: Named[] = [];
@@ -112,6 +122,7 @@ export function requirementsOf(context: Context, path: string, environment: Cont
         });
       }
     }
+    for (const it of constraint ? [] : reading.requirements) next.push(...projectOf(it, { file, at }, environment));
     for (const it of next.reverse()) waiting.push(it);
   }
 
@@ -122,6 +133,23 @@ export function requirementsOf(context: Context, path: string, environment: Cont
     problems,
     files: [...files],
   };
+}
+
+/** The files of a project in a folder that a list asks for; a lock has listed already what comes with it. */
+function projectOf(asked: Requirement, from: Target, environment: ContextEnvironment): Named[] {
+  const { workdir, alone } = environment.image ?? {};
+  const folder = projectFolderOf(asked);
+  const name = from.file.slice(from.file.lastIndexOf("/") + 1);
+  if (folder === undefined || environment.image === undefined || alone === true || /lock\b/.test(name)) return [];
+  // A path in a requirements file is seen from the folder that pip runs in.
+  const isProject = readers.has(name);
+  if (!isProject && workdir === undefined) return [];
+  const seen = isProject ? from : { ...from, at: `${workdir}/${name}` };
+  return projectFiles.flatMap((it): Named[] => {
+    const target = targetOf({ path: `${folder}/${it}` }, seen, environment);
+    if (typeof target === "string") return [];
+    return [{ ...target, reader: readers.get(it)!, sections: asked.sections, constraint: false, of: asked }];
+  });
 }
 
 /** Tells whether a file is one that has a reader of its own; every other is taken for a requirements file of pip. */
@@ -150,7 +178,7 @@ const readers = new Map<string, Reader>(
 );
 
 /** The file that is meant, seen from the one that names it; a string says why there is none. */
-function targetOf({ path }: Nested, from: Target, { image }: ContextEnvironment): Target | string {
+function targetOf({ path }: Pick<Nested, "path">, from: Target, { image }: ContextEnvironment): Target | string {
   if (/^\w+:\/\//.test(path) || /\$\{\w+\}/.test(path) || path === "") return outside;
   if (image === undefined || from.at === undefined) {
     const file = path.startsWith("/") ? undefined : joined(from.file, path);

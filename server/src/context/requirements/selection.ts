@@ -2,7 +2,7 @@
 import type { Portion, Requirement, Selection } from "./requirement.ts";
 
 /** Tells whether a package of a lock is installed, where its project is. */
-export function isInstalled(requirement: Requirement, { projects, without, only }: Selection): boolean {
+export function isSelected(requirement: Requirement, { projects, without, only }: Selection): boolean {
   const { name = "", kind, isMember = false } = requirement;
   const isIn = (portion: Portion): boolean => {
     if (portion === "project")

@@ -56,10 +56,15 @@ function sdistOf(question: Question, history: WheelHistory | undefined): Buildin
     if (files.some((it) => /\.(tar\.\w+|tgz|tbz|zip)$/i.test(it))) return "yes";
     return filesIncomplete === true ? "unknown" : "no";
   }
-  const lacking = history?.noArchive;
-  if (lacking === undefined || lacking === true) return lacking === true ? "no" : "yes";
+  const changes = history?.noArchive ?? [];
+  if (changes === true) return "no";
   const newest = version ?? upperBound(specifier)?.version;
-  return newest !== undefined && compareVersions(newest, lacking)! < 0 ? "yes" : "no";
+  // Whatever is newest is as the newest that was seen.
+  const at = newest === undefined ? changes.length : changes.filter((it) => compareVersions(it, newest)! <= 0).length;
+  if (at % 2 === 0) return "yes";
+  // Between a release without an archive and a newer one with it, others may have either.
+  const isSeen = at === changes.length || compareVersions(changes[at - 1]!, newest!) === 0;
+  return isSeen ? "no" : "unknown";
 }
 
 function isCompiled(name: string, question: Question, extension: Extension | undefined): Building["compiles"] {

@@ -33,8 +33,8 @@ export interface WheelHistory {
   readonly stretch: (python: string, machine: Architecture) => Stretch | undefined;
   /** From which releases on wheels need a C library that not every image has, as N of 2.N; 0 where no longer. */
   readonly glibc: (python: string, machine: Architecture) => readonly (readonly [version: string, minor: number])[];
-  /** `true` where no release has a source archive, else the first of those that have none any more. */
-  readonly noArchive: true | string | undefined;
+  /** Where releases begin to have no source archive, and to have one again, in turn; `true` where none has one. */
+  readonly noArchive: true | readonly string[];
   /** There are newer releases by far than those that were seen, so that a bare name says nothing. */
   readonly isOutdated: boolean;
   /** From a collection whose evidence is lost: nothing of it is certain. */
@@ -69,7 +69,7 @@ const always: WheelHistory = {
   always: true,
   stretch: () => ({ marks: [], isOver: false }),
   glibc: () => [],
-  noArchive: undefined,
+  noArchive: [],
   isOutdated: false,
   isSecondHand: false,
 };
@@ -119,7 +119,7 @@ function historyIn(row: string): WheelHistory {
       [...(cellOf(libraries, python, machine) ?? "").matchAll(/(\D)(\d+)/g)].map(
         ([, letter, minor]) => [version(letter!), Number(minor)] as const,
       ),
-    noArchive: archive === "!" ? true : archive === "" ? undefined : version(archive),
+    noArchive: archive === "!" ? true : [...archive].map(version),
     isOutdated: head.endsWith("~"),
     isSecondHand: head.endsWith("?"),
   };

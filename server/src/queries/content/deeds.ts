@@ -3,7 +3,7 @@
 import type { Effect, Places } from "../../commands/effect.ts";
 import { makesNoSources } from "../../commands/python.ts";
 import { envText, isRoot } from "../../image/state.ts";
-import { isOfDistribution, isOfVenv } from "../../knowledge/folders.ts";
+import { isOfDistribution, isOfEnvironment } from "../../knowledge/folders.ts";
 import { isProgram } from "../../knowledge/program-kinds.ts";
 import { isPythonProgram } from "../../knowledge/python/programs.ts";
 import { appHome, sourcesFolder } from "../../knowledge/s2i.ts";
@@ -110,7 +110,7 @@ function pythonBrings({ install }: Extract<Effect, { kind: "python" }>, path: st
 function venvBrings(venv: string | undefined, path: string): Brought {
   if (venv === undefined) return "perhaps";
   if (path === venv) return made;
-  if (!isWithin(path, venv) || !isOfVenv(path.slice(venv.length + 1))) return "nothing";
+  if (!isWithin(path, venv) || !isOfEnvironment(path.slice(venv.length + 1))) return "nothing";
   return parentOf(path) === `${venv}/bin` && isPythonProgram(baseName(path)) ? "nothing" : "perhaps";
 }
 

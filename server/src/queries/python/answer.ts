@@ -71,13 +71,13 @@ function keyOf(
   context: Context,
 ) {
   const parts = files.map(({ source, file, path, at }) => {
-    const { extras, groups, selection, constraint, takes } = source;
+    const { extras, groups, selection, workdir, alone, constraint, takes } = source;
     const taken = platforms.map((architecture) =>
       sectionsIn(readOnce(context, { file, path }, texts, source, { python, architecture })).map(
         (it) => takes(it) ?? "unknown",
       ),
     );
-    return [file, path, at, constraint, [...extras], [...groups], selection, taken];
+    return [file, path, at, constraint, [...extras], [...groups], selection, workdir, alone, taken];
   });
   const said = settings.map(({ option, value }) => [option, value]);
   const places = files.length === 0 ? "" : texts.key;

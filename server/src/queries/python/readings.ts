@@ -14,12 +14,12 @@ export function readOnce(
   context: Context,
   { file, path }: { readonly file: string; readonly path: string },
   { locate, isChanged, whyNot, key: origins }: ImageTexts,
-  { extras, groups, selection }: RequirementList,
+  { extras, groups, selection, workdir, alone }: RequirementList,
   { python, architecture }: { readonly python: string; readonly architecture: Architecture },
 ): Requirements {
   const known = readings.get(context) ?? new Map<string, Requirements>();
   readings.set(context, known);
-  const key = JSON.stringify([file, path, python, [...extras], [...groups], selection, origins]);
+  const key = JSON.stringify([file, path, python, [...extras], [...groups], selection, workdir, alone, origins]);
   const there = known.get(key) ?? known.get(`${key} ${architecture}`);
   if (there !== undefined) return there;
   const read = requirementsOf(context, file, {
@@ -28,7 +28,7 @@ export function readOnce(
     extras,
     groups,
     selection,
-    image: { at: path, locate, isChanged, whyNot },
+    image: { at: path, workdir, alone, locate, isChanged, whyNot },
   });
   // A file that does not speak of machines says the same on all of them.
   const depends = read.files.some((it) => /platform[._]machine/.test(context.read(it) ?? ""));

@@ -1,13 +1,11 @@
 // The Python projects that a command asks for, each with the place that names it, and what pip will do about them.
 
-import { variable } from "../../commands/call.ts";
 import { settingsOf } from "../../commands/install-options.ts";
-import { has } from "../../commands/line.ts";
 import { listsRead } from "../../commands/lists-read.ts";
 import type { PythonInstall } from "../../commands/python-install.ts";
 import type { RequirementList } from "../../commands/requirement-list.ts";
 import { installedByRun } from "../../commands/uv.ts";
-import { wantsAnotherPython } from "../../commands/uv-project.ts";
+import { picksPython, wantsAnotherPython } from "../../commands/uv-project.ts";
 import type { Context } from "../../context/context.ts";
 import type { ListProblem, Requirement } from "../../context/requirements/requirement.ts";
 import { mountsOf, secretVariables } from "../../image/mounts.ts";
@@ -129,9 +127,10 @@ function unreadOf({ paths, span }: RequirementList, texts: ImageTexts, context: 
 }
 
 /** The Python that the packages are for: the image's, or that of the environment that is filled. */
-function pythonOf({ tool, from, line, target }: PythonInstall, { before, after }: Execution, texts: ImageTexts) {
+function pythonOf(install: PythonInstall, { before, after }: Execution, texts: ImageTexts) {
+  const { line, target } = install;
   if (target === "system") return undefined;
-  const isOpen = tool === "uv" && from === "project" && !has(line, "-p") && !variable("UV_PYTHON", line.call);
+  const isOpen = picksPython(install);
   const venv = target && (after.venvs.get(target.venv) ?? before.venvs.get(target.venv));
   const isImages = target === undefined || (venv === undefined && isOpen);
   const python = isImages ? before.image?.python : venv?.python;

@@ -1,8 +1,9 @@
 // RPMs that belong to a Python: its headers, and what is named for it.
 
-import { writtenAt } from "../../image/value.ts";
+import { type Argument, writtenAt } from "../../image/value.ts";
 import type { Image } from "../../knowledge/images.ts";
 import { pythonHeaders } from "../../knowledge/python-headers.ts";
+import { isPartOfPython } from "../../knowledge/python-rpms.ts";
 import { packageCommand } from "../../queries/deeds.ts";
 import type { Step } from "../../simulation/build.ts";
 import type { Document } from "../../syntax/document.ts";
@@ -25,6 +26,15 @@ export function movedPackages(document: Document, { executions }: Step, from: Im
   });
 }
 
+/** The packages that are named for the Python that goes, where nobody knows whether the other one has their like. */
+export function unmovedPackages({ executions }: Step, from: Image, to: Image): Argument[] {
+  if (from.python === to.python) return [];
+  const packages = executions.flatMap((it) => packageCommand(it)?.packages ?? []);
+  return packages.filter(
+    ({ value }) => value !== undefined && isOf(value, from) && movedName(value, from, to) === undefined,
+  );
+}
+
 function movedName(name: string, from: Image, to: Image): string | undefined {
   const next = name
     .replace(from.python, to.python)
@@ -33,8 +43,12 @@ function movedName(name: string, from: Image, to: Image): string | undefined {
     if (fits(name, to)) return name;
     return fits(next, to) ? next : to.pythonHeaders.names[0]!;
   }
-  const own = new RegExp(`^python(?:${from.python.replace(".", "\\.")}|${short(from.python)})(?:-|$)`);
-  return own.test(name) ? next : undefined;
+  return isOf(name, from) && (isPartOfPython(name) || !name.includes("-")) ? next : undefined;
+}
+
+/** Tells whether a package is named for an image's Python. */
+function isOf(name: string, { python }: Image): boolean {
+  return new RegExp(`^python(?:${python.replace(".", "\\.")}|${short(python)})(?:-|$)`).test(name);
 }
 
 /** Tells whether a package has the headers of an image's Python, and exists there. */

@@ -11,6 +11,8 @@ export interface Versions {
   /** "3.12" */
   readonly from: string;
   readonly to: string;
+  /** Words that keep their version, whatever they say. */
+  readonly spared: readonly Span[];
 }
 
 /** Edits of what an instruction of a stage that moves says of its Python. */
@@ -53,14 +55,19 @@ export function movedDefinitions(instruction: Instruction, { from, to }: Version
 /** "3.12" as names of packages and wheels have it: "312". */
 export const short = (version: string): string => version.replace(".", "");
 
-function words({ text, comments }: Document, span: Span, { from, to }: Versions, spans: readonly Span[]): Edit[] {
+function words(
+  { text, comments }: Document,
+  span: Span,
+  { from, to, spared }: Versions,
+  spans: readonly Span[],
+): Edit[] {
   const dotted = from.replace(".", "\\.");
   const programs = `(?<![\\w.-])(?:python|pip|pip-|pydoc|idle|python-)${dotted}(?!\\.?\\d|\\.(?:txt|in|lock|toml|json|ya?ml|whl|zip|tar|sh|py))`;
   const tags = `(?<![a-z])cp(?:ython-)?${short(from)}(?!\\d)`;
   return [...text.slice(span.start, span.end).matchAll(new RegExp(`${programs}|${tags}`, "g"))].flatMap((match) => {
     const start = span.start + match.index;
     const place = { start, end: start + match[0].length };
-    const skipped = [...comments.map((it) => it.span), ...spans].some((it) => within(place, it));
+    const skipped = [...comments.map((it) => it.span), ...spans, ...spared].some((it) => within(place, it));
     if (skipped || inUrl(text, start)) return [];
     return [{ span: place, text: match[0].replace(from, to).replace(short(from), short(to)) }];
   });

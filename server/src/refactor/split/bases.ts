@@ -6,8 +6,8 @@ import { slice } from "../../text/span.ts";
 export interface Bases {
   readonly builder: { readonly image: Image; readonly reference: string };
   readonly published: { readonly image: Image; readonly reference: string };
-  /** A digest that could not be carried over to the other image of the pair. */
-  readonly lostDigest: boolean;
+  /** What pins the image of the file and could not be carried over to the other one of the pair: a sentence. */
+  readonly lost: string | undefined;
 }
 
 /**
@@ -22,9 +22,18 @@ export function basesFor(text: string, { base, stage, start }: StageBuild): Base
   const own = { image, reference: written };
   const counterpart = counterpartOf(image);
   const other = counterpart && { image: counterpart, reference: otherReference(written, reference, counterpart) };
-  const lostDigest = other !== undefined && reference.includes("@");
-  if (image.variant === "full") return other && { builder: own, published: other, lostDigest };
-  return { builder: other ?? own, published: own, lostDigest };
+  const lost = other && lostPin(reference, other.reference, other.image);
+  if (image.variant === "full") return other && { builder: own, published: other, lost };
+  return { builder: other ?? own, published: own, lost };
+}
+
+/** A digest is of one image, and so is the tag of one build. */
+function lostPin(reference: string, other: string, image: Image): string | undefined {
+  const name = image.names[0]!.split("/").slice(1).join("/");
+  if (reference.includes("@")) return `pin ${name} as well: it has a digest of its own`;
+  const tag = /:([\w.-]+)$/.exec(reference)?.[1];
+  const kept = /[:$][\w.{}-]*$/.test(other.slice(other.lastIndexOf("/")));
+  return tag === undefined || kept ? undefined : `pin ${name} as well: the tag ${tag} is not one of its own`;
 }
 
 /** Keeps the variables of a reference where the variant is not in one of them. */

@@ -1,23 +1,28 @@
 // Decides for every instruction of a stage, and for every command inside a RUN, on which side of the split it belongs.
 
 import { isBuildTool } from "../../commands/table.ts";
+import { covering } from "../../image/origin-index.ts";
 import type { Image } from "../../knowledge/images.ts";
+import { isProgram } from "../../knowledge/program-kinds.ts";
 import { isReadByRunOnly } from "../../knowledge/s2i-variables.ts";
 import { changesAccounts, packageCommand } from "../../queries/deeds.ts";
-import type { Execution, StageBuild, Step } from "../../simulation/build.ts";
+import type { Execution, Step } from "../../simulation/build.ts";
 import { copyOf } from "../../simulation/copy-instruction.ts";
 import { definitions } from "../../simulation/instructions.ts";
 import type { Document } from "../../syntax/document.ts";
 import { extent } from "../../syntax/rewrite.ts";
 import type { Edit } from "../../text/edit.ts";
-import { baseName } from "../../text/paths.ts";
-import { within } from "../../text/span.ts";
+import { absolute, baseName } from "../../text/paths.ts";
 import type { Doubt } from "../refactoring.ts";
-import { type Item, itemsOf, withoutItems, wordCut } from "./items.ts";
-import { isScratch, type Kind, kindOf, partsOf } from "./kinds.ts";
+import { crownEdits, crownsBefore } from "./crowns.ts";
+import { doubtOf, unreadDoubts } from "./doubts.ts";
+import { withoutItems, wordCut } from "./items.ts";
+import { asksVersion, type Kind, kindsOf, partsOf } from "./kinds.ts";
 import { forManagerOf, keptPackages, programsRun, type Side } from "./packages.ts";
+import { piecesOf, type ShellPiece } from "./pieces.ts";
 import type { SharedPlan, SplitPlan } from "./plan.ts";
-import { inTerritory } from "./territory.ts";
+import { inTerritory, isScratch } from "./territory.ts";
+import { together } from "./together.ts";
 
 /** What of an instruction is on a side: its text as the file has it (`true`), a changed text, or nothing. */
 export type KeptPart = string | boolean;
@@ -42,7 +47,10 @@ const publishedOnly = new Set([
 
 export function decide(plan: SharedPlan, step: Step): Decision {
   const { keyword } = step.instruction;
-  if (publishedOnly.has(keyword)) return { builder: false, published: true };
+  if (publishedOnly.has(keyword)) {
+    const doubt = unreadDoubts(plan).find((it) => it.span === step.instruction.keywordSpan);
+    return { builder: false, published: true, ...(doubt === undefined ? {} : { doubt }) };
+  }
   if (keyword === "RUN") return decideRun(plan, step);
   if (keyword === "COPY" || keyword === "ADD") return decideCopy(plan, step);
   if (keyword === "ENV") return { builder: !runTimeOnly(step), published: true };
@@ -53,124 +61,149 @@ function runTimeOnly({ instruction }: Step): boolean {
   return definitions(instruction).every((it) => isReadByRunOnly(it.name));
 }
 
-function decideCopy({ stage, territory, shared }: SharedPlan, step: Step): Decision {
+function decideCopy({ territory, shared, reach }: SharedPlan, step: Step): Decision {
   const copy = copyOf(step.instruction, step.before);
-  const doubt = { span: step.instruction.keywordSpan, message: "where this goes is not known, so both stages have it" };
+  const doubt = {
+    span: step.instruction.keywordSpan,
+    message: "both stages copy this, since where it goes is not known: take it out of the one that does not need it",
+  };
   if (copy === undefined) return { builder: true, published: true, doubt };
   if (inTerritory(territory, copy.to)) return { builder: true, published: false };
   const { start } = step.instruction.span;
   const used = shared.builder.has(start);
-  const kept = shared.published.has(start) || !isScratch(copy.to);
-  // Programs that are copied in to build with, unless the container is started with them.
+  const kept = shared.published.has(start);
+  if (isScratch(territory, copy.to)) return { builder: used || !kept, published: kept };
+  // Programs that are copied in to build with, unless a container may be started with them.
   const tools = used && copy.sources.every((it) => it !== undefined && isBuildTool(baseName(it)));
   const names = [baseName(copy.to), ...copy.sources.map((it) => baseName(it ?? ""))];
-  const published = tools && !names.some((it) => isStarted(stage, it)) ? false : kept;
-  return { builder: used || isScratch(copy.to), published };
-}
-
-/** Whether what a container starts or is checked with names a program. */
-function isStarted({ stage }: StageBuild, program: string): boolean {
-  const said = stage.instructions.filter((it) => /^(CMD|ENTRYPOINT|HEALTHCHECK)$/.test(it.keyword));
-  const words = said.flatMap((it) =>
-    (it.exec ?? it.words).flatMap((word) => word.parts.map((part) => ("text" in part ? part.text : ""))),
-  );
-  return words.some((it) => it.split(/[\s"'[\],/]+/).includes(program));
+  const sure = reach.said && reach.unread.length === 0;
+  const idle = tools && sure && !kept && !names.some((it) => reach.programs.has(it));
+  return { builder: used, published: !idle };
 }
 
 function decideRun(plan: SharedPlan, step: Step): Decision {
   const { document } = plan;
   const { instruction } = step;
-  const items = itemsOf(document, instruction);
-  const doubt = (message: string): Doubt => ({ span: instruction.keywordSpan, message });
-  if (items.length === 0 || items.some((it) => it.script.kind === "opaque")) {
-    return {
-      builder: true,
-      published: false,
-      doubt: doubt("what this script does is not known; it may be needed in the published stage"),
-    };
+  const pieces = piecesOf(document, step);
+  if (pieces.length === 0 || (pieces.length === 1 && pieces[0]!.item.script.kind === "opaque")) {
+    const message =
+      "the builder runs this script, which cannot be read: if it does something for the last stage, run it there too";
+    return { builder: true, published: false, doubt: { span: instruction.keywordSpan, message } };
   }
-  const judged = items.map((item) => ({
-    item,
-    executions: step.executions.filter((it) => within(it.written.span, item.span)),
-  }));
-  const kinds = judged.map(({ executions }) => new Set(executions.map((it) => kindOf(it, plan.territory))));
-  const unknown = judged.find((_, i) => isDoubtful(kinds[i]!));
-  const builder = side("builder", plan, step, judged, kinds);
-  const published = side("published", plan, step, judged, kinds);
-  if (unknown === undefined) return { builder, published };
-  const name = unknown.executions.find((it) => isDoubtful(new Set([kindOf(it, plan.territory)])))?.name;
-  return {
-    builder,
-    published,
-    doubt: doubt(`what ${name?.value ?? "a command here"} does is not known; it may be needed in the published stage`),
-  };
+  const kinds = pieces.map(({ executions }) => kindsOf(executions, plan));
+  if (pieces.every((it, i) => it.executions.length > 0 && kinds[i]!.size === 1 && kinds[i]!.has("neutral"))) {
+    return decideCheck(pieces);
+  }
+  const builder = side("builder", plan, step, pieces, kinds);
+  const published = side("published", plan, step, pieces, kinds);
+  const doubt = doubtOf(plan, step, pieces, builder === published);
+  return { builder, published, ...(doubt === undefined ? {} : { doubt }) };
 }
 
-/** Whether nobody can tell what it leaves behind, and for whom. */
-const isDoubtful = (kinds: ReadonlySet<Kind>): boolean =>
-  kinds.has("unknown") || (kinds.has("somewhere") && !kinds.has("build"));
-
-interface Judged {
-  readonly item: Item;
-  readonly executions: readonly Execution[];
+/** A RUN that changes nothing looks whether something works that has just been put into the image. */
+function decideCheck(pieces: readonly ShellPiece[]): Decision {
+  const asks = pieces.some((it) => it.executions.some(asksVersion));
+  return { builder: false, published: asks };
 }
 
 function side(
   which: Side,
   plan: SharedPlan,
   step: Step,
-  judged: readonly Judged[],
+  pieces: readonly ShellPiece[],
   kinds: readonly ReadonlySet<Kind>[],
 ): KeptPart {
   const { document } = plan;
   const edits: Edit[] = [];
-  const wanted = judged.map(({ item, executions }, i) => {
+  const wanted = pieces.map(({ item, executions }, i) => {
     const kind = kinds[i]!;
-    if (plan.shared[which].has(item.span.start)) return true;
-    if (kind.has("packages")) return packagesStay(which, plan, executions, edits);
-    if (kind.has("build") || kind.has("unknown") || kind.has("somewhere")) return which === "builder";
-    if (kind.has("apart")) {
+    const shared = plan.shared[which].has(item.span.start);
+    if (kind.has("packages")) {
+      const stays = packagesStay(which, plan, executions, edits);
+      return stays || shared || [...kind].some((it) => it !== "packages" && belongs(it, which) === true);
+    }
+    if (shared) return true;
+    if (which === "published" && executions.some((it) => isForBuilder(it, plan))) return false;
+    const crown = which === "published" ? crownEdits(plan, pieces[i]!) : undefined;
+    if (crown !== undefined) {
+      edits.push(...crown);
+      return true;
+    }
+    if (kind.has("apart") && kind.size === 1) {
       edits.push(...executions.flatMap((it) => othersGo(which, plan, it)));
       return true;
     }
-    if (kind.has("run")) return which === "published";
-    return kind.has("both") ? accountsStay(which, plan, executions) : undefined;
+    if (kind.has("both") && kind.size === 1) return accountsStay(which, plan, executions);
+    const said = [...kind].map((it) => belongs(it, which)).filter((it) => it !== undefined);
+    return said.length === 0 ? undefined : said.includes(true);
   });
-  const installs = judged.some((_, i) => kinds[i]!.has("packages") && wanted[i] === true);
+  const installs = pieces.some((_, i) => kinds[i]!.has("packages") && wanted[i] === true);
   const upgrades =
     which === "published" &&
-    judged.some(({ executions }) => executions.some((it) => packageCommand(it)?.purpose === "upgrade"));
+    pieces.some(({ executions }) => executions.some((it) => packageCommand(it)?.purpose === "upgrade"));
   const settled = wanted.map((it, i) =>
     it !== undefined ? it : kinds[i]!.has("cleanup") ? installs || upgrades : undefined,
   );
-  if (!settled.includes(true)) return false;
-  // What is neutral goes with what stays, but an assignment that nobody uses any more goes.
-  const items = judged.map((it) => it.item);
-  const staying = items.filter((item, i) => settled[i] === true || (settled[i] === undefined && !isAssignment(item)));
-  const kept = items.filter((item) => staying.includes(item) || needed(plan, item, items, staying));
-  for (const { item, executions } of judged) {
-    if (kept.includes(item)) edits.push(...executions.flatMap((it) => otherManager(document, it, plan.images[which])));
-  }
+  const stays = together(pieces, settled);
+  if (!stays.includes(true)) return false;
+  const items = pieces.map((it) => it.item);
+  const kept = items.filter((_, i) => stays[i]);
+  pieces.forEach(({ executions }, i) => {
+    if (stays[i]) edits.push(...executions.flatMap((it) => otherManager(document, it, plan.images[which])));
+  });
   if (kept.length === items.length && edits.length === 0) return true;
   const { start } = extent(step.instruction);
   const head = document.text.slice(document.text.lastIndexOf("\n", start - 1) + 1, start);
   return head + withoutItems(document, step.instruction, items, kept, edits);
 }
 
+/** A file of variables that is read, and that the last stage does not have. */
+function isForBuilder({ name, args, workdir, before }: Execution, { territory }: SplitPlan): boolean {
+  if (!isProgram(name.value ?? "", "sources")) return false;
+  const path = args[0]?.value && absolute(args[0].value, workdir);
+  return (
+    path !== undefined && path !== "" && !inTerritory(territory, path) && covering(before.origins, path).length === 0
+  );
+}
+
+/** Whether a side has what is of a kind; undefined where that goes with others. */
+function belongs(kind: Kind, which: Side): boolean | undefined {
+  switch (kind) {
+    case "build":
+    case "unknown":
+    case "somewhere":
+      return which === "builder";
+    case "run":
+      return which === "published";
+    case "both":
+    case "apart":
+      return true;
+    case "moment":
+      return false;
+    default:
+      return undefined;
+  }
+}
+
 /** Takes the operands of the other side out of a command that does the same on both. */
-function othersGo(which: Side, { document, territory }: SplitPlan, execution: Execution): Edit[] {
+function othersGo(which: Side, plan: SplitPlan, execution: Execution): Edit[] {
+  const { document, territory } = plan;
   const parts = partsOf(execution, territory);
-  return (parts?.[which === "builder" ? "published" : "builder"] ?? []).map((it) => wordCut(document, it.span));
+  const others = parts?.[which === "builder" ? "published" : "builder"] ?? [];
+  const crowns = which === "published" ? crownsBefore(plan, execution, others) : [];
+  return [...crowns, ...others.map((it) => wordCut(document, it.span))];
 }
 
 function packagesStay(
   which: Side,
-  { document, images, stage }: SplitPlan,
+  { document, images, stage, reach }: SplitPlan,
   executions: readonly Execution[],
   edits: Edit[],
 ): boolean {
   const commands = executions.filter((it) => packageCommand(it) !== undefined);
-  const kept = commands.map((it) => keptPackages(document, it, which, images[which], programsRun(stage)));
+  const kept = commands.map((it) =>
+    keptPackages(document, it, which, images[which], programsRun(stage), reach.programs),
+  );
   for (const it of kept) if (it !== undefined) edits.push(...it.edits);
   return kept.some((it) => it !== undefined);
 }
@@ -189,14 +222,4 @@ function accountsStay(which: Side, { stage }: SplitPlan, executions: readonly Ex
   const users = stage.steps.flatMap((it) => (it.instruction.keyword === "USER" ? (it.after.user.value ?? []) : []));
   const adds = executions.some((it) => changesAccounts(it));
   return !adds || users.some((it) => !/^(\d+|root|default)(:|$)/.test(it));
-}
-
-const isAssignment = ({ script }: Item): boolean => script.kind === "command" && script.name === undefined;
-
-/** Whether what stays uses what an item assigns, by itself or by way of another assignment. */
-function needed({ document }: SplitPlan, item: Item, items: readonly Item[], staying: readonly Item[]): boolean {
-  if (item.script.kind !== "command" || !isAssignment(item)) return false;
-  const later = items.slice(items.indexOf(item) + 1).filter((it) => staying.includes(it) || isAssignment(it));
-  const text = later.map((it) => document.text.slice(it.span.start, it.span.end)).join(" ");
-  return item.script.assignments.some((it) => new RegExp(`\\$\\{?${it.name}\\b`).test(text));
 }

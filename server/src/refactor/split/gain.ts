@@ -2,27 +2,36 @@
 
 import { isNodeProgram } from "../../commands/node.ts";
 import { ask } from "../../image/facts.ts";
+import { isProgram } from "../../knowledge/program-kinds.ts";
 import { isForBuilding } from "../../knowledge/rpms.ts";
 import { builds, packageCommand, pythonInstall } from "../../queries/deeds.ts";
 import { requestsOf } from "../../queries/python/requests.ts";
 import type { Build, Execution, StageBuild } from "../../simulation/build.ts";
 import { copyOf } from "../../simulation/copy-instruction.ts";
+import { baseName } from "../../text/paths.ts";
 import { type Declined, declined } from "../refactoring.ts";
-import { isScratch, kindOf } from "./kinds.ts";
+import { kindOf } from "./kinds.ts";
 import type { Decided } from "./lines.ts";
 import type { SplitPlan } from "./plan.ts";
-import { inTerritory } from "./territory.ts";
+import { inTerritory, isScratch } from "./territory.ts";
 
 /** Tells whether a stage makes nothing: no application, and no tools to make one with. */
-export function buildsNothing({ steps }: StageBuild): boolean {
-  return !steps.some(({ executions }) => executions.some(isBuilt));
+export function buildsNothing(stage: StageBuild): boolean {
+  const executions = stage.steps.flatMap((it) => it.executions);
+  return makersOf(stage).length === 0 && !executions.some((it) => isNode(it) || installsCompilers(it));
 }
 
-/** Tells whether a command makes the application, or installs tools to make one with. */
-const isBuilt = (it: Execution): boolean => builds(it) || isNode(it) || installsCompilers(it);
+/** The commands of a stage that make something. */
+export function makersOf({ steps }: StageBuild): Execution[] {
+  return steps.flatMap((it) => it.executions).filter((it) => builds(it) && !asks(it));
+}
+
+/** `git --version`, which makes nothing. */
+const asks = ({ args }: Execution): boolean =>
+  args.length > 0 && args.every((it) => /^-*(version|help|V)$/.test(it.value ?? ""));
 
 /** Tells whether a command installs what is for building only. */
-function installsCompilers(execution: Execution): boolean {
+export function installsCompilers(execution: Execution): boolean {
   const words = packageCommand(execution)?.packages ?? [];
   return words.some((word) => word.value !== undefined && isForBuilding(word.value));
 }
@@ -49,7 +58,7 @@ function mayStayBehind(build: Build, { territory }: SplitPlan, { chunk: { step }
   const { instruction, before, executions } = step;
   if (/^(COPY|ADD)$/.test(instruction.keyword)) {
     const to = copyOf(instruction, before)?.to;
-    return to === undefined || isScratch(to) || !inTerritory(territory, to);
+    return to === undefined || isScratch(territory, to) || !inTerritory(territory, to);
   }
   if (instruction.keyword !== "RUN") return false;
   return executions.length === 0 || !executions.every((it) => isKept(it) || kindOf(it, territory) === "neutral");
@@ -58,15 +67,22 @@ function mayStayBehind(build: Build, { territory }: SplitPlan, { chunk: { step }
   function isKept(execution: Execution): boolean {
     const { effects } = execution;
     if (pythonInstall(execution) !== undefined) return isPure(execution, build);
+    if (runsPython(execution) && execution.workdir !== undefined) return inTerritory(territory, execution.workdir);
     return effects.every((it) => it.kind === "makes" && it.path !== undefined && inTerritory(territory, it.path));
   }
 }
 
+/** Whether a command is a Python program that installs nothing: `python manage.py collectstatic`. */
+export function runsPython(execution: Execution): boolean {
+  const program = baseName(execution.name.value ?? "");
+  return (isProgram(program, "python") || /\.py$/.test(program)) && pythonInstall(execution) === undefined;
+}
+
 /** Tells whether everything that a command installs is known, and nothing of it compiles. */
-function isPure(execution: Execution, build: Build): boolean {
+export function isPure(execution: Execution, build: Build): boolean {
   const { requests, problems, unread, elsewhere } = requestsOf(execution, build);
-  const install = pythonInstall(execution)!;
-  if (elsewhere || problems.length > 0 || unread.length > 0) return false;
+  const install = pythonInstall(execution);
+  if (install === undefined || elsewhere || problems.length > 0 || unread.length > 0) return false;
   if (requests.length === 0 && install.more) return false;
   return requests.every(({ on }) => on.length > 0 && on.every((it) => it.verdict.compiles === "no"));
 }

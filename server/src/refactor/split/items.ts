@@ -19,15 +19,76 @@ export function itemsOf(document: Document, instruction: Instruction): Item[] {
   // A heredoc that a command reads stands behind the list, not in its item.
   const own = instruction.heredocs.length === 1 && within(script.span, instruction.heredocs[0]!.body);
   if (instruction.exec !== undefined || (instruction.heredocs.length > 0 && !own)) return whole;
-  return flattened(script);
+  return joined(document, flattened(script));
 }
 
 function flattened(script: Script): Item[] {
   if (script.kind === "sequence") return script.items.flatMap(flattened);
-  if (script.kind === "and-or" && script.rest.every((it) => it.operator === "&&")) {
-    return [script.first, ...script.rest.map((it) => it.script)].flatMap(flattened);
+  if (script.kind === "and-or") {
+    // A chain is read from the left: what stands before the last `||` is one thing.
+    const last = script.rest.findLastIndex((it) => it.operator === "||");
+    const rest = script.rest.slice(last + 1).map((it) => it.script);
+    if (last < 0) return [script.first, ...rest].flatMap(flattened);
+    if (rest.length === 0) return [{ span: script.span, script }];
+    const span = { start: script.span.start, end: script.rest[last]!.script.span.end };
+    const head: Script = { kind: "and-or", span, first: script.first, rest: script.rest.slice(0, last + 1) };
+    return [{ span, script: head }, ...rest.flatMap(flattened)];
   }
   return [{ span: script.span, script }];
+}
+
+/** Items with the heredocs that they read, which stand behind their line; what shares that line is one item with them. */
+function joined(document: Document, items: readonly Item[]): Item[] {
+  const out: Item[] = [];
+  for (const item of items) {
+    const end = Math.max(item.span.end, ...inputsOf(item.script).map((it) => endOfInput(document, it)));
+    const last = out.at(-1);
+    const own = { span: { start: item.span.start, end }, script: item.script };
+    if (last === undefined || last.span.end <= item.span.start) {
+      out.push(own);
+      continue;
+    }
+    const span = { start: last.span.start, end: Math.max(last.span.end, end) };
+    out[out.length - 1] = { span, script: { kind: "sequence", span, items: [last.script, item.script] } };
+  }
+  return out;
+}
+
+/** The end of the line that closes a heredoc. */
+function endOfInput({ text }: Document, { end }: Span): number {
+  const line = text[end - 1] === "\n" ? end : text.indexOf("\n", end) + 1;
+  const close = text.indexOf("\n", line);
+  return line === 0 || close < 0 ? text.length : close;
+}
+
+/** The bodies of the heredocs that are read in a script. */
+function inputsOf(script: Script): Span[] {
+  const own = "redirects" in script ? (script.redirects ?? []) : [];
+  const inputs = own.flatMap((it) =>
+    it.operator.startsWith("<<") && it.operator !== "<<<" && it.input ? [it.input] : [],
+  );
+  switch (script.kind) {
+    case "sequence":
+      return script.items.flatMap(inputsOf);
+    case "and-or":
+      return [script.first, ...script.rest.map((it) => it.script)].flatMap(inputsOf);
+    case "pipeline":
+      return script.commands.flatMap(inputsOf);
+    case "if":
+      return [
+        ...inputs,
+        ...script.branches.flatMap((it) => [...inputsOf(it.condition), ...inputsOf(it.body)]),
+        ...(script.otherwise ? inputsOf(script.otherwise) : []),
+      ];
+    case "block":
+    case "loop":
+    case "definition":
+      return [...inputs, ...inputsOf(script.body)];
+    case "choice":
+      return [...inputs, ...script.bodies.flatMap(inputsOf)];
+    default:
+      return inputs;
+  }
 }
 
 /** The text of an instruction after some of its items and some more were taken out. */

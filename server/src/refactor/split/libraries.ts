@@ -2,11 +2,12 @@
 
 import { stateOf } from "../../image/starting-state.ts";
 import { rpm } from "../../image/state.ts";
+import type { Argument } from "../../image/value.ts";
 import type { Image } from "../../knowledge/images.ts";
-import { comesWithPython, isRunTimeLibrary } from "../../knowledge/libraries.ts";
+import { comesWithPython, librariesBehind } from "../../knowledge/libraries.ts";
 import { rpmOn } from "../../knowledge/python/rpm-repositories.ts";
 import { runTimeNeeds } from "../../knowledge/python/run-time.ts";
-import { requires, rpmName } from "../../knowledge/rpms.ts";
+import { rpmName } from "../../knowledge/rpms.ts";
 import { packageCommand } from "../../queries/deeds.ts";
 import { compilationsOf } from "../../queries/python/compilations.ts";
 import { requestsOf } from "../../queries/python/requests.ts";
@@ -27,8 +28,8 @@ export function librariesFor(
   // The library behind a header package came along with it, and would stay behind with it.
   const behind = commands
     .flatMap(namesInstalled)
-    .filter((it) => /-devel$/.test(rpmName(it)))
-    .flatMap((it) => requires(it, published.distro).filter(isRunTimeLibrary));
+    .flatMap((it) => librariesBehind(it, published.distro) ?? [])
+    .map((it) => rpmOn(it, published.distro));
   const base = stateOf(published);
   const there = new Set(stage.steps.flatMap((it) => it.executions.flatMap(namesInstalled)).map(rpmName));
   return [...new Set([...loaded, ...behind])].filter(
@@ -36,9 +37,17 @@ export function librariesFor(
   );
 }
 
-function namesInstalled(execution: Execution): string[] {
+/** Header packages of the file behind which nobody knows the library. */
+export const headersOfUnknown = ({ steps, start }: StageBuild): Argument[] =>
+  steps
+    .flatMap((step) => step.executions.flatMap(wordsInstalled))
+    .filter((it) => it.value !== undefined && librariesBehind(it.value, start.image!.distro) === undefined);
+
+const namesInstalled = (execution: Execution): string[] => wordsInstalled(execution).flatMap((it) => it.value ?? []);
+
+function wordsInstalled(execution: Execution): readonly Argument[] {
   const command = packageCommand(execution);
-  return command?.purpose === "install" ? command.packages.flatMap((word) => word.value ?? []) : [];
+  return command?.purpose === "install" ? command.packages : [];
 }
 
 /** What the projects that a command installs load when they run, as far as they are compiled or known to need more. */

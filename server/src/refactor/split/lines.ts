@@ -1,7 +1,10 @@
 // The instructions of a side, as lines of text.
+
+import { isFolder } from "../../image/folders.ts";
 import type { Chunk } from "./chunks.ts";
 import type { Decision } from "./decide.ts";
 import type { Side } from "./packages.ts";
+import type { SplitPlan } from "./plan.ts";
 import type { StageLine } from "./users.ts";
 
 export interface Decided {
@@ -10,23 +13,34 @@ export interface Decided {
 }
 
 /** What a side has of the stage that is split. StageLine ends are LF until the end. */
-export function sideLines(decided: readonly Decided[], side: Side): StageLine[] {
+export function sideLines({ document }: SplitPlan, decided: readonly Decided[], side: Side): StageLine[] {
   return decided.flatMap(({ chunk, decision }, at): StageLine[] => {
     const part = decision[side];
     if (part === false) return [];
-    const { instruction, after } = chunk.step;
+    const { instruction, before, after } = chunk.step;
     const user = instruction.keyword === "USER" ? { user: after.user.value ?? null } : {};
-    const marked = decision.doubt !== undefined && side === "builder" ? todo(decision.doubt.message) : "";
+    const said = instruction.keyword === "USER" && before.user.value === after.user.value ? { said: true } : {};
+    const { doubt } = decision;
+    const marked = doubt !== undefined && side === (decision.builder === false ? "published" : "builder");
+    const path = after.workdir.value;
+    const makesFolder = instruction.keyword === "WORKDIR" && (path === undefined || isFolder(path, before) !== true);
     return [
       {
-        trivia: unix(chunk.trivia) + marked,
-        text: unix(part === true ? chunk.text : part),
+        trivia: unix(chunk.trivia) + (marked ? todo(doubt.message) : ""),
+        text: ended(unix(part === true ? chunk.text : part), document.escape),
         at,
         ...user,
-        mindsUser: /^(RUN|WORKDIR)$/.test(instruction.keyword),
+        ...said,
+        mindsUser: instruction.keyword === "RUN" || makesFolder,
       },
     ];
   });
+}
+
+/** A backslash behind the last word of an instruction would take the next line along. */
+function ended(text: string, escape: string): string {
+  const lines = text.trimEnd();
+  return lines.endsWith(escape) && !lines.endsWith(escape + escape) ? lines.slice(0, -1).trimEnd() : text;
 }
 
 /** A new instruction. */
@@ -41,7 +55,12 @@ export function userLine(keyword: string, user: string): StageLine {
 /** The text of lines, each with a line end. */
 export function textOfLines(lines: readonly StageLine[]): string {
   // Blank lines that are left over from what has moved away say nothing.
-  return lines.map((it) => `${it.trivia.replace(/^(?:[ \t]*\n){2,}/, "\n")}${it.text}\n`).join("");
+  return lines
+    .map(({ trivia, text, at }, i) => {
+      const blank = i === 0 && at !== 0 ? "" : "\n";
+      return `${trivia.replace(i === 0 && at !== 0 ? /^(?:[ \t]*\n)+/ : /^(?:[ \t]*\n){2,}/, blank)}${text}\n`;
+    })
+    .join("");
 }
 
 /** A comment at a place that somebody has to look at. */

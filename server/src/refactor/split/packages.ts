@@ -5,6 +5,7 @@ import { saidTo } from "../../edits/other-manager.ts";
 import { ask } from "../../image/facts.ts";
 import { stateOf } from "../../image/starting-state.ts";
 import { rpm } from "../../image/state.ts";
+import type { Argument } from "../../image/value.ts";
 import type { Image } from "../../knowledge/images.ts";
 import { commandsProvided, isForBuilding, rpmName, twinOf } from "../../knowledge/rpms.ts";
 import { packageCommand } from "../../queries/deeds.ts";
@@ -25,16 +26,23 @@ export const programsRun = ({ steps }: StageBuild): ReadonlySet<string> =>
 /** What one side keeps of a package manager command: edits on its text, or nothing of it. */
 export type Kept = { readonly edits: readonly Edit[] } | undefined;
 
-/** What `side` keeps of an install or remove command. `image` is what that side is built on, `used` the commands that it runs. */
+/**
+ * What `side` keeps of an install or remove command. `image` is what that side is built on, `used` the commands that are
+ * run while the stage is built, `started` those that its container starts with.
+ */
 export function keptPackages(
   document: Document,
   execution: Execution,
   side: Side,
   image: Image,
   used: ReadonlySet<string>,
+  started: ReadonlySet<string>,
 ): Kept {
   const command = packageCommand(execution)!;
-  const unwanted = command.packages.filter((it) => it.value !== undefined && !wants(it.value, side, image, used));
+  const sameImage = execution.before.image === image;
+  const unwanted = command.packages.filter(
+    (it) => it.value !== undefined && !wants(it.value, side, image, side === "builder" ? used : started, sameImage),
+  );
   if (command.packages.length > 0 && unwanted.length === command.packages.length) return undefined;
   // A package that comes out of a variable as a whole, or is named in another instruction, cannot be taken out.
   const own = extent(execution.instruction);
@@ -42,14 +50,27 @@ export function keptPackages(
   if (fixed) return { edits: forManagerOf(document, command, execution, image) };
   if (command.purpose === "remove" && side === "builder") return undefined;
   const words = unwanted.map((it) => wordCut(document, it.span));
-  return { edits: [...words, ...forManagerOf(document, command, execution, image)] };
+  return {
+    edits: [...words, ...forTwins(document, command, unwanted), ...forManagerOf(document, command, execution, image)],
+  };
 }
 
-function wants(name: string, side: Side, image: Image, used: ReadonlySet<string>): boolean {
+/** Takes out the leave to replace packages, where that was given for a package that is not installed any more. */
+export function forTwins(document: Document, { options }: PackageCommand, dropped: readonly Argument[]): Edit[] {
+  if (!dropped.some((it) => twinOf(it.value ?? "") !== undefined)) return [];
+  return options.filter((it) => it.spelling === "--allowerasing").map((it) => wordCut(document, it.word.span));
+}
+
+/** `own`: the side is built on the image that the file was written for. */
+function wants(name: string, side: Side, image: Image, used: ReadonlySet<string>, own: boolean): boolean {
   const has = (it: string | undefined) => it !== undefined && rpm(stateOf(image), it).is === "yes";
-  // A package cannot be installed beside its smaller twin, which has the same commands.
-  if (side === "published") return !isForBuilding(name) && !has(rpmName(name)) && !has(twinOf(name));
-  if (!isForBuilding(name) && !commandsProvided(name, image.distro).some((it) => used.has(it))) return false;
+  const called = commandsProvided(name, image.distro).some((it) => used.has(it));
+  if (side === "published") {
+    if (isForBuilding(name) && !called) return false;
+    // A package cannot be installed beside its smaller twin, which has the same commands.
+    return own || (!has(rpmName(name)) && !has(twinOf(name)));
+  }
+  if (!isForBuilding(name) && !called) return false;
   const there = rpm(stateOf(image), rpmName(name)).is === "yes";
   const headers =
     image.variant === "full" && (image.pythonHeaders.portable === name || image.pythonHeaders.names.includes(name));

@@ -1,14 +1,18 @@
 // What the parts of a split go by.
 
 import type { Image } from "../../knowledge/image.ts";
-import type { StageBuild } from "../../simulation/build.ts";
+import type { Reach } from "../../queries/reach.ts";
+import type { Build, StageBuild } from "../../simulation/build.ts";
 import type { Document } from "../../syntax/document.ts";
 import type { Side } from "./packages.ts";
 import type { Territory } from "./territory.ts";
 export interface SplitPlan {
+  readonly build: Build;
   readonly document: Document;
   readonly stage: StageBuild;
   readonly territory: Territory;
+  /** What a container reaches when it starts. */
+  readonly reach: Reach;
   readonly images: Readonly<Record<Side, Image>>;
 }
 

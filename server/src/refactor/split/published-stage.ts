@@ -1,7 +1,6 @@
 // The text of the stage that is published.
 
 import { isAssemble } from "../../commands/s2i-scripts.ts";
-import { packageManagerCommands } from "../../knowledge/package-managers.ts";
 import { s2iRun } from "../../knowledge/s2i.ts";
 import { isReadUnasked } from "../../knowledge/tool-settings.ts";
 import type { Build, StageBuild } from "../../simulation/build.ts";
@@ -10,17 +9,10 @@ import { slice } from "../../text/span.ts";
 import type { Bases } from "./bases.ts";
 import { copiesFrom, placed } from "./copies.ts";
 import { librariesFor } from "./libraries.ts";
-import {
-  type Decided,
-  declaredArguments,
-  newLine,
-  sideLines,
-  textOfLines,
-  todo,
-  usedVariables,
-  userLine,
-} from "./lines.ts";
+import { type Decided, declaredArguments, newLine, sideLines, textOfLines, todo, usedVariables } from "./lines.ts";
 import type { SplitPlan } from "./plan.ts";
+import { withRpms } from "./rpm-lines.ts";
+import { inTerritory } from "./territory.ts";
 import { toolsFor } from "./tools.ts";
 import { type StageLine, withoutIdleUsers } from "./users.ts";
 
@@ -32,24 +24,36 @@ export function publishedStage(
   decided: readonly Decided[],
 ): string {
   const { document, stage, images } = plan;
-  const pin = bases.lostDigest && images.published !== stage.start.image ? todo("pin this image to a digest too") : "";
+  const pin = bases.lost !== undefined && images.published !== stage.start.image ? todo(bases.lost) : "";
   const flags = stage.stage.from.flags.map((it) => `${slice(document.text, it.span)} `).join("");
   const own = stage.stage.name ? ` ${keyword(document, "AS")} ${slice(document.text, stage.stage.name.span)}` : "";
   const from = `${pin}${keyword(document, "FROM")} ${flags}${bases.published.reference}${own}\n`;
 
-  const lines = withoutMovedArguments(sideLines(decided, "published"), decided).map((it) => withNumericUser(it, plan));
-  const tools = toolsFor(lines, stage, images.published);
-  const withTools = withRpms(lines, [...tools.keys()], plan, Math.min(...tools.values()));
-  const withLibraries = withRpms(withTools, librariesFor(build, stage, images.published), plan);
-  const whole = placed(withLibraries, copiesFrom(plan, name, decided), stage);
+  const lines = withoutMovedArguments(plan, decided).map((it) => withNumericUser(it, plan));
+  const tools = toolsFor(lines, plan);
+  const withTools = withRpms(
+    lines,
+    [...tools.keys()],
+    "published",
+    plan,
+    decided,
+    Math.min(...tools.values(), lines.length),
+  );
+  const withLibraries = withRpms(withTools, librariesFor(build, stage, images.published), "published", plan, decided);
+  const whole = withoutIdleFolders(
+    placed(withLibraries, copiesFrom(plan, name, decided), plan, decided),
+    plan,
+    decided,
+  );
   const command = needsCommand(stage) ? [newLine(`${keyword(document, "CMD")} ["${s2iRun}"]`)] : [];
   return from + textOfLines([...withoutIdleUsers(whole, stage.start.user.value, true), ...command]);
 }
 
 /** An argument that only the builder uses has moved there. */
-function withoutMovedArguments(lines: readonly StageLine[], decided: readonly Decided[]): StageLine[] {
+function withoutMovedArguments(plan: SplitPlan, decided: readonly Decided[]): StageLine[] {
+  const lines = sideLines(plan, decided, "published");
   const here = usedVariables(lines);
-  const there = usedVariables(sideLines(decided, "builder"));
+  const there = usedVariables(sideLines(plan, decided, "builder"));
   return lines.filter((it) => {
     const names = declaredArguments(it);
     return names.length === 0 || names.some((one) => here.has(one) || !(there.has(one) || isReadUnasked(one)));
@@ -61,31 +65,30 @@ function withNumericUser(line: StageLine, { images, stage }: SplitPlan): StageLi
   if (images.published.hasPasswdEntry || !stage.start.image?.hasPasswdEntry) return line;
   const text = line.text
     .replace(/^(\s*user\s+)default\b/i, "$11001")
-    .replace(/--chown=default(?::(?:default|root|0))?(?=\s)/g, "--chown=1001:0");
+    .replace(/--chown=default(?::(?:default|root|0))?(?=\s)/g, "--chown=1001:0")
+    .replace(/(\bchown\s+(?:-\S+\s+)*)default(?=[\s:])/g, "$11001");
   return text === line.text ? line : { ...line, text, ...(line.user === "default" ? { user: "1001" } : {}) };
 }
 
-const installing = new RegExp(
-  String.raw`\b(?:${packageManagerCommands.join("|")})(?:\s+-[-\w=.]+)*\s+install(?:\s+-[-\w=.]+)*`,
-);
-
-/** Adds RPMs to the install command that the stage has already, up to a line of it, or in a root block of their own. */
-function withRpms(
+/** Folders that only the builder works in, and that come with what is copied. */
+function withoutIdleFolders(
   lines: readonly StageLine[],
-  rpms: readonly string[],
-  { document, stage, images }: SplitPlan,
-  last = lines.length,
-): readonly StageLine[] {
-  if (rpms.length === 0) return lines;
-  const at = lines.findIndex((it) => /^\s*run\b/i.test(it.text) && installing.test(it.text));
-  if (at >= 0 && at <= last) {
-    const text = lines[at]!.text.replace(installing, (command) => `${command} ${rpms.join(" ")}`);
-    return lines.with(at, { ...lines[at]!, text });
-  }
-  const manager = images.published.packageManager;
-  const run = `${keyword(document, "RUN")} ${manager} install -y ${rpms.join(" ")} && ${manager} clean all`;
-  const user = keyword(document, "USER");
-  return [userLine(user, "0"), newLine(run), userLine(user, stage.start.user.value ?? "1001"), ...lines];
+  { territory, images }: SplitPlan,
+  decided: readonly Decided[],
+): StageLine[] {
+  const folderOf = ({ at }: StageLine) => {
+    const step = at === undefined ? undefined : decided[at]!.chunk.step;
+    return step?.instruction.keyword === "WORKDIR" ? step : undefined;
+  };
+  return lines.filter((line, i) => {
+    const path = folderOf(line)?.after.workdir.value;
+    if (path === undefined || path === images.published.venv || territory.roots.includes(path)) return true;
+    if (!inTerritory(territory, path)) return true;
+    const rest = lines.slice(i + 1);
+    const next = rest.findIndex((it) => folderOf(it)?.instruction.words[0]?.parts[0] !== undefined);
+    const absolute = next >= 0 && /^\s*workdir\s+["']?[/$]/i.test(rest[next]!.text);
+    return !absolute || rest.slice(0, next).some((it) => !/^\s*(env|arg|label|expose|user)\b/i.test(it.text));
+  });
 }
 
 /** Without a command of its own, an image that assemble has filled prints how to use it, and ends. */

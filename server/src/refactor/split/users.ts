@@ -1,5 +1,6 @@
 // USER toggles that are left over when the instructions between them have moved to the other stage.
 import { isRoot } from "../../image/state.ts";
+import { speaksOfUsers } from "../../knowledge/users.ts";
 
 /** An instruction of the new stage. `user` is what a USER sets; undefined for any other, `null` where it is not known. */
 export interface StageLine {
@@ -8,6 +9,8 @@ export interface StageLine {
   readonly at?: number;
   readonly text: string;
   readonly user?: string | null;
+  /** The file says a user there that it has already. */
+  readonly said?: boolean;
   /** Whether it matters who the user is. */
   readonly mindsUser: boolean;
 }
@@ -30,11 +33,18 @@ export function withoutIdleUsers(
     const next = rest.findIndex((it) => it.user !== undefined);
     const between = next < 0 ? rest : rest.slice(0, next);
     const used = between.some((it) => it.mindsUser) || (next < 0 && keepsLast);
-    if (!used || same(line.user, current)) {
+    const again = same(line.user, current);
+    // Whoever says the user at the end once more wants it to stand there.
+    if (next < 0 && keepsLast && line.said === true && again) {
+      kept.push(line);
+      return;
+    }
+    if (!used || again) {
       // A comment on a USER that goes often speaks of what comes next.
       const following = lines[i + 1];
       if (
         /#/.test(line.trivia) &&
+        !speaksOfUsers(line.trivia) &&
         following?.user === undefined &&
         following?.at !== undefined &&
         following.at === (line.at ?? -2) + 1

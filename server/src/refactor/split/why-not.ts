@@ -1,7 +1,7 @@
 // Reasons for leaving a stage as it is: what stands in the way, and where.
 
 import { effectsOfKind } from "../../commands/effect.ts";
-import { isWorkshop } from "../../queries/stages.ts";
+import { isToolbox, isWorkshop } from "../../queries/stages.ts";
 import type { Build, StageBuild } from "../../simulation/build.ts";
 import type { Instruction } from "../../syntax/document.ts";
 import { sourceNames } from "../../syntax/flag-options.ts";
@@ -32,13 +32,12 @@ export function whyNotChanged({ stages, document }: Build, stage: StageBuild): D
       return declined(`${calledStage(it)} takes files from it, and they may be among those that move away`, copy.span);
     }
   }
-  if (isWorkshop(stage)) {
-    return declined(
-      "it has no files and no command: it is an image of tools for others to build on",
-      stage.stage.base.span,
-    );
-  }
-  return undefined;
+  const tools = isWorkshop(stage)
+    ? "it has no files and no command"
+    : isToolbox(stage) && "it has no command, and no files but those in folders of the system";
+  return tools
+    ? declined(`${tools}: it is an image of tools for others to build on`, stage.stage.base.span)
+    : undefined;
 }
 
 /** What stands in the way of two stages in the place of one; undefined where nothing does. */

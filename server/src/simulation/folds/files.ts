@@ -16,8 +16,9 @@ import {
 } from "../../image/files.ts";
 import { maySetGroup, maySetOthers } from "../../image/modes.ts";
 import { envText, isRoot, type State } from "../../image/state.ts";
-import { appHome, scriptsFolder, sourcesFolder } from "../../knowledge/s2i.ts";
+import { appHome, appRoot, scriptsFolder, sourcesFolder } from "../../knowledge/s2i.ts";
 import { isWithin, parentOf } from "../../text/paths.ts";
+import { filesInstalled, mingled, onTheWay } from "./mingled.ts";
 import { type Placement, placementsOf } from "./placements.ts";
 
 /** The files after an effect of a call. */
@@ -37,7 +38,7 @@ function changed(effect: Effect, call: Invocation, state: State): Files {
     case "removes":
       return removed(effect.path, call, files);
     case "changes":
-      return eachTree(effect.path, call, state, (tree) => ({ ...tree, ...changesTo(effect, tree, call) }));
+      return eachTree(effect.path, call, state, (tree) => ({ ...tree, ...changesTo(effect, tree, call) }), effect.all);
     case "opens":
       return eachTree(effect.path, call, state, (tree) => opened(tree, call, state));
     case "rewrites":
@@ -53,7 +54,9 @@ function changed(effect: Effect, call: Invocation, state: State): Files {
     case "packages":
       return effect.command.packages.some((it) => it.value === undefined) ? filled(files) : files;
     case "builds":
+      return mingled(effect.folder, call, state);
     case "python":
+      return filesInstalled(effect.install, call, state);
     case "tool":
       return filled(files);
     default:
@@ -82,16 +85,18 @@ function made(
     bare: what !== "file",
     cause,
   };
-  return withTree(files, path, own);
+  return withTree(what === "folders" ? onTheWay(files, path, own) : files, path, own);
 }
 
 /** What a link leads to, and what was moved or copied with its owner, keeps what it had. */
 function placed(effect: Places, call: Invocation, state: State): Files {
   if (effect.to === undefined) return filled(state.files);
-  return placementsOf(effect, call, state).reduce(
+  const after = placementsOf(effect, call, state).reduce(
     (files, it) => placedOne(it, effect, call, { ...state, files }),
     state.files,
   );
+  const moved = effect.how === "move" ? effect.sources.filter((it) => !it.content) : [];
+  return moved.reduce((files, it) => removed(it.path, call, files), after);
 }
 
 function placedOne({ source, into, at }: Placement, effect: Places, call: Invocation, state: State): Files {
@@ -128,13 +133,27 @@ function removed(path: string | undefined, { span }: Invocation, files: Files): 
   return before === undefined ? files : withTree(files, path!, { ...before, is: "no", cause: { span } });
 }
 
-function eachTree(path: string | undefined, { span }: Invocation, state: State, change: (tree: Tree) => Tree): Files {
+/** Changes what lies at a path, and with `all` what is below it as well. */
+function eachTree(
+  path: string | undefined,
+  { span }: Invocation,
+  state: State,
+  change: (tree: Tree) => Tree,
+  all = true,
+): Files {
   const cause = { span };
   // Nobody knows whose files these are: it may have been any of them.
   if (path === undefined) return isRoot(state.user.value) === false ? state.files : doubtFiles(state.files, cause);
   // What is changed is there.
   const is = (tree: Tree): Presence => (tree.is === "unknown" ? "yes" : tree.is);
-  return changeTrees(state.files, path, (tree) => ({ ...change(tree), is: is(tree), cause }));
+  const changed = (tree: Tree): Tree => ({ ...change(tree), is: is(tree), cause });
+  if (all) return changeTrees(state.files, path, changed);
+  const here = treeAt(state.files, path)?.tree;
+  if (here === undefined) return state.files;
+  // What is below and listed nowhere stays what it was.
+  const below = path === "/" ? "/*" : `${path}/*`;
+  const kept = here.bare === true || state.files.has(below) ? state.files : state.files.with(below, here);
+  return kept.with(path, changed(here));
 }
 
 function changesTo({ owner, group, mode }: Changes, tree: Tree, { span }: Invocation): Partial<Tree> {
@@ -171,8 +190,9 @@ function homeOf({ name, home, is }: Extract<Effect, { kind: "user" }>, { span }:
   return withTree(files, at, { ...somebodys({ span }), is: "unknown", groupWrites: "unknown" }, true);
 }
 
-/** It moves the sources into the home directory and installs what it finds there, whoever runs it. */
-function assembled({ span }: Invocation, state: State): Files {
+/** It moves what is in the folder of the sources into the home directory and installs what it finds there. */
+function assembled(call: Invocation, state: State): Files {
+  const { span } = call;
   const cause = { span };
   const user = state.user.value?.split(":")[0];
   const source = treeAt(state.files, sourcesFolder)?.tree;
@@ -184,8 +204,11 @@ function assembled({ span }: Invocation, state: State): Files {
     groupWrites: "yes",
     cause,
   };
-  const gone: Tree = { ...here, is: "no", owner: { value: "0", cause }, groupWrites: "no" };
-  return withTree(withTree(state.files, sourcesFolder, gone), `${homeFolder(state)}/*`, here);
+  const empty: Tree = source?.is === "yes" ? { ...source, cause } : { ...somebodys({ span }) };
+  const nothing: Tree = { ...empty, is: "no" };
+  const left = withTree(withTree(state.files, sourcesFolder, empty), `${sourcesFolder}/*`, nothing);
+  // It ends with fix-permissions.
+  return changeTrees(withTree(left, `${homeFolder(state)}/*`, here), appRoot, (it) => opened(it, call, state));
 }
 
 /** Where assemble puts the application. */

@@ -4,7 +4,7 @@ import type { Invocation } from "../../commands/call.ts";
 import type { Effect } from "../../commands/effect.ts";
 import { foreignManagers } from "../../commands/foreign-managers.ts";
 import type { PackageCommand } from "../../commands/package-command.ts";
-import { ask, type Cause, doubt, type Facts, learn } from "../../image/facts.ts";
+import { ask, type Cause, doubt, type Fact, type Facts, learn } from "../../image/facts.ts";
 import { headers } from "../../image/starting-state.ts";
 import type { State } from "../../image/state.ts";
 import type { Argument } from "../../image/value.ts";
@@ -45,7 +45,10 @@ export function rpmsAfter(effect: Effect, { span }: Invocation, { rpms, image }:
     image && pythonHeaders(name, image.distro)?.python === image.python ? [headers(image)] : [];
   let after = rpms;
   for (const { value, span: place } of takes) {
-    if (value !== undefined) after = learn(after, [rpmName(value), ...own(value)], "no", { span: place });
+    if (value === undefined) continue;
+    const along = requires(value, distro).filter((it) => cameAlong(ask(after, it)));
+    after = learn(after, along, "unknown", { span: place });
+    after = learn(after, [rpmName(value), ...own(value)], "no", { span: place });
   }
   if (command.options.some((it) => it.spelling === "--allowerasing"))
     after = learn(
@@ -71,6 +74,9 @@ export function rpmsAfter(effect: Effect, { span }: Invocation, { rpms, image }:
   return after;
 }
 
+/** What came with a package may go with it: dnf takes what nobody needs any more, and not all that are called so do. */
+const cameAlong = ({ is, cause }: Fact): boolean => is === "yes" && cause !== undefined;
+
 /** The commands that packages bring and take. */
 export function packagedCommands(
   command: PackageCommand,
@@ -80,8 +86,12 @@ export function packagedCommands(
   const { brings, takes } = changeOf(command);
   const commandsOf = (name: string) => commandsProvided(name, image?.distro);
   let commands = before;
-  for (const { value, span: place } of takes)
+  for (const { value, span: place } of takes) {
+    const others = requires(value ?? "", image?.distro).flatMap(commandsOf);
+    const along = others.filter((it) => cameAlong(ask(commands, it)));
+    commands = learn(commands, along, "unknown", { span: place });
     commands = learn(commands, commandsOf(value ?? ""), "no", { span: place });
+  }
   for (const word of brings) {
     const cause = causeOf(word, span);
     if (namesNothing(word, command)) {

@@ -2,10 +2,11 @@
 import type { Invocation } from "../../commands/call.ts";
 import type { Effect, Places } from "../../commands/effect.ts";
 import { projectOf } from "../../commands/pip.ts";
-import { type Cause, doubt, type Facts, learn } from "../../image/facts.ts";
+import type { PythonInstall } from "../../commands/python-install.ts";
+import { ask, type Cause, doubt, type Facts, learn } from "../../image/facts.ts";
 import { envText, type State } from "../../image/state.ts";
 import { programsOf } from "../../knowledge/python/programs.ts";
-import { baseName, isFileName, parentOf } from "../../text/paths.ts";
+import { absolute, baseName, isFileName, parentOf } from "../../text/paths.ts";
 import { doubtAllButManagers, packagedCommands } from "./packages.ts";
 import { nameOf, type Placement, placementsOf } from "./placements.ts";
 
@@ -17,12 +18,7 @@ export function programsAfter(effect: Effect, call: Invocation, state: State): F
     case "packages":
       return packagedCommands(effect.command, call, state);
     case "python":
-      return learn(
-        commands,
-        effect.install.requirements.flatMap((it) => programsOf(it.project)),
-        "yes",
-        cause,
-      );
+      return installed(effect.install, state, cause);
     case "tool":
       return toolInstalled(effect.word.value, effect.folder, state, cause);
     case "makes":
@@ -40,6 +36,20 @@ export function programsAfter(effect: Effect, call: Invocation, state: State): F
       return commands;
   }
 }
+
+/** The programs of Python projects lie beside the Python that they are installed for, which need not be on PATH. */
+function installed({ target, requirements }: PythonInstall, state: State, cause: Cause): Facts {
+  const names = requirements.flatMap((it) => programsOf(it.project));
+  const folder = typeof target === "object" ? absolute("bin", target.venv)! : undefined;
+  const onPath = target === "system" || (folder !== undefined && [...pathOf(state), ownBin(state)].includes(folder));
+  if (onPath) return learn(state.commands, names, "yes", cause);
+  if (folder !== undefined) return state.commands;
+  const absent = names.filter((it) => ask(state.commands, it).is === "no");
+  return learn(state.commands, absent, "unknown", cause);
+}
+
+/** The shell of the images begins with the script that BASH_ENV names, which puts its folder first. */
+const ownBin = (state: State): string => parentOf(envText(state, "BASH_ENV") ?? "/");
 
 /** The folders in which a shell looks for commands. */
 function pathOf(state: State): readonly string[] {

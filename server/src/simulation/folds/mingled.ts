@@ -1,0 +1,62 @@
+// Folders of which nobody knows what in them a command made: that is its user's, the rest whoever's it was.
+import type { Invocation } from "../../commands/call.ts";
+import type { PythonInstall } from "../../commands/python-install.ts";
+import { eitherTree, type Files, filled, idOf, type Tree, treeAt, unlessYes } from "../../image/files.ts";
+import type { State } from "../../image/state.ts";
+import { absolute, parentOf } from "../../text/paths.ts";
+
+/** The files after pip or its kin installed into a virtual environment, or nobody knows where. */
+export function filesInstalled({ target, tool }: PythonInstall, call: Invocation, state: State): Files {
+  if (target === "system") return filled(state.files);
+  const venvs = target === undefined ? [...state.venvs].map(([path]) => path) : [target.venv];
+  // assemble ends with fix-permissions.
+  const opens = tool === "assemble";
+  const folders = venvs.flatMap((it) => ["bin", "lib", "share", "include"].map((name) => absolute(name, it)));
+  return folders.reduce((files, it) => mingled(it, call, { ...state, files }, opens), filled(state.files));
+}
+
+/** The files after a command put some into a folder; `opened` where it lets the group write all that are its user's. */
+export function mingled(folder: string | undefined, { span }: Invocation, state: State, opened = false): Files {
+  const files = filled(state.files);
+  const before = folder === undefined ? undefined : (files.get(inside(folder)) ?? treeAt(files, folder)?.tree);
+  // What root has in the system's folders is root's afterwards, and nobody else writes there.
+  if (before === undefined || before.is !== "yes" || treeAt(files, folder!)?.path === "/") return files;
+  const cause = { span };
+  const user = state.user.value?.split(":")[0];
+  const isOwn = user !== undefined && before.owner.value === idOf(user);
+  const after: Tree = {
+    ...before,
+    owner: isOwn ? before.owner : { value: undefined, cause },
+    group: before.group.value === "0" ? before.group : { value: undefined, cause },
+    groupWrites: opened && isOwn ? "yes" : unlessYes(before.groupWrites),
+    othersWrite: unlessYes(before.othersWrite ?? "no"),
+    bare: false,
+    cause,
+  };
+  const known = files.get(inside(folder!));
+  return known !== undefined && isAlike(known, after) && known.bare !== true
+    ? files
+    : filled(files.with(inside(folder!), after));
+}
+
+/** The folders above one that is made with them: those that were not there are like it, and nobody knows which were. */
+export function onTheWay(files: Files, path: string, own: Tree): Files {
+  const parent = parentOf(path);
+  const above = treeAt(files, parent);
+  if (above === undefined || above.path === parent) return files;
+  const { tree } = above;
+  const either = eitherTree(tree, { ...own, groupWrites: "no", othersWrite: "no" });
+  const there = onTheWay(files, parent, own);
+  if (tree.bare === true) return there.with(parent, { ...own, groupWrites: "no", othersWrite: "no" });
+  return isAlike(either, tree) ? there : there.with(parent, { ...either, bare: false });
+}
+
+/** Tells whether two trees are somebody's in the same way. */
+const isAlike = (one: Tree, other: Tree): boolean =>
+  one.is === other.is &&
+  one.owner.value === other.owner.value &&
+  one.group.value === other.group.value &&
+  one.groupWrites === other.groupWrites &&
+  (one.othersWrite ?? "no") === (other.othersWrite ?? "no");
+
+const inside = (folder: string): string => (folder === "/" ? "/*" : `${folder}/*`);

@@ -1,0 +1,1 @@
+serve() { git --version && exec uwsgi --http :8080 --module wsgi; }

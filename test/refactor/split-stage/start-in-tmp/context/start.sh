@@ -1,0 +1,2 @@
+#!/bin/sh
+exec uwsgi --http :8080 --module wsgi
