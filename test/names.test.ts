@@ -54,6 +54,7 @@ const allowed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "refactor/publish-minimal.ts": { chown: flag },
   "refactor/s2i/sources.ts": { chown: flag },
   "refactor/s2i/written-out.ts": { micropipenv: written, pip: written, pipenv: written },
+  "simulation/folds/mingled.ts": { assemble: "the tool of an installation, one of our own values" },
   "rules/app-py-shadows-wsgi.ts": { gunicorn: project },
   "rules/editable-install-copied.ts": { pip: style, poetry: style },
   "rules/entrypoint-not-in-minimal.ts": { "container-entrypoint": "the one script that can be left out" },
