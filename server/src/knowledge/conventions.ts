@@ -2,6 +2,7 @@
 import table from "./conventions.json";
 
 const helpers = new Set(words(table.helperStages));
+const publicImages = new Set(words(table.publicImages));
 const papers = words(table.papers);
 const data = new Set(words(table.data));
 const listEndings = new Set(words(table.lists.endings));
@@ -10,6 +11,9 @@ const excludes = new Set(words(table.flatLayoutExcludes));
 
 /** Tells whether a stage is for tests, checks or work at the desk, as its name in lower case goes: "unit-tests", "dev". */
 export const isHelperName = (stage: string): boolean => stage.split(/[-_.]/).some((it) => helpers.has(it));
+
+/** Tells whether an image can be pulled under a name alone, since Docker Hub has one of it, or it is `scratch`. */
+export const isPublicImage = (name: string): boolean => publicImages.has(name);
 
 /** Tells whether a Containerfile says by its name what it is for: `Dockerfile.test`, `Containerfile.builder`, `dev.dockerfile`. */
 export function isHelperFile(file: string): boolean {

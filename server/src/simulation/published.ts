@@ -4,8 +4,8 @@ import { sourceNames } from "../syntax/flag-options.ts";
 import { literal } from "../syntax/words.ts";
 import { grouped } from "../text/grouped.ts";
 import { once } from "../text/once.ts";
-import { nameOfStage } from "./base.ts";
 import type { StageBuild } from "./build.ts";
+import { nameOfStage, stageMeant } from "./stage-names.ts";
 
 /**
  * The stages that get published: the target where one is named, else every stage that no other one builds on or
@@ -79,7 +79,10 @@ function callsOf(it: StageBuild): Used[] {
 }
 
 /** What a stage builds on, copies from, or mounts. */
-const usedBy = once(({ base, stage }: StageBuild): ReadonlySet<Used> => {
-  const names = stage.instructions.flatMap((it) => sourceNames(it)).flatMap((it) => literal(it)?.toLowerCase() ?? []);
-  return new Set([base.parent ?? [], names].flat());
+const usedBy = once(({ base, stage, earlier }: StageBuild): ReadonlySet<Used> => {
+  const words = stage.instructions.flatMap((it) => sourceNames(it));
+  const names = words.flatMap((it) => literal(it)?.toLowerCase() ?? []);
+  // Who misspells a stage uses it.
+  const meant = [stage.base, ...words].flatMap((it) => stageMeant(it, earlier)?.stage ?? []);
+  return new Set([base.parent ?? [], names, meant].flat());
 });
