@@ -10,6 +10,7 @@ import assembleWithoutSource from "./assemble-without-source.ts";
 import cleanInCacheMount from "./clean-in-cache-mount.ts";
 import compileWithoutToolchain from "./compile-without-toolchain.ts";
 import conflictingPackage from "./conflicting-package.ts";
+import copySourceMissing from "./copy-source-missing.ts";
 import debianPackage from "./debian-package.ts";
 import develInFinalStage from "./devel-in-final-stage.ts";
 import docsAndWeakDepsInstalled from "./docs-and-weak-deps-installed.ts";
@@ -88,6 +89,7 @@ export const rules = {
   "clean-in-cache-mount": cleanInCacheMount,
   "compile-without-toolchain": compileWithoutToolchain,
   "conflicting-package": conflictingPackage,
+  "copy-source-missing": copySourceMissing,
   "debian-package": debianPackage,
   "devel-in-final-stage": develInFinalStage,
   "docs-and-weak-deps-installed": docsAndWeakDepsInstalled,
