@@ -1,7 +1,8 @@
 // Which sources of COPY, ADD and bind mounts are not where the file takes them from.
 import { mayComeLater, reachIn } from "../context/left-out.ts";
-import { isStandardFolder } from "../knowledge/folders.ts";
-import type { Build, StageBuild } from "../simulation/build.ts";
+import { isShared, isStandardFolder } from "../knowledge/folders.ts";
+import type { Build, StageBuild, Step } from "../simulation/build.ts";
+import { copyOf } from "../simulation/copy-instruction.ts";
 import { absolute, isWithin } from "../text/paths.ts";
 import { type Trust, trustIn } from "./context-trust.ts";
 import { contentAt } from "./image-content.ts";
@@ -56,23 +57,35 @@ function inStage(taken: Taken, stage: StageBuild, build: Build): MissingSource |
   const path = isPattern ? absolute(text.slice(0, text.search(/[^/]*[*?[]/)), "/")! : taken.path;
   if (path === "/") return undefined;
   const { is } = contentAt(build, stage, path);
-  const isLost = is === "no" && !mayBeMade(path, stage);
-  if (!isLost && !(is === "unknown" && countsFromRoot(text, path, stage, build))) return undefined;
+  const isLost = is === "no" && !mayBeMade(path, stage, build);
+  if (!isLost && (is === "yes" || !countsFromRoot(text, path, stage, build))) return undefined;
   const near = isPattern ? undefined : meantSource(taken, build);
   return { taken, why: "not in stage", trust: isLost ? "certain" : "likely", meant: near?.text };
 }
 
-/** Tools leave more in the folder they work in, and in environments, than anybody here can name. */
-function mayBeMade(path: string, stage: StageBuild): boolean {
-  if ([...stage.end.venvs].some(([venv]) => isWithin(path, venv)) || /\/\.(venv|local|cache)(\/|$)/.test(path))
-    return true;
-  return chainOf(stage).some(({ executions }) =>
-    executions.some(({ effects, workdir }) => {
+/**
+ * Tools leave more in the folder they work in, and in environments, than anybody here can name; and what a RUN names, in
+ * an option such as `--installroot` or `DESTDIR=`, it may make.
+ */
+function mayBeMade(path: string, stage: StageBuild, { document }: Build): boolean {
+  if ([...stage.end.venvs].some(([venv]) => isWithin(path, venv)) || /\/\.(venv|local|cache)(\/|$)/.test(path)) return true;
+  const folders = foldersOf(path).filter((it) => !isShared(it) && it !== stage.end.image?.workdir);
+  return chainOf(stage).some((step) => {
+    const { instruction, after, executions } = step;
+    if (instruction.keyword === "WORKDIR" && isWithin(after.workdir.value ?? path, path)) return true;
+    if (makers.test(instruction.keyword) && folders.some((it) => names(document, step, it))) return true;
+    return executions.some(({ effects, workdir }) => {
       const makes = effects.some((it) => /^(builds|python|tool|assembles|anything|fills|venv)$/.test(it.kind));
       return makes && (workdir === undefined || isWithin(path, workdir));
-    }),
-  );
+    });
+  });
 }
+
+const makers = /^(RUN|VOLUME)$/;
+
+/** A path and the folders above it, without the root. */
+const foldersOf = (path: string): string[] =>
+  path.split("/").slice(1).map((_, i, all) => `/${all.slice(0, i + 1).join("/")}`);
 
 /**
  * A relative source counts from the root of the image and not from the working directory. Where the stage works in a
@@ -80,10 +93,17 @@ function mayBeMade(path: string, stage: StageBuild): boolean {
  */
 function countsFromRoot(text: string, path: string, stage: StageBuild, build: Build): boolean {
   if (text.startsWith("/")) return false;
-  const top = `/${path.split("/")[1]!}`;
+  const top = foldersOf(path)[0]!;
   const workdir = stage.end.workdir.value;
   if (workdir === undefined || workdir === "/" || isWithin(workdir, top) || isStandardFolder(top)) return false;
-  const steps = chainOf(stage);
   const isSet = stagesUnder(stage).some((it) => it.steps.some(({ instruction }) => instruction.keyword === "WORKDIR"));
-  return isSet && !steps.some((it) => names(build.document, it, top));
+  if (!isSet && stage.end.image === undefined) return false;
+  return !chainOf(stage).some((it) => names(build.document, it, top) || copiesTo(it, top));
+}
+
+/** Whether a COPY may bring something into a folder at the root: a folder that is copied to `/` does. */
+function copiesTo({ instruction, before }: Step, top: string): boolean {
+  if (!/^(COPY|ADD)$/.test(instruction.keyword)) return false;
+  const copy = copyOf(instruction, before);
+  return copy === undefined || copy.to === "/" || isWithin(copy.to, top);
 }
