@@ -55,13 +55,17 @@ export function mayComeLater(path: string, context: Context): boolean {
   const modules = context.read(".gitmodules");
   if (modules?.split(/\r?\n/).some((it) => isModule(it, path)) === true) return true;
   const name = baseName(path.replace(/[*?[].*$/, ""));
-  return name !== "" && recipesIn(context).some((it) => it.includes(name));
+  return name !== "" && isInRecipes(name, context);
 }
 
 function isModule(line: string, path: string): boolean {
   const module = /^\s*path\s*=\s*(.+?)\s*$/.exec(line)?.[1];
   return module !== undefined && (path === module || path.startsWith(`${module}/`) || module.startsWith(`${path}/`));
 }
+
+/** Tells whether a file that says what is done around a build has a word in it, such as the name of a stage. */
+export const isInRecipes = (word: string, context: Context): boolean =>
+  recipesIn(context).some((it) => it.includes(word));
 
 const recipes = new WeakMap<Context, readonly string[]>();
 
@@ -78,4 +82,4 @@ function recipesIn(context: Context): readonly string[] {
 }
 
 const isRecipe =
-  /^(GNU)?makefile|\.mk$|^justfile$|^taskfile|^\.gitlab-ci|^\.travis|^jenkinsfile|^azure-pipelines|build[^/]*\.(sh|py|ya?ml)$|^tox\.ini$/i;
+  /^(GNU)?makefile|\.mk$|^justfile$|^taskfile|^\.gitlab-ci|compose[^/]*\.ya?ml$|docker-bake|^\.travis|^jenkinsfile|^azure-pipelines|build[^/]*\.(sh|py|ya?ml)$|^tox\.ini$/i;

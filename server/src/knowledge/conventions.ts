@@ -2,6 +2,7 @@
 import table from "./conventions.json";
 
 const helpers = new Set(words(table.helperStages));
+const delivered = new Set(words(table.deliveredStages));
 const publicImages = new Set(words(table.publicImages));
 const madeFolders = new Set(words(table.madeBefore.folders));
 const madeEndings = new Set(words(table.madeBefore.endings));
@@ -15,6 +16,9 @@ const excludes = new Set(words(table.flatLayoutExcludes));
 
 /** Tells whether a stage is for tests, checks or work at the desk, as its name in lower case goes: "unit-tests", "dev". */
 export const isHelperName = (stage: string): boolean => stage.split(/[-_.]/).some((it) => helpers.has(it));
+
+/** Tells whether a stage is for what is taken out of the build, as its name in lower case goes: "export", "wheels". */
+export const isDeliveredName = (stage: string): boolean => stage.split(/[-_.]/).some((it) => delivered.has(it));
 
 /** Tells whether an image can be pulled under a name alone, since Docker Hub has one of it, or it is `scratch`. */
 export const isPublicImage = (name: string): boolean => publicImages.has(name);

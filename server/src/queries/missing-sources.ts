@@ -68,7 +68,8 @@ function inStage(taken: Taken, stage: StageBuild, build: Build): MissingSource |
  * an option such as `--installroot` or `DESTDIR=`, it may make.
  */
 function mayBeMade(path: string, stage: StageBuild, { document }: Build): boolean {
-  if ([...stage.end.venvs].some(([venv]) => isWithin(path, venv)) || /\/\.(venv|local|cache)(\/|$)/.test(path)) return true;
+  if ([...stage.end.venvs].some(([venv]) => isWithin(path, venv)) || /\/\.(venv|local|cache)(\/|$)/.test(path))
+    return true;
   const folders = foldersOf(path).filter((it) => !isShared(it) && it !== stage.end.image?.workdir);
   return chainOf(stage).some((step) => {
     const { instruction, after, executions } = step;
@@ -85,7 +86,10 @@ const makers = /^(RUN|VOLUME)$/;
 
 /** A path and the folders above it, without the root. */
 const foldersOf = (path: string): string[] =>
-  path.split("/").slice(1).map((_, i, all) => `/${all.slice(0, i + 1).join("/")}`);
+  path
+    .split("/")
+    .slice(1)
+    .map((_, i, all) => `/${all.slice(0, i + 1).join("/")}`);
 
 /**
  * A relative source counts from the root of the image and not from the working directory. Where the stage works in a

@@ -69,6 +69,7 @@ import unknownStage from "./unknown-stage.ts";
 import unquotedVersionSpecifier from "./unquoted-version-specifier.ts";
 import unsupportedMicrodnfCommand from "./unsupported-microdnf-command.ts";
 import unusedCacheMount from "./unused-cache-mount.ts";
+import unusedStage from "./unused-stage.ts";
 import unusedSuppression from "./unused-suppression.ts";
 import userNotReset from "./user-not-reset.ts";
 import variableInExecForm from "./variable-in-exec-form.ts";
@@ -148,6 +149,7 @@ export const rules = {
   "unquoted-version-specifier": unquotedVersionSpecifier,
   "unsupported-microdnf-command": unsupportedMicrodnfCommand,
   "unused-cache-mount": unusedCacheMount,
+  "unused-stage": unusedStage,
   "unused-suppression": unusedSuppression,
   "user-not-reset": userNotReset,
   "variable-in-exec-form": variableInExecForm,

@@ -78,6 +78,14 @@ function callsOf(it: StageBuild): Used[] {
   return [it, nameOfStage(it.stage) ?? [], String(it.stage.index)].flat();
 }
 
+/** The stages that no other one builds on, copies from or mounts; none where a variable names what is copied from. */
+export function unusedStages(stages: readonly StageBuild[]): StageBuild[] {
+  const words = stages.flatMap((it) => it.stage.instructions.flatMap(sourceNames));
+  if (words.some((it) => literal(it) === undefined)) return [];
+  const used = new Set(stages.flatMap((it) => [...usedBy(it)]));
+  return stages.filter((it) => callsOf(it).every((call) => !used.has(call)));
+}
+
 /** What a stage builds on, copies from, or mounts. */
 const usedBy = once(({ base, stage, earlier }: StageBuild): ReadonlySet<Used> => {
   const words = stage.instructions.flatMap((it) => sourceNames(it));
