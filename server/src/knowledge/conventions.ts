@@ -35,6 +35,12 @@ export function isMadeBefore(path: string): boolean {
   );
 }
 
+/** Tells whether a file at the top of a project says what is done around a build: a makefile, a workflow, a script. */
+export const isRecipe = (name: string): boolean => recipes.test(name);
+
+const recipes =
+  /^(GNU)?makefile|\.mk$|^justfile$|^taskfile|^\.gitlab-ci|compose[^/]*\.ya?ml$|docker-bake|^\.travis|^jenkinsfile|^azure-pipelines|build[^/]*\.(sh|py|ya?ml)$|^tox\.ini$/i;
+
 /** Tells whether a folder at the top of a project is called as one is that holds its sources. */
 export const isSourceFolder = (name: string): boolean => sourceFolders.has(name);
 

@@ -3,6 +3,7 @@ import table from "./shell.json";
 
 const variables = new Set(words(table.variables));
 const platforms = new Set(words(table.platforms));
+const ofImages = new Set(words(table.ofImages));
 const proxies = new Set(words(table.proxies));
 const startupFiles = new Set(words(table.startupFiles));
 const environmentFiles = new Set([...startupFiles, ...words(table.environmentFiles)]);
@@ -11,6 +12,9 @@ const systemScripts = words(table.systemScripts);
 
 /** Tells whether a builder gives an argument its value without being asked: TARGETARCH. */
 export const isPlatformArgument = (name: string): boolean => platforms.has(name);
+
+/** Tells whether some images of the family have a variable in their ENV that others of them lack: SUMMARY, VERSION. */
+export const isOfSomeImages = (name: string): boolean => ofImages.has(name);
 
 /** Tells whether a shell or a builder gives a variable its value: PWD, TARGETARCH, https_proxy. */
 export function hasValueAnyway(name: string): boolean {

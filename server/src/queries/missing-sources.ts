@@ -23,19 +23,24 @@ export interface MissingSource {
 
 /** The sources of a build that are not there, as far as the context and the stages are known. */
 export function missingSources(build: Build): MissingSource[] {
-  return takenFiles(build).flatMap((it): MissingSource[] => {
-    const found = it.from === undefined ? inContext(it, build) : inStage(it, it.from, build);
-    return found === undefined ? [] : [found];
-  });
+  return takenFiles(build)
+    .slice(0, most)
+    .flatMap((it): MissingSource[] => {
+      const found = it.from === undefined ? inContext(it, build) : inStage(it, it.from, build);
+      return found === undefined ? [] : [found];
+    });
 }
+
+/** More sources than anybody writes: each is looked for among all that a stage did. */
+const most = 300;
 
 function inContext(taken: Taken, build: Build): MissingSource | undefined {
   const { context } = build;
-  const { path, text, isPattern, beside } = taken;
+  const { path, text, isPattern, isAlone } = taken;
   if (context === undefined || path === "/") return undefined;
   const inside = path.slice(1);
   // Of several patterns one has to find something, and some are written so that nothing need be there.
-  if (isPattern && (beside.length > 0 || isOptional(text))) return undefined;
+  if (isPattern && (!isAlone || isOptional(text))) return undefined;
   const reach = reachIn(inside, isPattern, context);
   if (reach === "ignored") return { taken, why: "ignored", trust: "certain", meant: undefined };
   if (reach !== "missing" || mayComeLater(inside, context)) return undefined;
@@ -76,7 +81,7 @@ function mayBeMade(path: string, stage: StageBuild, { document }: Build): boolea
     if (instruction.keyword === "WORKDIR" && isWithin(after.workdir.value ?? path, path)) return true;
     if (makers.test(instruction.keyword) && folders.some((it) => names(document, step, it))) return true;
     return executions.some(({ effects, workdir }) => {
-      const makes = effects.some((it) => /^(builds|python|tool|assembles|anything|fills|venv)$/.test(it.kind));
+      const makes = effects.some((it) => /^(builds|python|tool|assembles|fills)$/.test(it.kind));
       return makes && (workdir === undefined || isWithin(path, workdir));
     });
   });

@@ -21,8 +21,8 @@ export interface Taken {
   readonly path: string;
   /** The stage that it lies in; undefined for the build context. */
   readonly from: StageBuild | undefined;
-  /** Other sources of the same COPY or ADD. */
-  readonly beside: readonly Word[];
+  /** The COPY or ADD has no other source. */
+  readonly isAlone: boolean;
   /** `*`, `?` and `[a-z]` mean other names; a mount has no patterns. */
   readonly isPattern: boolean;
 }
@@ -51,9 +51,10 @@ function copied(step: Step, document: Document): Taken[] {
   return sources.flatMap((word): Taken[] => {
     const text = certainText(word, step, document);
     if (text === undefined || isAddress(text)) return [];
-    const beside = sources.filter((it) => it !== word);
     const isPattern = /[*?[]/.test(text);
-    return [{ step, word, text, path: absolute(text, "/")!, from: from?.stage, beside, isPattern }];
+    return [
+      { step, word, text, path: absolute(text, "/")!, from: from?.stage, isAlone: sources.length === 1, isPattern },
+    ];
   });
 }
 
@@ -66,7 +67,7 @@ function mounted(step: Step, document: Document): Taken[] {
     const name = written.get("from")?.value;
     const from = name && (stageNamed(name, stage.earlier) ?? stageMeant(name, stage.earlier)?.stage);
     if (written.has("from") && from === undefined) return [];
-    return [{ step, word: word!, text, path: absolute(text, "/")!, from, beside: [], isPattern: false }];
+    return [{ step, word: word!, text, path: absolute(text, "/")!, from, isAlone: true, isPattern: false }];
   });
 }
 

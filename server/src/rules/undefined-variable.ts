@@ -1,5 +1,5 @@
 import type { State } from "../image/state.ts";
-import { hasValueAnyway } from "../knowledge/shell.ts";
+import { hasValueAnyway, isOfSomeImages } from "../knowledge/shell.ts";
 import { definitionsOf } from "../queries/definitions.ts";
 import { stepsOf } from "../queries/stages.ts";
 import type { Build, Step } from "../simulation/build.ts";
@@ -48,7 +48,7 @@ export default {
       const { env, args, image } = step.before;
       if (image === undefined || env.open || args.open) continue;
       for (const { name, span } of usesIn(step)) {
-        if (set.has(name) || env.set.has(name) || args.set.has(name) || hasValueAnyway(name)) continue;
+        if (set.has(name) || env.set.has(name) || args.set.has(name) || isLikelySet(name)) continue;
         yield {
           span,
           message: `nothing sets ${name}, neither this file nor the base image, so nothing is put in its place`,
@@ -58,6 +58,8 @@ export default {
     }
   },
 } satisfies Rule;
+
+const isLikelySet = (name: string): boolean => hasValueAnyway(name) || isOfSomeImages(name);
 
 /** The instructions whose words the builder expands, but for FROM and ARG, which see other variables. */
 const expanded = /^(ADD|COPY|ENV|EXPOSE|LABEL|STOPSIGNAL|USER|VOLUME|WORKDIR)$/;

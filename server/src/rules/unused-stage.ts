@@ -37,7 +37,7 @@ import type { Rule } from "./rule.ts";
  * It is the last stage, the target, one that says what to start, or one that builds on another stage, as one of
  * several images does; its name says that it is for tests, for work
  * at the desk or for what is taken out of the build; a makefile, a workflow or a compose file has its name in it; the
- * `--from` of another stage has a variable in it.
+ * `--from` or the FROM of another stage has a variable in it.
  *
  * ## Source
  * The reference of FROM and `--target`; BuildKit leaves out what the target does not need, and Buildah does so unless

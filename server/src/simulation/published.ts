@@ -78,9 +78,9 @@ function callsOf(it: StageBuild): Used[] {
   return [it, nameOfStage(it.stage) ?? [], String(it.stage.index)].flat();
 }
 
-/** The stages that no other one builds on, copies from or mounts; none where a variable names what is copied from. */
+/** The stages that no other one builds on, copies from or mounts; none where a variable names one. */
 export function unusedStages(stages: readonly StageBuild[]): StageBuild[] {
-  const words = stages.flatMap((it) => it.stage.instructions.flatMap(sourceNames));
+  const words = stages.flatMap(({ stage }) => [stage.base, ...stage.instructions.flatMap(sourceNames)]);
   if (words.some((it) => literal(it) === undefined)) return [];
   const used = new Set(stages.flatMap((it) => [...usedBy(it)]));
   return stages.filter((it) => callsOf(it).every((call) => !used.has(call)));
