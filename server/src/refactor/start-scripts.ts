@@ -4,7 +4,7 @@ import { ask } from "../image/facts.ts";
 import { originOf, readImageFile } from "../image/origins.ts";
 import { envText } from "../image/state.ts";
 import type { Argument } from "../image/value.ts";
-
+import { linksOf } from "../queries/stage-links.ts";
 import { checksOf, type Start, startsOf } from "../queries/starts.ts";
 import type { Build, StageBuild } from "../simulation/build.ts";
 import { runScript } from "../simulation/shell.ts";
@@ -60,6 +60,14 @@ function visit(
   const { end } = stage;
   const path = paths.find((it) => readImageFile(end, build.context, it) !== undefined) ?? paths[0];
   if (path === undefined || found.has(path) || found.size >= most) return;
+  // Programs of a virtual environment are Python's.
+  const makers = [stage, ...linksOf(stage, build).map((it) => it.from)];
+  if (
+    makers.some((it) =>
+      [...it.end.venvs].some(([venv]) => venv !== stage.start.image?.venv && path.startsWith(`${venv}/bin/`)),
+    )
+  )
+    return;
   const read = readImageFile(end, build.context, path);
   if (read === undefined) {
     const copied = paths.length === 1 && originOf(end, path, build.context) !== undefined;
