@@ -29,5 +29,5 @@ export function callersIn(build: Build, stage: StageBuild, had = stage): string[
 /** What it is known to call was there, and is installed in the last stage for it. */
 function isServed(project: string, { end }: StageBuild): boolean {
   const needs = runTimeNeeds(project);
-  return needs !== undefined && needs.rpms.every((it) => rpm(end, it).is === "yes");
+  return needs?.rpms.every((it) => rpm(end, it).is === "yes") === true;
 }

@@ -18,9 +18,9 @@ import { crownEdits, crownsBefore } from "./crowns.ts";
 import { doubtOf, unreadDoubts } from "./doubts.ts";
 import { withoutItems, wordCut } from "./items.ts";
 import { asksVersion, type Kind, kindsOf, partsOf } from "./kinds.ts";
-import { forManagerOf, keptPackages, type Side } from "./packages.ts";
+import { forManagerOf, keptPackages } from "./packages.ts";
 import { piecesOf, type ShellPiece } from "./pieces.ts";
-import type { SharedPlan, SplitPlan } from "./plan.ts";
+import type { SharedPlan, Side, SplitPlan } from "./plan.ts";
 import { inTerritory, isScratch, type Territory } from "./territory.ts";
 import { together } from "./together.ts";
 

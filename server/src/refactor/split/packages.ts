@@ -18,9 +18,7 @@ import { once } from "../../text/once.ts";
 import { baseName } from "../../text/paths.ts";
 import { within } from "../../text/span.ts";
 import { wordCut } from "./items.ts";
-import type { SplitPlan } from "./plan.ts";
-
-export type Side = "builder" | "published";
+import type { Side, SplitPlan } from "./plan.ts";
 
 /** The programs that a stage calls while it is built, git for its requirements among them. */
 function programsRun({ steps }: StageBuild, build: Build): ReadonlySet<string> {
