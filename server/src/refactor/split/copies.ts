@@ -4,7 +4,6 @@ import { isNodeProgram } from "../../commands/node.ts";
 import { isFolder } from "../../image/folders.ts";
 import { isRoot } from "../../image/state.ts";
 import { isProgram } from "../../knowledge/program-kinds.ts";
-import { sourcesFolder } from "../../knowledge/s2i.ts";
 import { builds, packageCommand, pipInstall } from "../../queries/deeds.ts";
 import type { Execution, StageBuild, Step } from "../../simulation/build.ts";
 import { copyOf } from "../../simulation/copy-instruction.ts";
@@ -33,7 +32,7 @@ export function copiesFrom(
   const { start, end } = stage;
   const own = start.env.set.get("APP_ROOT") === end.env.set.get("APP_ROOT") && !end.args.set.has("APP_ROOT");
   return territory.roots.flatMap((root): Copied[] => {
-    const filled = decided.findIndex((it) => fills(it.chunk.step, it.decision, root, venv));
+    const filled = decided.findIndex((it) => fills(it.chunk.step, it.decision, root, venv, territory.inlets));
     const first = filled >= 0 || root !== venv ? filled : decided.findIndex(mayInstall);
     if (first < 0 && end.venvs.get(root)?.cause === undefined) return [];
     const path = root === venv && own ? "$APP_ROOT" : root;
@@ -51,13 +50,13 @@ function ownerOf({ instruction, before }: Step, root: string): string {
 }
 
 /** Tells whether an instruction of the builder puts something into a folder. */
-function fills(step: Step, decision: Decision, root: string, venv: string): boolean {
+function fills(step: Step, decision: Decision, root: string, venv: string, inlets: readonly string[]): boolean {
   if (decision.builder === false) return false;
-  const inside = (path: string) => inTerritory({ roots: [root] }, path);
+  const inside = (path: string) => inTerritory({ roots: [root], inlets }, path);
   if (/^(COPY|ADD)$/.test(step.instruction.keyword)) {
     const to = copyOf(step.instruction, step.before)?.to;
     if (to === undefined || decision.published !== false) return false;
-    return to.startsWith(sourcesFolder) ? root === venv : inside(to);
+    return inlets.some((it) => to.startsWith(it)) ? root === venv : inside(to);
   }
   return step.executions.some(
     (it) =>

@@ -17,6 +17,10 @@ export interface Territory {
   readonly scratch: readonly string[];
   /** Of these, what is taken away again. */
   readonly gone: readonly string[];
+  /** Of these, what variables name when a container starts. */
+  readonly named: ReadonlySet<string>;
+  /** Folders that are a way into the territory. */
+  readonly inlets: readonly string[];
 }
 
 /** The territory of a stage: the virtual environments, and the folders in which it builds. */
@@ -49,12 +53,25 @@ export function territoryOf(stage: StageBuild, reach: Reach): Territory {
     roots: named.filter((it) => !named.some((other) => it !== other && it.startsWith(`${other}/`))),
     scratch,
     gone,
+    named: namedAtStart(stage),
+    inlets: startsIn(sourcesFolder, stage, reach) ? [] : [sourcesFolder],
   };
 }
 
-/** Tells whether a path is in the territory, or under /tmp/src, which is only a way into it. */
-export function inTerritory({ roots }: Pick<Territory, "roots">, path: string): boolean {
-  return within(path, [...roots, sourcesFolder]);
+/** Tells whether a path is in the territory, or under /tmp/src, where that is only a way into it. */
+export function inTerritory({ roots, inlets }: Pick<Territory, "roots" | "inlets">, path: string): boolean {
+  return within(path, [...roots, ...inlets]);
+}
+
+/** Whether a container works in a folder, or starts something that lies there. */
+function startsIn(folder: string, { end }: StageBuild, { paths }: Reach): boolean {
+  return isWithin(end.workdir.value ?? "", folder) || paths.some((it) => isWithin(it, folder));
+}
+
+/** Folders for a moment of which the container is told by a variable: `ENV PROMETHEUS_MULTIPROC_DIR=/tmp/metrics`. */
+function namedAtStart({ end }: StageBuild): ReadonlySet<string> {
+  const values = [...end.env.set].map(([, it]) => it.value?.map((one) => one.text ?? "?").join("") ?? "");
+  return new Set(values.flatMap((it) => (/^\/(var\/)?tmp\/[^:?]+$/.test(it) ? (absolute(it, "/") ?? []) : [])));
 }
 
 /** /tmp belongs to whoever uses it, and so does what is taken away again. */
