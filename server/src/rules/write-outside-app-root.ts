@@ -18,8 +18,9 @@ import type { Fix, Rule } from "./rule.ts";
  *
  * ## Why
  * The images run as 1001, who owns `/opt/app-root` and may write to `/tmp`, and to nothing else: `mkdir /data`, a link
- * in `/usr/local/bin` or `>> /etc/hosts` end the build with "Permission denied". What `COPY` brings without `--chown`
- * is root's too, wherever it lies, so that a `chmod` of it ends with "Operation not permitted".
+ * in `/usr/local/bin`, `sed -i` on a file in `/etc` or `>> /etc/hosts` end the build with "Permission denied". What
+ * `COPY` brings without `--chown` is root's too, wherever it lies, and so is what pip installed while root ran it: a
+ * `chmod` of it ends with "Operation not permitted".
  *
  * ## Example
  * ```containerfile
@@ -41,7 +42,7 @@ import type { Fix, Rule } from "./rule.ts";
  * `WORKDIR` made the directory, for it belongs to the user of that moment; the path was given to the user or opened
  * for group 0 before; it is a mount; root ran something before that may have changed it; the user is not known; `sudo`
  * stands before the command; it may not run, or its failure is forgiven; `chown` or `chmod` work on the user's own
- * files.
+ * files; `mkdir -p` asks for a folder below `/usr`, `/etc` or `/var` that the distribution or a package may have made.
  *
  * ## Source
  * The owners that builders give: `COPY` and `ADD` without `--chown` make files of 0:0, `WORKDIR` a directory of the
@@ -59,15 +60,16 @@ export default {
       const found = step.executions.flatMap((it) => denied(it, step))[0];
       if (found === undefined) continue;
       const { need, barriers, name } = found;
-      const path = barriers[0]!.path.replace(/\/\*$/, "");
-      const owner = barriers[0]!.tree.owner.value === "0" ? "root" : `user ${barriers[0]!.tree.owner.value}`;
+      const { path, tree } = barriers[0]!;
+      const owner = tree.owner.value === "0" ? "root" : `user ${tree.owner.value}`;
+      const what = path.replace(/^(.+)\/\*$/, "what was put into $1");
       const changes = need.to === "owner" || need.to === "owners";
       const copies = changes ? barriers.flatMap(({ tree }) => copyAt(build, tree) ?? []) : [];
       yield {
         span: need.word.span,
         message: changes
-          ? `this runs as user ${user.value}, and ${path} is ${owner}'s: ${name} needs its owner`
-          : `this runs as user ${user.value}, who may not write to ${path}: it is ${owner}'s`,
+          ? `this runs as user ${user.value}, and ${what} is ${owner}'s: ${name} needs its owner`
+          : `this runs as user ${user.value}, who may not write to ${path.replace(/\/\*$/, "")}: it is ${owner}'s`,
         related: copies.map(({ keywordSpan }) => ({ span: keywordSpan, message: "files of root come from here" })),
         fixes: [
           ...(copies.length > 0 ? [withOwner(copies, user.value!)] : []),
