@@ -65,6 +65,7 @@ import toolOnlyPyproject from "./tool-only-pyproject.ts";
 import unconfirmedInstall from "./unconfirmed-install.ts";
 import unknownImage from "./unknown-image.ts";
 import unquotedVersionSpecifier from "./unquoted-version-specifier.ts";
+import unreadableCopiedFile from "./unreadable-copied-file.ts";
 import unsupportedMicrodnfCommand from "./unsupported-microdnf-command.ts";
 import unusedCacheMount from "./unused-cache-mount.ts";
 import unusedSuppression from "./unused-suppression.ts";
@@ -142,6 +143,7 @@ export const rules = {
   "unconfirmed-install": unconfirmedInstall,
   "unknown-image": unknownImage,
   "unquoted-version-specifier": unquotedVersionSpecifier,
+  "unreadable-copied-file": unreadableCopiedFile,
   "unsupported-microdnf-command": unsupportedMicrodnfCommand,
   "unused-cache-mount": unusedCacheMount,
   "unused-suppression": unusedSuppression,
