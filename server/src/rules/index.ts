@@ -2,6 +2,7 @@
 import alreadyInImage from "./already-in-image.ts";
 import appPyShadowsWsgi from "./app-py-shadows-wsgi.ts";
 import appRootOverride from "./app-root-override.ts";
+import appRootOwnerLost from "./app-root-owner-lost.ts";
 import argOutOfScope from "./arg-out-of-scope.ts";
 import argShadowedByImageEnv from "./arg-shadowed-by-image-env.ts";
 import assembleAsRoot from "./assemble-as-root.ts";
@@ -80,6 +81,7 @@ export const rules = {
   "already-in-image": alreadyInImage,
   "app-py-shadows-wsgi": appPyShadowsWsgi,
   "app-root-override": appRootOverride,
+  "app-root-owner-lost": appRootOwnerLost,
   "arg-out-of-scope": argOutOfScope,
   "arg-shadowed-by-image-env": argShadowedByImageEnv,
   "assemble-as-root": assembleAsRoot,

@@ -1,16 +1,13 @@
-import { needsOf, needsRoot } from "../commands/needs.ts";
+import { needsRoot } from "../commands/needs.ts";
 import { runAsRoot } from "../edits/as-root.ts";
 import type { Tree } from "../image/files.ts";
-import { mountsOf } from "../image/mounts.ts";
 import { isRoot } from "../image/state.ts";
-import { isCertain } from "../queries/certain-commands.ts";
-import { runsAsAnother } from "../queries/deeds.ts";
+import { deniedWrites } from "../queries/denied-writes.ts";
 import { instructionWith } from "../queries/places.ts";
 import { stepsOf } from "../queries/stages.ts";
-import { barriersOf } from "../queries/who-may-write.ts";
-import type { Build, Execution, Step } from "../simulation/build.ts";
+import { takerOf } from "../queries/taken-folders.ts";
+import type { Build } from "../simulation/build.ts";
 import type { Instruction } from "../syntax/document.ts";
-import { baseName } from "../text/paths.ts";
 import type { Fix, Rule } from "./rule.ts";
 
 /**
@@ -57,9 +54,11 @@ export default {
       if (image === undefined || isRoot(user.value) !== false || step.executions.some((it) => needsRoot(it.effects)))
         continue;
       // Once per RUN: the whole of it runs as one user.
-      const found = step.executions.flatMap((it) => denied(it, step))[0];
+      const found = step.executions.flatMap((it) => deniedWrites(it, step.instruction))[0];
       if (found === undefined) continue;
       const { need, barriers, name } = found;
+      // Then the finding stands where the folder was taken from its user.
+      if (takerOf(barriers[0]!.path, step, user.value!) !== undefined) continue;
       const { path, tree } = barriers[0]!;
       const owner = tree.owner.value === "0" ? "root" : `user ${tree.owner.value}`;
       const what = path.replace(/^(.+)\/\*$/, "what was put into $1");
@@ -79,18 +78,6 @@ export default {
     }
   },
 } satisfies Rule;
-
-/** The writes of a command that certainly fail. */
-function denied(execution: Execution, { instruction, before }: Step) {
-  const { name } = execution;
-  if (!isCertain(execution) || runsAsAnother(execution)) return [];
-  const mounts = mountsOf(instruction, before).flatMap(({ target }) => target ?? []);
-  return needsOf(execution.effects, execution.before).flatMap((need) => {
-    if (mounts.some((it) => `${need.path}/`.startsWith(`${it}/`))) return [];
-    const barriers = barriersOf(need, execution.before);
-    return barriers.length === 0 ? [] : [{ barriers, need, name: baseName(name.value!) }];
-  });
-}
 
 /** The COPY or ADD from the build context that brought a file. */
 function copyAt({ document }: Build, { cause }: Tree): Instruction | undefined {
