@@ -2,6 +2,7 @@
 import alreadyInImage from "./already-in-image.ts";
 import appPyShadowsWsgi from "./app-py-shadows-wsgi.ts";
 import appRootOverride from "./app-root-override.ts";
+import appRootOwnerLost from "./app-root-owner-lost.ts";
 import argOutOfScope from "./arg-out-of-scope.ts";
 import argShadowedByImageEnv from "./arg-shadowed-by-image-env.ts";
 import assembleAsRoot from "./assemble-as-root.ts";
@@ -67,6 +68,7 @@ import unconfirmedInstall from "./unconfirmed-install.ts";
 import unknownImage from "./unknown-image.ts";
 import unknownStage from "./unknown-stage.ts";
 import unquotedVersionSpecifier from "./unquoted-version-specifier.ts";
+import unreadableCopiedFile from "./unreadable-copied-file.ts";
 import unsupportedMicrodnfCommand from "./unsupported-microdnf-command.ts";
 import unusedCacheMount from "./unused-cache-mount.ts";
 import unusedStage from "./unused-stage.ts";
@@ -82,6 +84,7 @@ export const rules = {
   "already-in-image": alreadyInImage,
   "app-py-shadows-wsgi": appPyShadowsWsgi,
   "app-root-override": appRootOverride,
+  "app-root-owner-lost": appRootOwnerLost,
   "arg-out-of-scope": argOutOfScope,
   "arg-shadowed-by-image-env": argShadowedByImageEnv,
   "assemble-as-root": assembleAsRoot,
@@ -147,6 +150,7 @@ export const rules = {
   "unknown-image": unknownImage,
   "unknown-stage": unknownStage,
   "unquoted-version-specifier": unquotedVersionSpecifier,
+  "unreadable-copied-file": unreadableCopiedFile,
   "unsupported-microdnf-command": unsupportedMicrodnfCommand,
   "unused-cache-mount": unusedCacheMount,
   "unused-stage": unusedStage,
