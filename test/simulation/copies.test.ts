@@ -119,6 +119,10 @@ describe("where it lies", () => {
     // One that it did not bring is made.
     ["COPY --chown=7:0 . .\nCOPY dir other", "other", "yes 0"],
     ["USER 0\nRUN chown -R 7 /opt/app-root\nCOPY dir other", "other", "yes 0"],
+    // One that was made on the way to another is somebody's.
+    ["COPY --chown=7:0 . .\nUSER 7\nRUN mkdir -p made/by\nCOPY dir made", "made", "yes undefined"],
+    ["COPY --chown=7:0 . .\nUSER 7\nRUN mkdir -p made/by\nCOPY dir made", "made/a.txt", "yes 0"],
+    ["COPY --chown=7:0 file a/b/c\nCOPY dir a", "a", "yes undefined"],
     // What commands laid there, nobody knows.
     ["COPY --chown=7:0 . .\nRUN curl -L example.com | tar xz\nCOPY dir other", "other", "yes undefined"],
   ])("%s: %s is %s", (text, path, expected) => {

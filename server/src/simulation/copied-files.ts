@@ -41,7 +41,7 @@ export function filesAfterCopy(
   const made: Tree =
     isFolder && tree.groupWrites === "yes" && from === undefined ? { ...tree, groupWrites: "unknown" } : tree;
   const mayStay = laid === "unknown" && only !== "file";
-  const top = mayStay ? { ...eitherTree(treeAt(before, to)!.tree, made), is: "yes" as const } : made;
+  const top = mayStay ? { ...eitherTree(topBefore(before, to), made), is: "yes" as const } : made;
   if (!there || isOver) files = withTree(files, to, top, true);
   if ((there && !plain && !isOver) || (!there && top !== tree))
     files = laidOver(withTree(files, inside(to), tree, true), to, tree, sources, context);
@@ -63,15 +63,23 @@ export function filesAfterCopy(
   return files;
 }
 
-/** Whether an earlier copy brought a folder to a path that is not listed. */
+/** Whether an earlier copy brought a folder to a path that is not listed, or it was made on the way to another. */
 function folderBrought(path: string, state: State, context: Context | undefined): Presence {
   const nearest = treeAt(state.files, path)?.tree;
   if (nearest === undefined || nearest.bare === true || nearest.is !== "yes") return "no";
+  if (holdsSomething(path, state.files)) return "unknown";
   const from = originOf(state, path, context);
   if (from === undefined) return isOverwritten(state, path, context) ? "unknown" : "no";
   const kind = context?.kind(from) ?? "unknown";
   return kind === "directory" ? "yes" : kind === "unknown" ? "unknown" : "no";
 }
+
+/** A folder that is listed nowhere is as what is around it, or it was made on the way to what it holds. */
+const topBefore = (files: Files, path: string): Tree =>
+  holdsSomething(path, files) ? unknownTree(undefined) : treeAt(files, path)!.tree;
+
+const holdsSomething = (path: string, files: Files): boolean =>
+  files.below(`${path}/`).some(({ value }) => value.is === "yes");
 
 const inside = (folder: string): string => (folder === "/" ? "/*" : `${folder}/*`);
 
