@@ -16,8 +16,10 @@ import { absolute, baseName } from "../../text/paths.ts";
 import type { Doubt } from "../refactoring.ts";
 import { crownEdits, crownsBefore } from "./crowns.ts";
 import { doubtOf, unreadDoubts } from "./doubts.ts";
+import { bringsIdleTool } from "./idle-tools.ts";
 import { withoutItems, wordCut } from "./items.ts";
-import { asksVersion, isInstaller, type Kind, kindsOf, partsOf } from "./kinds.ts";
+import type { Kind } from "./kinds.ts";
+import { asksVersion, belongs, kindsOf, partsOf } from "./kinds.ts";
 import { forManagerOf, keptPackages } from "./packages.ts";
 import { piecesOf, type ShellPiece } from "./pieces.ts";
 import type { SharedPlan, Side, SplitPlan } from "./plan.ts";
@@ -111,35 +113,6 @@ function decideRun(plan: SharedPlan, step: Step): Decision {
 }
 
 /**
- * Whether a RUN does nothing but bring a tool that one builds with, and that no container starts:
- * `curl https://astral.sh/uv/install.sh | sh && mv ~/.local/bin/uv /usr/local/bin/uv`.
- */
-function bringsIdleTool(pieces: readonly ShellPiece[], { reach }: SplitPlan): boolean {
-  if (!reach.said || reach.unread.length > 0) return false;
-  const executions = pieces.flatMap((it) => it.executions);
-  const isIdle = (name: string) => isBuildTool(name) && !reach.programs.has(name);
-  const named = executions.flatMap(({ effects, args }) =>
-    effects.some((it) => it.kind === "downloads")
-      ? args.flatMap(
-          (it) =>
-            /^https?:\/\/(.+)/
-              .exec(it.value ?? "")?.[1]
-              ?.split("/")
-              .filter(isIdle) ?? [],
-        )
-      : [],
-  );
-  if (named.length === 0 || !executions.some(isInstaller)) return false;
-  return executions.every((it) => {
-    if (isInstaller(it) || asksVersion(it)) return true;
-    return it.effects.every((one) => {
-      if (one.kind === "downloads" || one.kind === "reads") return true;
-      return (one.kind === "places" || one.kind === "changes") && isIdle(baseName(one.word.value ?? ""));
-    });
-  });
-}
-
-/**
  * A RUN that changes nothing looks at what is there. What it asks of a program or of a file that the published image
  * has, it asks there; a guard that looks at the build itself stays with the builder.
  */
@@ -209,25 +182,6 @@ function isForBuilder({ name, args, workdir, before }: Execution, { territory }:
   return (
     path !== undefined && path !== "" && !inTerritory(territory, path) && covering(before.origins, path).length === 0
   );
-}
-
-/** Whether a side has what is of a kind; undefined where that goes with others. */
-function belongs(kind: Kind, which: Side): boolean | undefined {
-  switch (kind) {
-    case "build":
-    case "unknown":
-    case "somewhere":
-      return which === "builder";
-    case "run":
-      return which === "published";
-    case "both":
-    case "apart":
-      return true;
-    case "moment":
-      return false;
-    default:
-      return undefined;
-  }
 }
 
 /** Takes the operands of the other side out of a command that does the same on both. */
