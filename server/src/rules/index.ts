@@ -65,6 +65,7 @@ import startFileMissing from "./start-file-missing.ts";
 import swallowedFailure from "./swallowed-failure.ts";
 import toolOnlyPyproject from "./tool-only-pyproject.ts";
 import unconfirmedInstall from "./unconfirmed-install.ts";
+import undefinedVariable from "./undefined-variable.ts";
 import unknownImage from "./unknown-image.ts";
 import unknownStage from "./unknown-stage.ts";
 import unquotedVersionSpecifier from "./unquoted-version-specifier.ts";
@@ -147,6 +148,7 @@ export const rules = {
   "swallowed-failure": swallowedFailure,
   "tool-only-pyproject": toolOnlyPyproject,
   "unconfirmed-install": unconfirmedInstall,
+  "undefined-variable": undefinedVariable,
   "unknown-image": unknownImage,
   "unknown-stage": unknownStage,
   "unquoted-version-specifier": unquotedVersionSpecifier,
