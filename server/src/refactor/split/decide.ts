@@ -16,8 +16,9 @@ import { absolute, baseName } from "../../text/paths.ts";
 import type { Doubt } from "../refactoring.ts";
 import { crownEdits, crownsBefore } from "./crowns.ts";
 import { doubtOf, unreadDoubts } from "./doubts.ts";
+import { bringsIdleTool } from "./idle-tools.ts";
 import { withoutItems, wordCut } from "./items.ts";
-import { asksVersion, isInstaller, type Kind, kindsOf, partsOf } from "./kinds.ts";
+import { asksVersion, type Kind, kindsOf, partsOf } from "./kinds.ts";
 import { forManagerOf, keptPackages } from "./packages.ts";
 import { piecesOf, type ShellPiece } from "./pieces.ts";
 import type { SharedPlan, Side, SplitPlan } from "./plan.ts";
@@ -108,35 +109,6 @@ function decideRun(plan: SharedPlan, step: Step): Decision {
   const published = side("published", plan, step, pieces, kinds);
   const doubt = doubtOf(plan, step, pieces, builder === published);
   return { builder, published, ...(doubt === undefined ? {} : { doubt }) };
-}
-
-/**
- * Whether a RUN does nothing but bring a tool that one builds with, and that no container starts:
- * `curl https://astral.sh/uv/install.sh | sh && mv ~/.local/bin/uv /usr/local/bin/uv`.
- */
-function bringsIdleTool(pieces: readonly ShellPiece[], { reach }: SplitPlan): boolean {
-  if (!reach.said || reach.unread.length > 0) return false;
-  const executions = pieces.flatMap((it) => it.executions);
-  const isIdle = (name: string) => isBuildTool(name) && !reach.programs.has(name);
-  const named = executions.flatMap(({ effects, args }) =>
-    effects.some((it) => it.kind === "downloads")
-      ? args.flatMap(
-          (it) =>
-            /^https?:\/\/(.+)/
-              .exec(it.value ?? "")?.[1]
-              ?.split("/")
-              .filter(isIdle) ?? [],
-        )
-      : [],
-  );
-  if (named.length === 0 || !executions.some(isInstaller)) return false;
-  return executions.every((it) => {
-    if (isInstaller(it) || asksVersion(it)) return true;
-    return it.effects.every((one) => {
-      if (one.kind === "downloads" || one.kind === "reads") return true;
-      return (one.kind === "places" || one.kind === "changes") && isIdle(baseName(one.word.value ?? ""));
-    });
-  });
 }
 
 /**

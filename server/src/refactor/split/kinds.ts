@@ -78,7 +78,7 @@ export function kindOf(execution: Execution, territory: Territory): Kind {
   // What works on files that it finds itself is told by where it looks.
   const looks = counted.some((it) => it.kind === "anything");
   if (counted.some((it) => it.kind === "anything" && it.what !== "files")) {
-    return confined ? "build" : isInstaller(execution) ? "both" : "unknown";
+    return confined ? "build" : pipesIntoShell(execution) ? "both" : "unknown";
   }
   const own = counted.filter((it) => it.kind !== "anything" && (looks || it.kind !== "reads"));
   const kind = byPaths(own, execution, territory);
@@ -94,7 +94,7 @@ export function isConfined(execution: Execution): boolean {
 }
 
 /** `curl https://... | bash`: it puts programs into the image, for whoever needs them. */
-export const isInstaller = ({ fed, name, args }: Execution): boolean =>
+export const pipesIntoShell = ({ fed, name, args }: Execution): boolean =>
   fed && isShell(name.value ?? "") && !args.some((it) => it.value?.includes("/"));
 
 /** A file that sets variables for the commands after it, as its name goes. */
