@@ -18,8 +18,7 @@ import { crownEdits, crownsBefore } from "./crowns.ts";
 import { doubtOf, unreadDoubts } from "./doubts.ts";
 import { bringsIdleTool } from "./idle-tools.ts";
 import { withoutItems, wordCut } from "./items.ts";
-import type { Kind } from "./kinds.ts";
-import { asksVersion, belongs, kindsOf, partsOf } from "./kinds.ts";
+import { asksVersion, type Kind, kindsOf, partsOf } from "./kinds.ts";
 import { forManagerOf, keptPackages } from "./packages.ts";
 import { piecesOf, type ShellPiece } from "./pieces.ts";
 import type { SharedPlan, Side, SplitPlan } from "./plan.ts";
@@ -182,6 +181,25 @@ function isForBuilder({ name, args, workdir, before }: Execution, { territory }:
   return (
     path !== undefined && path !== "" && !inTerritory(territory, path) && covering(before.origins, path).length === 0
   );
+}
+
+/** Whether a side has what is of a kind; undefined where that goes with others. */
+function belongs(kind: Kind, which: Side): boolean | undefined {
+  switch (kind) {
+    case "build":
+    case "unknown":
+    case "somewhere":
+      return which === "builder";
+    case "run":
+      return which === "published";
+    case "both":
+    case "apart":
+      return true;
+    case "moment":
+      return false;
+    default:
+      return undefined;
+  }
 }
 
 /** Takes the operands of the other side out of a command that does the same on both. */

@@ -1,8 +1,8 @@
-// Tools that are brought for the build alone.
+// Tools that a stage installs to build with by a script from the net, and that its containers never start.
 
 import { isBuildTool } from "../../commands/table.ts";
 import { baseName } from "../../text/paths.ts";
-import { asksVersion, runsInstaller } from "./kinds.ts";
+import { asksVersion, pipesIntoShell } from "./kinds.ts";
 import type { ShellPiece } from "./pieces.ts";
 import type { SplitPlan } from "./plan.ts";
 
@@ -25,9 +25,9 @@ export function bringsIdleTool(pieces: readonly ShellPiece[], { reach }: SplitPl
         )
       : [],
   );
-  if (named.length === 0 || !executions.some(runsInstaller)) return false;
+  if (named.length === 0 || !executions.some(pipesIntoShell)) return false;
   return executions.every((it) => {
-    if (runsInstaller(it) || asksVersion(it)) return true;
+    if (pipesIntoShell(it) || asksVersion(it)) return true;
     return it.effects.every((one) => {
       if (one.kind === "downloads" || one.kind === "reads") return true;
       return (one.kind === "places" || one.kind === "changes") && isIdle(baseName(one.word.value ?? ""));

@@ -1,5 +1,4 @@
 // On which side of the split a command belongs, as its effects tell.
-
 import type { Effect } from "../../commands/effect.ts";
 import { isRoot } from "../../image/state.ts";
 import type { Argument } from "../../image/value.ts";
@@ -9,7 +8,7 @@ import { builds, packageCommand, pythonInstall, runsAsAnother } from "../../quer
 import type { Execution } from "../../simulation/build.ts";
 import { isShell } from "../../syntax/run.ts";
 import { baseName } from "../../text/paths.ts";
-import type { Side, SplitPlan } from "./plan.ts";
+import type { SplitPlan } from "./plan.ts";
 import { calledBy } from "./scripts.ts";
 import { inTerritory, isScratch, isTakenAway, type Territory } from "./territory.ts";
 
@@ -79,7 +78,7 @@ export function kindOf(execution: Execution, territory: Territory): Kind {
   // What works on files that it finds itself is told by where it looks.
   const looks = counted.some((it) => it.kind === "anything");
   if (counted.some((it) => it.kind === "anything" && it.what !== "files")) {
-    return confined ? "build" : runsInstaller(execution) ? "both" : "unknown";
+    return confined ? "build" : pipesIntoShell(execution) ? "both" : "unknown";
   }
   const own = counted.filter((it) => it.kind !== "anything" && (looks || it.kind !== "reads"));
   const kind = byPaths(own, execution, territory);
@@ -95,7 +94,7 @@ export function isConfined(execution: Execution): boolean {
 }
 
 /** `curl https://... | bash`: it puts programs into the image, for whoever needs them. */
-export const runsInstaller = ({ fed, name, args }: Execution): boolean =>
+export const pipesIntoShell = ({ fed, name, args }: Execution): boolean =>
   fed && isShell(name.value ?? "") && !args.some((it) => it.value?.includes("/"));
 
 /** A file that sets variables for the commands after it, as its name goes. */
@@ -210,22 +209,3 @@ export function partsOf(
 
 /** What a program is called in what is said of it. */
 export const calledIn = ({ name }: Execution): string => baseName(name.value ?? "a command here");
-
-/** Whether a side has what is of a kind; undefined where that goes with others. */
-export function belongs(kind: Kind, which: Side): boolean | undefined {
-  switch (kind) {
-    case "build":
-    case "unknown":
-    case "somewhere":
-      return which === "builder";
-    case "run":
-      return which === "published";
-    case "both":
-    case "apart":
-      return true;
-    case "moment":
-      return false;
-    default:
-      return undefined;
-  }
-}
