@@ -1,5 +1,5 @@
 // What of a build context a builder does not find: what is not there, and what the ignore file keeps out.
-import { isMadeBefore } from "../knowledge/conventions.ts";
+import { isMadeBefore, isRecipe } from "../knowledge/conventions.ts";
 import { baseName, parentOf } from "../text/paths.ts";
 import type { Context } from "./context.ts";
 import { ignoredIn } from "./ignored.ts";
@@ -7,10 +7,10 @@ import { namesMatching } from "./patterns.ts";
 import { isGenerated } from "./sources.ts";
 
 /** `there`, or why it is not: nothing lies there, or an ignore file keeps all of it out. Undefined where nobody knows. */
-export type Reached = "there" | "missing" | "ignored" | undefined;
+export type Presence = "there" | "missing" | "ignored" | undefined;
 
 /** Whether a builder finds something at a path of a context; `path` may be a pattern. */
-export function reachIn(path: string, isPattern: boolean, context: Context): Reached {
+export function reachIn(path: string, isPattern: boolean, context: Context): Presence {
   if (!isPattern) return reachOf(path, context);
   const head = path.slice(0, path.search(/[^/]*[*?[]/)).replace(/\/$/, "");
   if (context.list(head) === undefined)
@@ -20,7 +20,7 @@ export function reachIn(path: string, isPattern: boolean, context: Context): Rea
   return found.includes("ignored") ? "ignored" : "missing";
 }
 
-function reachOf(path: string, context: Context): Reached {
+function reachOf(path: string, context: Context): Presence {
   const kind = context.kind(path);
   if (kind === "unknown") return undefined;
   if (kind === "absent") {
@@ -73,13 +73,10 @@ const recipes = new WeakMap<Context, readonly string[]>();
 function recipesIn(context: Context): readonly string[] {
   const known = recipes.get(context);
   if (known !== undefined) return known;
-  const own = (context.list("") ?? []).filter((it) => isRecipe.test(it)).slice(0, 40);
+  const own = (context.list("") ?? []).filter(isRecipe).slice(0, 40);
   const flows = ".github/workflows";
   const theirs = (context.list(flows) ?? []).slice(0, 40).map((it) => `${flows}/${it}`);
   const found = [...own, ...theirs].flatMap((it) => context.read(it) ?? []);
   recipes.set(context, found);
   return found;
 }
-
-const isRecipe =
-  /^(GNU)?makefile|\.mk$|^justfile$|^taskfile|^\.gitlab-ci|compose[^/]*\.ya?ml$|docker-bake|^\.travis|^jenkinsfile|^azure-pipelines|build[^/]*\.(sh|py|ya?ml)$|^tox\.ini$/i;

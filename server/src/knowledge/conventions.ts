@@ -7,6 +7,7 @@ const publicImages = new Set(words(table.publicImages));
 const madeFolders = new Set(words(table.madeBefore.folders));
 const madeEndings = new Set(words(table.madeBefore.endings));
 const madeNames = new Set(words(table.madeBefore.names));
+const recipes = words(table.recipes);
 const sourceFolders = new Set(words(table.sourceFolders));
 const papers = words(table.papers);
 const data = new Set(words(table.data));
@@ -33,6 +34,13 @@ export function isMadeBefore(path: string): boolean {
   return (
     names.some((it) => madeFolders.has(it)) || madeNames.has(name) || madeEndings.has(endingOf(name).toLowerCase())
   );
+}
+
+/** Tells whether a file at the top of a project says what is done around a build of an image: a makefile, a workflow. */
+export function isRecipe(file: string): boolean {
+  const name = file.toLowerCase();
+  if (/\.mk$|^(docker-)?compose[^/]*\.ya?ml$|build[^/]*\.(sh|py|ya?ml)$/.test(name)) return true;
+  return recipes.some((it) => name.startsWith(it));
 }
 
 /** Tells whether a folder at the top of a project is called as one is that holds its sources. */
