@@ -2,18 +2,19 @@
 
 import { packageFor } from "../knowledge/rpms.ts";
 import { missingTools } from "../queries/missing-tools.ts";
+import { instructionAround } from "../queries/places.ts";
+import { reachOf } from "../queries/reach.ts";
 import { lacksOf } from "../queries/run-time-lacks.ts";
 import { linksOf } from "../queries/stage-links.ts";
 import { startsOf } from "../queries/starts.ts";
 import type { Build, Execution, StageBuild, Step } from "../simulation/build.ts";
 import type { Document, Instruction } from "../syntax/document.ts";
 import type { Edit } from "../text/edit.ts";
-import { baseName, isWithin } from "../text/paths.ts";
+import { isWithin } from "../text/paths.ts";
 import { marked } from "./marks.ts";
 import { type Doubt, declined, type Refactoring } from "./refactoring.ts";
 import { callersIn } from "./split/callers.ts";
 import { librariesFor } from "./split/libraries.ts";
-import { startScripts } from "./start-scripts.ts";
 import { withPackages, withPackagesIn } from "./toolchain/install.ts";
 
 /** Adds what the minimal image lacks of what the stage calls, loads and starts. The caller gives it a title. */
@@ -25,12 +26,17 @@ export function completed(before: Build, was: StageBuild, build: Build, stage: S
   const wanted = new Set(librariesFor(build, stage, image, makers, was.end));
   for (const { missing } of lacksOf(stage, build)) for (const it of missing) wanted.add(it);
 
+  const doubts: (readonly [Instruction, string])[] = [...unsureOf(build, stage, was, called)];
   let first: { readonly step: Step; readonly execution: Execution } | undefined;
   const known = new Set([...missingTools(before, was)].map((it) => it.tool));
-  for (const { step, tool, span } of missingTools(build, stage)) {
+  for (const { step, tool, span, script } of missingTools(build, stage)) {
     // What was missing before is another matter.
     if (known.has(tool)) continue;
     const name = packageFor(tool, image.distro);
+    if (name === undefined && script !== undefined) {
+      doubts.push([step.instruction, `${script.file} calls ${tool}, which ${called} lacks`]);
+      continue;
+    }
     if (name === undefined)
       return declined(`${called} does not have ${tool}, and which RPM brings it is not known`, span);
     wanted.add(name);
@@ -38,18 +44,11 @@ export function completed(before: Build, was: StageBuild, build: Build, stage: S
     if (first === undefined && execution !== undefined) first = { step, execution };
   }
 
-  const doubts: (readonly [Instruction, string])[] = [...unsureOf(build, stage, was, called)];
-  for (const { file, instruction, missing } of startScripts(build, stage)) {
-    if (missing === undefined)
-      doubts.push([
-        instruction,
-        `${file} ${build.context === undefined ? "cannot be read here" : "is not in the build context"}; install what it calls and ${called} lacks, such as git or npm`,
-      ]);
-    for (const tool of missing ?? []) {
-      const name = packageFor(baseName(tool), image.distro);
-      if (name !== undefined) wanted.add(name);
-      else doubts.push([instruction, `${file} calls ${tool}, which ${called} lacks`]);
-    }
+  for (const { name, span } of reachOf(build, stage).unread) {
+    doubts.push([
+      instructionAround(document, span)!,
+      `${name} ${build.context === undefined ? "cannot be read here" : "is not in the build context"}; install what it calls and ${called} lacks, such as git or npm`,
+    ]);
   }
 
   const rpms = [...wanted];

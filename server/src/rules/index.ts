@@ -2,6 +2,7 @@
 import alreadyInImage from "./already-in-image.ts";
 import appPyShadowsWsgi from "./app-py-shadows-wsgi.ts";
 import appRootOverride from "./app-root-override.ts";
+import appRootOwnerLost from "./app-root-owner-lost.ts";
 import argOutOfScope from "./arg-out-of-scope.ts";
 import argShadowedByImageEnv from "./arg-shadowed-by-image-env.ts";
 import assembleAsRoot from "./assemble-as-root.ts";
@@ -10,6 +11,7 @@ import assembleWithoutSource from "./assemble-without-source.ts";
 import cleanInCacheMount from "./clean-in-cache-mount.ts";
 import compileWithoutToolchain from "./compile-without-toolchain.ts";
 import conflictingPackage from "./conflicting-package.ts";
+import copySourceMissing from "./copy-source-missing.ts";
 import debianPackage from "./debian-package.ts";
 import develInFinalStage from "./devel-in-final-stage.ts";
 import docsAndWeakDepsInstalled from "./docs-and-weak-deps-installed.ts";
@@ -63,10 +65,14 @@ import startFileMissing from "./start-file-missing.ts";
 import swallowedFailure from "./swallowed-failure.ts";
 import toolOnlyPyproject from "./tool-only-pyproject.ts";
 import unconfirmedInstall from "./unconfirmed-install.ts";
+import undefinedVariable from "./undefined-variable.ts";
 import unknownImage from "./unknown-image.ts";
+import unknownStage from "./unknown-stage.ts";
 import unquotedVersionSpecifier from "./unquoted-version-specifier.ts";
+import unreadableCopiedFile from "./unreadable-copied-file.ts";
 import unsupportedMicrodnfCommand from "./unsupported-microdnf-command.ts";
 import unusedCacheMount from "./unused-cache-mount.ts";
+import unusedStage from "./unused-stage.ts";
 import unusedSuppression from "./unused-suppression.ts";
 import userNotReset from "./user-not-reset.ts";
 import variableInExecForm from "./variable-in-exec-form.ts";
@@ -79,6 +85,7 @@ export const rules = {
   "already-in-image": alreadyInImage,
   "app-py-shadows-wsgi": appPyShadowsWsgi,
   "app-root-override": appRootOverride,
+  "app-root-owner-lost": appRootOwnerLost,
   "arg-out-of-scope": argOutOfScope,
   "arg-shadowed-by-image-env": argShadowedByImageEnv,
   "assemble-as-root": assembleAsRoot,
@@ -87,6 +94,7 @@ export const rules = {
   "clean-in-cache-mount": cleanInCacheMount,
   "compile-without-toolchain": compileWithoutToolchain,
   "conflicting-package": conflictingPackage,
+  "copy-source-missing": copySourceMissing,
   "debian-package": debianPackage,
   "devel-in-final-stage": develInFinalStage,
   "docs-and-weak-deps-installed": docsAndWeakDepsInstalled,
@@ -140,10 +148,14 @@ export const rules = {
   "swallowed-failure": swallowedFailure,
   "tool-only-pyproject": toolOnlyPyproject,
   "unconfirmed-install": unconfirmedInstall,
+  "undefined-variable": undefinedVariable,
   "unknown-image": unknownImage,
+  "unknown-stage": unknownStage,
   "unquoted-version-specifier": unquotedVersionSpecifier,
+  "unreadable-copied-file": unreadableCopiedFile,
   "unsupported-microdnf-command": unsupportedMicrodnfCommand,
   "unused-cache-mount": unusedCacheMount,
+  "unused-stage": unusedStage,
   "unused-suppression": unusedSuppression,
   "user-not-reset": userNotReset,
   "variable-in-exec-form": variableInExecForm,
