@@ -53,6 +53,7 @@ import portMismatch from "./port-mismatch.ts";
 import recursiveChownInFinalStage from "./recursive-chown-in-final-stage.ts";
 import redundantNoCacheDir from "./redundant-no-cache-dir.ts";
 import reservedEnvName from "./reserved-env-name.ts";
+import rootHomeAssumed from "./root-home-assumed.ts";
 import rpmPythonModule from "./rpm-python-module.ts";
 import secretInImage from "./secret-in-image.ts";
 import singleQuotedExecForm from "./single-quoted-exec-form.ts";
@@ -132,6 +133,7 @@ export const rules = {
   "recursive-chown-in-final-stage": recursiveChownInFinalStage,
   "redundant-no-cache-dir": redundantNoCacheDir,
   "reserved-env-name": reservedEnvName,
+  "root-home-assumed": rootHomeAssumed,
   "rpm-python-module": rpmPythonModule,
   "secret-in-image": secretInImage,
   "single-quoted-exec-form": singleQuotedExecForm,
