@@ -56,6 +56,7 @@ import reservedEnvName from "./reserved-env-name.ts";
 import rootHomeAssumed from "./root-home-assumed.ts";
 import rpmPythonModule from "./rpm-python-module.ts";
 import secretInImage from "./secret-in-image.ts";
+import separateVenvUnused from "./separate-venv-unused.ts";
 import singleQuotedExecForm from "./single-quoted-exec-form.ts";
 import sourceCopiedTwice from "./source-copied-twice.ts";
 import stageDistroMismatch from "./stage-distro-mismatch.ts";
@@ -136,6 +137,7 @@ export const rules = {
   "root-home-assumed": rootHomeAssumed,
   "rpm-python-module": rpmPythonModule,
   "secret-in-image": secretInImage,
+  "separate-venv-unused": separateVenvUnused,
   "single-quoted-exec-form": singleQuotedExecForm,
   "source-copied-twice": sourceCopiedTwice,
   "stage-distro-mismatch": stageDistroMismatch,
