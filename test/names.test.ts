@@ -53,6 +53,7 @@ const allowed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "refactor/s2i/plain-pip.ts": { uv: "the tool of an installation, one of our own values" },
   "refactor/s2i/run-command.ts": { gunicorn: project },
   "refactor/publish-minimal.ts": { chown: flag },
+  "refactor/split/packages.ts": { git: "pip itself calls it for requirements at git's addresses" },
   "refactor/s2i/sources.ts": { chown: flag },
   "refactor/s2i/written-out.ts": { micropipenv: written, pip: written, pipenv: written },
   "simulation/folds/mingled.ts": { assemble: "the tool of an installation, one of our own values" },

@@ -8,9 +8,10 @@ import { rpm, type State } from "../image/state.ts";
 import { type Elsewhere, lackedRpm } from "../knowledge/python/rpm-repositories.ts";
 import { subscriptionAt } from "../knowledge/repositories.ts";
 import type { Execution } from "../simulation/build.ts";
+import { once } from "../text/once.ts";
 
-/** The repositories beyond the image's own while a command runs: the state's, those of its mounts and of its options. */
-export function repositoriesFor(execution: Execution): Facts {
+/** The repositories beyond the image's own while a command runs: the state's, those of its mounts and of its options. Worked out once. */
+export const repositoriesFor = once((execution: Execution): Facts => {
   const { before, instruction } = execution;
   let facts = before.repositories;
   for (const { target, type, span } of mountsOf(instruction, before)) {
@@ -18,7 +19,7 @@ export function repositoriesFor(execution: Execution): Facts {
     else if (type !== "cache" && type !== "tmpfs") facts = withMount(target, { span }, facts);
   }
   return repositoriesByOptions(execution, facts);
-}
+});
 
 function withMount(target: string, cause: { readonly span: Execution["span"] }, facts: Facts): Facts {
   const subscription = subscriptionAt(target);

@@ -11,6 +11,7 @@ import assembleWithoutSource from "./assemble-without-source.ts";
 import cleanInCacheMount from "./clean-in-cache-mount.ts";
 import compileWithoutToolchain from "./compile-without-toolchain.ts";
 import conflictingPackage from "./conflicting-package.ts";
+import copySourceMissing from "./copy-source-missing.ts";
 import debianPackage from "./debian-package.ts";
 import develInFinalStage from "./devel-in-final-stage.ts";
 import docsAndWeakDepsInstalled from "./docs-and-weak-deps-installed.ts";
@@ -66,11 +67,14 @@ import startFileMissing from "./start-file-missing.ts";
 import swallowedFailure from "./swallowed-failure.ts";
 import toolOnlyPyproject from "./tool-only-pyproject.ts";
 import unconfirmedInstall from "./unconfirmed-install.ts";
+import undefinedVariable from "./undefined-variable.ts";
 import unknownImage from "./unknown-image.ts";
+import unknownStage from "./unknown-stage.ts";
 import unquotedVersionSpecifier from "./unquoted-version-specifier.ts";
 import unreadableCopiedFile from "./unreadable-copied-file.ts";
 import unsupportedMicrodnfCommand from "./unsupported-microdnf-command.ts";
 import unusedCacheMount from "./unused-cache-mount.ts";
+import unusedStage from "./unused-stage.ts";
 import unusedSuppression from "./unused-suppression.ts";
 import userNotReset from "./user-not-reset.ts";
 import variableInExecForm from "./variable-in-exec-form.ts";
@@ -92,6 +96,7 @@ export const rules = {
   "clean-in-cache-mount": cleanInCacheMount,
   "compile-without-toolchain": compileWithoutToolchain,
   "conflicting-package": conflictingPackage,
+  "copy-source-missing": copySourceMissing,
   "debian-package": debianPackage,
   "devel-in-final-stage": develInFinalStage,
   "docs-and-weak-deps-installed": docsAndWeakDepsInstalled,
@@ -147,11 +152,14 @@ export const rules = {
   "swallowed-failure": swallowedFailure,
   "tool-only-pyproject": toolOnlyPyproject,
   "unconfirmed-install": unconfirmedInstall,
+  "undefined-variable": undefinedVariable,
   "unknown-image": unknownImage,
+  "unknown-stage": unknownStage,
   "unquoted-version-specifier": unquotedVersionSpecifier,
   "unreadable-copied-file": unreadableCopiedFile,
   "unsupported-microdnf-command": unsupportedMicrodnfCommand,
   "unused-cache-mount": unusedCacheMount,
+  "unused-stage": unusedStage,
   "unused-suppression": unusedSuppression,
   "user-not-reset": userNotReset,
   "variable-in-exec-form": variableInExecForm,

@@ -2,6 +2,7 @@
 import type { Context } from "../context/context.ts";
 import type { Cause, Presence } from "../image/facts.ts";
 import { eitherTree, type Files, idOf, type Tree, treeAt, withTree } from "../image/files.ts";
+import { isOverwritten, originOf } from "../image/origins.ts";
 import { inOrder } from "../image/shared-map.ts";
 import { type State, variables } from "../image/state.ts";
 import { textOfWord } from "../image/value.ts";
@@ -12,17 +13,21 @@ import type { Copy, CopySource } from "./copy-instruction.ts";
 
 const most = 2000;
 
-/** The files after a copy of what `tree` says; `from` are those of the stage that it is copied from. */
+/** The files after a copy of what `tree` says; `known` is the build context. */
 export function filesAfterCopy(
   { sources, to, intoDirectory, chown }: Copy,
   tree: Tree,
-  earlier: Files,
-  from: Files | undefined,
-  context: Context | undefined,
+  state: State,
+  source: CopySource,
+  known: Context | undefined,
 ): Files {
-  const before = withAwaited(earlier, to, tree);
+  const from = source?.stage?.end.files;
+  const context = source === undefined ? known : undefined;
+  const awaited = withAwaited(state.files, to, tree);
+  const laid = awaited.has(to) ? "no" : folderBrought(to, state, known);
+  const before = laid === "yes" ? awaited.with(to, treeAt(awaited, to)!.tree) : awaited;
   // What may be there already, or is the distribution's, is whosever it was; only what comes into it is the copy's.
-  const own = before.get(to)?.is ?? (isOfDistribution(to) ? "unknown" : "no");
+  const own = before.get(to)?.is ?? (isOfDistribution(to) ? "unknown" : laid);
   const there = own === "yes" || (own === "unknown" && intoDirectory);
   let files = withParents(before, to, tree);
   // A directory that was there before stays its owner's; what comes into it is the copy's.
@@ -33,8 +38,10 @@ export function filesAfterCopy(
   const isOver = there && !intoDirectory && isFileName(to) && only !== "other";
   // Builders differ in whether a mode that is given is that of the folder as well.
   const isFolder = sources.length === 1 && context?.kind(absolute(sources[0] ?? "", "/")!.slice(1)) === "directory";
-  const top: Tree =
+  const made: Tree =
     isFolder && tree.groupWrites === "yes" && from === undefined ? { ...tree, groupWrites: "unknown" } : tree;
+  const mayStay = laid === "unknown" && only !== "file";
+  const top = mayStay ? { ...eitherTree(topBefore(before, to), made), is: "yes" as const } : made;
   if (!there || isOver) files = withTree(files, to, top, true);
   if ((there && !plain && !isOver) || (!there && top !== tree))
     files = laidOver(withTree(files, inside(to), tree, true), to, tree, sources, context);
@@ -55,6 +62,24 @@ export function filesAfterCopy(
   }
   return files;
 }
+
+/** Whether an earlier copy brought a folder to a path that is not listed, or it was made on the way to another. */
+function folderBrought(path: string, state: State, context: Context | undefined): Presence {
+  const nearest = treeAt(state.files, path)?.tree;
+  if (nearest === undefined || nearest.bare === true || nearest.is !== "yes") return "no";
+  if (holdsSomething(path, state.files)) return "unknown";
+  const from = originOf(state, path, context);
+  if (from === undefined) return isOverwritten(state, path, context) ? "unknown" : "no";
+  const kind = context?.kind(from) ?? "unknown";
+  return kind === "directory" ? "yes" : kind === "unknown" ? "unknown" : "no";
+}
+
+/** A folder that is listed nowhere is as what is around it, or it was made on the way to what it holds. */
+const topBefore = (files: Files, path: string): Tree =>
+  holdsSomething(path, files) ? unknownTree(undefined) : treeAt(files, path)!.tree;
+
+const holdsSomething = (path: string, files: Files): boolean =>
+  files.below(`${path}/`).some(({ value }) => value.is === "yes");
 
 const inside = (folder: string): string => (folder === "/" ? "/*" : `${folder}/*`);
 

@@ -5,7 +5,9 @@ import { isToolbox, isWorkshop } from "../../queries/stages.ts";
 import type { Build, StageBuild } from "../../simulation/build.ts";
 import type { Instruction } from "../../syntax/document.ts";
 import { sourceNames } from "../../syntax/flag-options.ts";
+import { strangeIn } from "../../syntax/unread.ts";
 import { literal } from "../../syntax/words.ts";
+import { slice } from "../../text/span.ts";
 import { calledStage } from "../place.ts";
 import { type Declined, declined } from "../refactoring.ts";
 import { buildsNothing } from "./gain.ts";
@@ -15,6 +17,12 @@ export function whyNotChanged({ stages, document }: Build, stage: StageBuild): D
   const { start, base } = stage;
   const [problem] = document.problems;
   if (problem !== undefined) return declined(`the file cannot be read to its end: ${problem.message}`, problem.span);
+  const strange = strangeIn(document.instructions);
+  if (strange !== undefined) {
+    const word = slice(document.text, strange.keywordSpan);
+    const reason = `the line ${word} is no instruction, and what it stands for may belong to either stage`;
+    return declined(reason, strange.keywordSpan);
+  }
   if (start.image === undefined) {
     const named = base.reference ?? "what FROM names here";
     return declined(
