@@ -12,6 +12,7 @@ const opened = words(table.opened);
 const packaged = words(table.packaged);
 const ofApplications = new Set(words(table.ofApplications));
 const ofSystem = new Set(words(table.ofSystem));
+const madeInHome = words(table.madeInHome);
 const inner = new Set(words(table.inner));
 const programs = new Set(words(table.programs));
 const ofTools = words(table.ofTools);
@@ -73,6 +74,12 @@ export const isToolFolder = (path: string): boolean => ofTools.some((it) => path
 export function mayHoldPython(path: string): boolean {
   const name = path.toLowerCase();
   return ofPython.some((it) => name.includes(it)) || name.endsWith("env/bin");
+}
+
+/** The folder of root's own home that a path is in, of those that tools make in whatever HOME names: "/root/.cargo". */
+export function madeInRootsHome(path: string): string | undefined {
+  const folder = /^\/root\/\.[a-z]+(?=\/|$)/.exec(path)?.[0];
+  return folder !== undefined && madeInHome.includes(folder.slice("/root/".length)) ? folder : undefined;
 }
 
 /** The home of a user that a path is or lies in, as homes are called: `/root`, `/home/app`; undefined for others. */

@@ -54,8 +54,10 @@ import portMismatch from "./port-mismatch.ts";
 import recursiveChownInFinalStage from "./recursive-chown-in-final-stage.ts";
 import redundantNoCacheDir from "./redundant-no-cache-dir.ts";
 import reservedEnvName from "./reserved-env-name.ts";
+import rootHomeAssumed from "./root-home-assumed.ts";
 import rpmPythonModule from "./rpm-python-module.ts";
 import secretInImage from "./secret-in-image.ts";
+import separateVenvUnused from "./separate-venv-unused.ts";
 import singleQuotedExecForm from "./single-quoted-exec-form.ts";
 import sourceCopiedTwice from "./source-copied-twice.ts";
 import stageDistroMismatch from "./stage-distro-mismatch.ts";
@@ -137,8 +139,10 @@ export const rules = {
   "recursive-chown-in-final-stage": recursiveChownInFinalStage,
   "redundant-no-cache-dir": redundantNoCacheDir,
   "reserved-env-name": reservedEnvName,
+  "root-home-assumed": rootHomeAssumed,
   "rpm-python-module": rpmPythonModule,
   "secret-in-image": secretInImage,
+  "separate-venv-unused": separateVenvUnused,
   "single-quoted-exec-form": singleQuotedExecForm,
   "source-copied-twice": sourceCopiedTwice,
   "stage-distro-mismatch": stageDistroMismatch,
