@@ -267,7 +267,11 @@ describe("files", () => {
     expect(owner(`${minimal}COPY src ./`, "/opt/app-root/src/b.txt")).toBe("yes 0:0 no");
     // The directories on the way are the copy's where they certainly were not there.
     expect(owner(`${minimal}WORKDIR /app\nCOPY a.txt p/q/a.txt`, "/app/p/b.txt")).toBe("yes 0:0 no");
+    // Where something may have made them before, nobody knows whose they are.
     expect(owner(`${minimal}WORKDIR /app\nRUN ./anything\nCOPY a.txt p/q/a.txt`, "/app/p/b.txt")).toBe(
+      "yes undefined:undefined no",
+    );
+    expect(owner(`${minimal}WORKDIR /app\nRUN ./anything\nCOPY a.txt p/q/a.txt`, "/app/b.txt")).toBe(
       "yes 1001:undefined no",
     );
   });
