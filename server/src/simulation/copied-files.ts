@@ -43,7 +43,8 @@ export function filesAfterCopy(
   const only = sources.length === 1 ? kinds[0] : undefined;
   const isOver = there && !intoDirectory && isFileName(to) && only !== "other";
   // Builders differ in whether a mode that is given is that of the folder as well.
-  const isFolder = sources.length === 1 && context?.kind(absolute(sources[0] ?? "", "/")!.slice(1)) === "directory";
+  const isFolder =
+    intoDirectory || (sources.length === 1 && context?.kind(absolute(sources[0] ?? "", "/")!.slice(1)) === "directory");
   const made: Tree =
     isFolder && tree.groupWrites === "yes" && from === undefined ? { ...tree, groupWrites: "unknown" } : tree;
   const mayStay = laid === "unknown" && only !== "file";
