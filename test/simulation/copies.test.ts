@@ -123,6 +123,13 @@ describe("where it lies", () => {
     ["COPY --chown=7:0 . .\nUSER 7\nRUN mkdir -p made/by\nCOPY dir made", "made", "yes undefined"],
     ["COPY --chown=7:0 . .\nUSER 7\nRUN mkdir -p made/by\nCOPY dir made", "made/a.txt", "yes 0"],
     ["COPY --chown=7:0 file a/b/c\nCOPY dir a", "a", "yes undefined"],
+    ["COPY --chown=7:0 file a/b/c\nCOPY dir a", "a/b", "yes undefined"],
+    ["COPY --chown=7:0 file a/b/c", "a/b", "yes undefined"],
+    ["COPY --chown=7:0 file a/b/c", "a/b/c", "yes 7"],
+    ["COPY --chown=7:0 file a/b/c", "d", "yes 1001"],
+    ["COPY --chown=1001:0 file a/b/c", "a/b", "yes 1001"],
+    ["COPY --chown=7:0 . .\nCOPY file dir/b/c", "dir", "yes 7"],
+    ["COPY --chown=7:0 . .\nCOPY file dir/b/c", "dir/b", "yes undefined"],
     // What commands laid there, nobody knows.
     ["COPY --chown=7:0 . .\nRUN curl -L example.com | tar xz\nCOPY dir other", "other", "yes undefined"],
   ])("%s: %s is %s", (text, path, expected) => {

@@ -10,6 +10,7 @@ import { isOfDistribution } from "../knowledge/folders.ts";
 import type { Instruction } from "../syntax/document.ts";
 import { absolute, baseName, isFileName, parentOf } from "../text/paths.ts";
 import type { Copy, CopySource } from "./copy-instruction.ts";
+import { isAlike } from "./folds/mingled.ts";
 
 const most = 2000;
 
@@ -29,7 +30,12 @@ export function filesAfterCopy(
   // What may be there already, or is the distribution's, is whosever it was; only what comes into it is the copy's.
   const own = before.get(to)?.is ?? (isOfDistribution(to) ? "unknown" : laid);
   const there = own === "yes" || (own === "unknown" && intoDirectory);
-  let files = withParents(before, to, tree);
+  let files = withParents(
+    before,
+    to,
+    tree,
+    (path) => isOfDistribution(path) || folderBrought(path, state, known) === "yes",
+  );
   // A directory that was there before stays its owner's; what comes into it is the copy's.
   if (own === "unknown" && there) files = files.with(to, { ...unknownTree(tree.cause), is: "yes" });
   const kinds = sources.map((it) => kindOf(it, context));
@@ -37,7 +43,8 @@ export function filesAfterCopy(
   const only = sources.length === 1 ? kinds[0] : undefined;
   const isOver = there && !intoDirectory && isFileName(to) && only !== "other";
   // Builders differ in whether a mode that is given is that of the folder as well.
-  const isFolder = sources.length === 1 && context?.kind(absolute(sources[0] ?? "", "/")!.slice(1)) === "directory";
+  const isFolder =
+    intoDirectory || (sources.length === 1 && context?.kind(absolute(sources[0] ?? "", "/")!.slice(1)) === "directory");
   const made: Tree =
     isFolder && tree.groupWrites === "yes" && from === undefined ? { ...tree, groupWrites: "unknown" } : tree;
   const mayStay = laid === "unknown" && only !== "file";
@@ -122,13 +129,20 @@ function withAwaited(files: Files, to: string, tree: Tree): Files {
   return files.with(found.path, { ...either, cause: found.tree.cause });
 }
 
-/** The directories above a target that a COPY makes by the way, where they certainly were not there. */
-function withParents(files: Files, to: string, tree: Tree): Files {
+/** The directories above a target that a COPY makes by the way: certainly, or where they were not there. */
+function withParents(files: Files, to: string, tree: Tree, isThere: (path: string) => boolean): Files {
   const parent = parentOf(to);
   const nearest = treeAt(files, parent);
-  if (nearest === undefined || nearest.path === parent || nearest.tree.bare !== true) return files;
-  return withTree(withParents(files, parent, tree), parent, { ...tree, bare: true }, true);
+  if (nearest === undefined || nearest.path === parent || nearest.tree.is !== "yes" || isThere(parent)) return files;
+  const made = nearest.tree.bare === true ? { ...tree, bare: true } : perhapsMade(nearest.tree, tree);
+  return isAlike(made, nearest.tree) && nearest.tree.bare !== true
+    ? files
+    : withTree(withParents(files, parent, tree, isThere), parent, made, true);
 }
+
+/** Builders differ in whether a mode that is given is that of the folders above as well. */
+const perhapsMade = (there: Tree, tree: Tree): Tree =>
+  eitherTree(there, tree.groupWrites === "no" ? tree : { ...tree, groupWrites: "unknown" });
 
 function unknownTree(cause: Cause | undefined): Tree {
   const nobody = { value: undefined, cause };

@@ -78,7 +78,7 @@ export function onTheWay(files: Files, path: string, own: Tree): Files {
 }
 
 /** Tells whether two trees are somebody's in the same way. */
-const isAlike = (one: Tree, other: Tree): boolean =>
+export const isAlike = (one: Tree, other: Tree): boolean =>
   one.is === other.is &&
   one.owner.value === other.owner.value &&
   one.group.value === other.group.value &&
