@@ -88,8 +88,9 @@ describe("a path in two branches", () => {
     const made = (one: string, other: string) =>
       owner(`${minimal}${either(one, other)}\nCOPY a.txt /x/new/a.txt`, "/x/new/b.txt");
     expect(made("mkdir /x", "mkdir -p /x")).toBe("yes 0:0 no");
-    expect(made("mkdir /x", "python3 -m venv /x")).toBe("yes 1001:0 no");
-    expect(made("python3 -m venv /x", "mkdir /x")).toBe("yes 1001:0 no");
+    // Where one of them may have made the folder too, it is of either.
+    expect(made("mkdir /x", "python3 -m venv /x")).toBe("yes undefined:0 no");
+    expect(made("python3 -m venv /x", "mkdir /x")).toBe("yes undefined:0 no");
   });
 });
 

@@ -105,6 +105,43 @@ describe("where it lies", () => {
     expect(lies(app + text, path)).toBe(expected);
   });
 
+  test.each([
+    // A folder that an earlier copy brought stays whose it is, and what comes into it again is the later copy's.
+    ["COPY --chown=7:0 . .\nCOPY dir dir", "dir", "yes 7"],
+    ["COPY --chown=7:0 . .\nCOPY dir dir", "dir/a.txt", "yes 0"],
+    ["COPY --chown=7:0 . .\nCOPY dir/ ./dir/", "dir", "yes 7"],
+    ["COPY --chown=7:0 . .\nCOPY dir/a.txt dir/", "dir", "yes 7"],
+    ["COPY --chown=7:0 . .\nCOPY dir/a.txt dir/", "dir/a.txt", "yes 0"],
+    ["COPY --chown=7:0 . .\nCOPY file dir/a.txt", "dir", "yes 7"],
+    ["COPY --chown=7:0 dir new/dir\nCOPY dir new/dir", "new/dir", "yes 7"],
+    // A file is the later copy's.
+    ["COPY --chown=7:0 . .\nCOPY file file", "file", "yes 0"],
+    // One that it did not bring is made.
+    ["COPY --chown=7:0 . .\nCOPY dir other", "other", "yes 0"],
+    ["USER 0\nRUN chown -R 7 /opt/app-root\nCOPY dir other", "other", "yes 0"],
+    // One that was made on the way to another is somebody's.
+    ["COPY --chown=7:0 . .\nUSER 7\nRUN mkdir -p made/by\nCOPY dir made", "made", "yes undefined"],
+    ["COPY --chown=7:0 . .\nUSER 7\nRUN mkdir -p made/by\nCOPY dir made", "made/a.txt", "yes 0"],
+    ["COPY --chown=7:0 file a/b/c\nCOPY dir a", "a", "yes undefined"],
+    ["COPY --chown=7:0 file a/b/c\nCOPY dir a", "a/b", "yes undefined"],
+    ["COPY --chown=7:0 file a/b/c", "a/b", "yes undefined"],
+    ["COPY --chown=7:0 file a/b/c", "a/b/c", "yes 7"],
+    ["COPY --chown=7:0 file a/b/c", "d", "yes 1001"],
+    ["COPY --chown=1001:0 file a/b/c", "a/b", "yes 1001"],
+    ["COPY --chown=7:0 . .\nCOPY file dir/b/c", "dir", "yes 7"],
+    ["COPY --chown=7:0 . .\nCOPY file dir/b/c", "dir/b", "yes undefined"],
+    // What commands laid there, nobody knows.
+    ["COPY --chown=7:0 . .\nRUN curl -L example.com | tar xz\nCOPY dir other", "other", "yes undefined"],
+  ])("%s: %s is %s", (text, path, expected) => {
+    expect(lies(text, `/opt/app-root/src/${path}`)).toBe(expected);
+  });
+
+  test("without a build context nobody knows whether an earlier copy brought a folder", () => {
+    expect(owner(`${minimal}COPY --chown=7:0 . /x\nCOPY data /x/data`, "/x/data")).toBe("yes undefined:0 no");
+    expect(owner(`${minimal}COPY --chown=7:0 . /x\nCOPY data /x/data`, "/x/data/a.txt")).toBe("yes 0:0 no");
+    expect(owner(`${minimal}COPY --chown=7:0 . /x\nCOPY data.txt /x/data.txt`, "/x/data.txt")).toBe("yes 0:0 no");
+  });
+
   test("nobody knows where a target lies that nobody knows", () => {
     expect(has(`${minimal}ARG D\nCOPY git $D/`, "git")).toBe("unknown");
     expect(has(`${minimal}ARG D\nWORKDIR $D\nCOPY git bin/`, "git")).toBe("unknown");

@@ -80,6 +80,19 @@ describe("USER and WORKDIR", () => {
     ["WORKDIR /app\nCOPY --chown=1001:0 a.txt .", "/app", "yes 1001:undefined no"],
     ["WORKDIR /app\nRUN true\nCOPY a.txt .", "/app", "yes 1001:undefined no"],
     ["USER 0\nWORKDIR /app\nCOPY a.txt .", "/app", "yes 0:0 no"],
+    ["USER 7:0\nWORKDIR /app\nUSER 0\nRUN true", "/app", "yes undefined:0 no"],
+    ["USER 7:8\nWORKDIR /app\nUSER 0\nRUN true\nUSER 7:8\nRUN true", "/app", "yes undefined:undefined no"],
+    ["USER 7:8\nWORKDIR /app\nUSER 0\nUSER 7:8\nRUN true", "/app", "yes 7:8 no"],
+    ["USER 7:8\nWORKDIR /app\nUSER 0\nWORKDIR /\nRUN true", "/app", "yes 7:8 no"],
+    ["USER 0\nWORKDIR /app\nARG U\nUSER $U\nRUN true", "/app", "yes undefined:undefined no"],
+    // What may be another's may stay closed.
+    ["USER 7:0\nWORKDIR /app\nUSER 0\nRUN true\nUSER 7\nRUN fix-permissions /app", "/app", "yes undefined:0 unknown"],
+    [
+      "USER 7:8\nWORKDIR /app\nUSER 0\nRUN true\nUSER 7\nRUN fix-permissions /app",
+      "/app",
+      "yes undefined:undefined unknown",
+    ],
+    ["USER 7:8\nWORKDIR /app\nUSER 9\nRUN fix-permissions /app", "/app", "yes undefined:undefined unknown"],
     // What was there before stays what it was.
     ["USER 0\nRUN mkdir -p /app/x && chown 7 /app/x && rm -r /app\nWORKDIR /app", "/app", "yes 0:0 no"],
     ["USER 0\nRUN mkdir /y && chown 7 /y\nWORKDIR /\nWORKDIR y", "/y", "yes 7:0 no"],

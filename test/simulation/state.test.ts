@@ -261,13 +261,25 @@ describe("files", () => {
     expect(owner(`${other}RUN if [ -f y ]; then mkdir /x; fi`, "/x")).toBeUndefined();
   });
 
+  test("that a mode is given to leave it open whether a folder that is made for them has it", () => {
+    expect(owner(`${minimal}COPY --chmod=664 a.txt b.txt /x/`, "/x")).toBe("yes 0:0 unknown");
+    expect(owner(`${minimal}COPY --chmod=664 a.txt /x/`, "/x")).toBe("yes 0:0 unknown");
+    expect(owner(`${minimal}COPY --chmod=664 a.txt /x/`, "/x/a.txt")).toBe("yes 0:0 yes");
+    expect(owner(`${minimal}COPY --chmod=644 a.txt /x/`, "/x")).toBe("yes 0:0 no");
+    expect(owner(`${minimal}COPY --chmod=664 a.txt /x`, "/x")).toBe("yes 0:0 yes");
+  });
+
   test("that a COPY puts beside others do not change theirs", () => {
     expect(owner(`${minimal}COPY a.txt ./`, "/opt/app-root/src/a.txt")).toBe("yes 0:0 no");
     expect(owner(`${minimal}COPY a.txt ./`, "/opt/app-root/src/b.txt")).toBe("yes 1001:0 yes");
     expect(owner(`${minimal}COPY src ./`, "/opt/app-root/src/b.txt")).toBe("yes 0:0 no");
     // The directories on the way are the copy's where they certainly were not there.
     expect(owner(`${minimal}WORKDIR /app\nCOPY a.txt p/q/a.txt`, "/app/p/b.txt")).toBe("yes 0:0 no");
+    // Where something may have made them before, nobody knows whose they are.
     expect(owner(`${minimal}WORKDIR /app\nRUN ./anything\nCOPY a.txt p/q/a.txt`, "/app/p/b.txt")).toBe(
+      "yes undefined:undefined no",
+    );
+    expect(owner(`${minimal}WORKDIR /app\nRUN ./anything\nCOPY a.txt p/q/a.txt`, "/app/b.txt")).toBe(
       "yes 1001:undefined no",
     );
   });

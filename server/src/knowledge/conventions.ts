@@ -7,6 +7,7 @@ const publicImages = new Set(words(table.publicImages));
 const madeFolders = new Set(words(table.madeBefore.folders));
 const madeEndings = new Set(words(table.madeBefore.endings));
 const madeNames = new Set(words(table.madeBefore.names));
+const recipes = words(table.recipes);
 const sourceFolders = new Set(words(table.sourceFolders));
 const papers = words(table.papers);
 const data = new Set(words(table.data));
@@ -35,11 +36,12 @@ export function isMadeBefore(path: string): boolean {
   );
 }
 
-/** Tells whether a file at the top of a project says what is done around a build: a makefile, a workflow, a script. */
-export const isRecipe = (name: string): boolean => recipes.test(name);
-
-const recipes =
-  /^(GNU)?makefile|\.mk$|^justfile$|^taskfile|^\.gitlab-ci|compose[^/]*\.ya?ml$|docker-bake|^\.travis|^jenkinsfile|^azure-pipelines|build[^/]*\.(sh|py|ya?ml)$|^tox\.ini$/i;
+/** Tells whether a file at the top of a project says what is done around a build of an image: a makefile, a workflow. */
+export function isRecipe(file: string): boolean {
+  const name = file.toLowerCase();
+  if (/\.mk$|^(docker-)?compose[^/]*\.ya?ml$|build[^/]*\.(sh|py|ya?ml)$/.test(name)) return true;
+  return recipes.some((it) => name.startsWith(it));
+}
 
 /** Tells whether a folder at the top of a project is called as one is that holds its sources. */
 export const isSourceFolder = (name: string): boolean => sourceFolders.has(name);

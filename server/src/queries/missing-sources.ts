@@ -1,4 +1,5 @@
 // Which sources of COPY, ADD and bind mounts are not where the file takes them from.
+import { leavesMore } from "../commands/effect.ts";
 import { mayComeLater, reachIn } from "../context/left-out.ts";
 import { isShared, isStandardFolder } from "../knowledge/folders.ts";
 import type { Build, StageBuild, Step } from "../simulation/build.ts";
@@ -81,7 +82,7 @@ function mayBeMade(path: string, stage: StageBuild, { document }: Build): boolea
     if (instruction.keyword === "WORKDIR" && isWithin(after.workdir.value ?? path, path)) return true;
     if (makers.test(instruction.keyword) && folders.some((it) => names(document, step, it))) return true;
     return executions.some(({ effects, workdir }) => {
-      const makes = effects.some((it) => /^(builds|python|tool|assembles|fills)$/.test(it.kind));
+      const makes = effects.some(leavesMore);
       return makes && (workdir === undefined || isWithin(path, workdir));
     });
   });

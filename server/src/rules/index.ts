@@ -2,6 +2,7 @@
 import alreadyInImage from "./already-in-image.ts";
 import appPyShadowsWsgi from "./app-py-shadows-wsgi.ts";
 import appRootOverride from "./app-root-override.ts";
+import appRootOwnerLost from "./app-root-owner-lost.ts";
 import argOutOfScope from "./arg-out-of-scope.ts";
 import argShadowedByImageEnv from "./arg-shadowed-by-image-env.ts";
 import assembleAsRoot from "./assemble-as-root.ts";
@@ -53,8 +54,10 @@ import portMismatch from "./port-mismatch.ts";
 import recursiveChownInFinalStage from "./recursive-chown-in-final-stage.ts";
 import redundantNoCacheDir from "./redundant-no-cache-dir.ts";
 import reservedEnvName from "./reserved-env-name.ts";
+import rootHomeAssumed from "./root-home-assumed.ts";
 import rpmPythonModule from "./rpm-python-module.ts";
 import secretInImage from "./secret-in-image.ts";
+import separateVenvUnused from "./separate-venv-unused.ts";
 import singleQuotedExecForm from "./single-quoted-exec-form.ts";
 import sourceCopiedTwice from "./source-copied-twice.ts";
 import stageDistroMismatch from "./stage-distro-mismatch.ts";
@@ -68,6 +71,7 @@ import undefinedVariable from "./undefined-variable.ts";
 import unknownImage from "./unknown-image.ts";
 import unknownStage from "./unknown-stage.ts";
 import unquotedVersionSpecifier from "./unquoted-version-specifier.ts";
+import unreadableCopiedFile from "./unreadable-copied-file.ts";
 import unsupportedMicrodnfCommand from "./unsupported-microdnf-command.ts";
 import unusedCacheMount from "./unused-cache-mount.ts";
 import unusedStage from "./unused-stage.ts";
@@ -83,6 +87,7 @@ export const rules = {
   "already-in-image": alreadyInImage,
   "app-py-shadows-wsgi": appPyShadowsWsgi,
   "app-root-override": appRootOverride,
+  "app-root-owner-lost": appRootOwnerLost,
   "arg-out-of-scope": argOutOfScope,
   "arg-shadowed-by-image-env": argShadowedByImageEnv,
   "assemble-as-root": assembleAsRoot,
@@ -134,8 +139,10 @@ export const rules = {
   "recursive-chown-in-final-stage": recursiveChownInFinalStage,
   "redundant-no-cache-dir": redundantNoCacheDir,
   "reserved-env-name": reservedEnvName,
+  "root-home-assumed": rootHomeAssumed,
   "rpm-python-module": rpmPythonModule,
   "secret-in-image": secretInImage,
+  "separate-venv-unused": separateVenvUnused,
   "single-quoted-exec-form": singleQuotedExecForm,
   "source-copied-twice": sourceCopiedTwice,
   "stage-distro-mismatch": stageDistroMismatch,
@@ -149,6 +156,7 @@ export const rules = {
   "unknown-image": unknownImage,
   "unknown-stage": unknownStage,
   "unquoted-version-specifier": unquotedVersionSpecifier,
+  "unreadable-copied-file": unreadableCopiedFile,
   "unsupported-microdnf-command": unsupportedMicrodnfCommand,
   "unused-cache-mount": unusedCacheMount,
   "unused-stage": unusedStage,

@@ -2,6 +2,7 @@
 import type { Context } from "../context/context.ts";
 import type { Cause, Presence } from "../image/facts.ts";
 import { eitherTree, type Files, idOf, type Tree, treeAt, withTree } from "../image/files.ts";
+import { isOverwritten, originOf } from "../image/origins.ts";
 import { inOrder } from "../image/shared-map.ts";
 import { type State, variables } from "../image/state.ts";
 import { textOfWord } from "../image/value.ts";
@@ -9,22 +10,32 @@ import { isOfDistribution } from "../knowledge/folders.ts";
 import type { Instruction } from "../syntax/document.ts";
 import { absolute, baseName, isFileName, parentOf } from "../text/paths.ts";
 import type { Copy, CopySource } from "./copy-instruction.ts";
+import { isAlike } from "./folds/mingled.ts";
 
 const most = 2000;
 
-/** The files after a copy of what `tree` says; `from` are those of the stage that it is copied from. */
+/** The files after a copy of what `tree` says; `known` is the build context. */
 export function filesAfterCopy(
   { sources, to, intoDirectory, chown }: Copy,
   tree: Tree,
-  earlier: Files,
-  from: Files | undefined,
-  context: Context | undefined,
+  state: State,
+  source: CopySource,
+  known: Context | undefined,
 ): Files {
-  const before = withAwaited(earlier, to, tree);
+  const from = source?.stage?.end.files;
+  const context = source === undefined ? known : undefined;
+  const awaited = withAwaited(state.files, to, tree);
+  const laid = awaited.has(to) ? "no" : folderBrought(to, state, known);
+  const before = laid === "yes" ? awaited.with(to, treeAt(awaited, to)!.tree) : awaited;
   // What may be there already, or is the distribution's, is whosever it was; only what comes into it is the copy's.
-  const own = before.get(to)?.is ?? (isOfDistribution(to) ? "unknown" : "no");
+  const own = before.get(to)?.is ?? (isOfDistribution(to) ? "unknown" : laid);
   const there = own === "yes" || (own === "unknown" && intoDirectory);
-  let files = withParents(before, to, tree);
+  let files = withParents(
+    before,
+    to,
+    tree,
+    (path) => isOfDistribution(path) || folderBrought(path, state, known) === "yes",
+  );
   // A directory that was there before stays its owner's; what comes into it is the copy's.
   if (own === "unknown" && there) files = files.with(to, { ...unknownTree(tree.cause), is: "yes" });
   const kinds = sources.map((it) => kindOf(it, context));
@@ -32,9 +43,12 @@ export function filesAfterCopy(
   const only = sources.length === 1 ? kinds[0] : undefined;
   const isOver = there && !intoDirectory && isFileName(to) && only !== "other";
   // Builders differ in whether a mode that is given is that of the folder as well.
-  const isFolder = sources.length === 1 && context?.kind(absolute(sources[0] ?? "", "/")!.slice(1)) === "directory";
-  const top: Tree =
+  const isFolder =
+    intoDirectory || (sources.length === 1 && context?.kind(absolute(sources[0] ?? "", "/")!.slice(1)) === "directory");
+  const made: Tree =
     isFolder && tree.groupWrites === "yes" && from === undefined ? { ...tree, groupWrites: "unknown" } : tree;
+  const mayStay = laid === "unknown" && only !== "file";
+  const top = mayStay ? { ...eitherTree(topBefore(before, to), made), is: "yes" as const } : made;
   if (!there || isOver) files = withTree(files, to, top, true);
   if ((there && !plain && !isOver) || (!there && top !== tree))
     files = laidOver(withTree(files, inside(to), tree, true), to, tree, sources, context);
@@ -56,6 +70,24 @@ export function filesAfterCopy(
   return files;
 }
 
+/** Whether an earlier copy brought a folder to a path that is not listed, or it was made on the way to another. */
+function folderBrought(path: string, state: State, context: Context | undefined): Presence {
+  const nearest = treeAt(state.files, path)?.tree;
+  if (nearest === undefined || nearest.bare === true || nearest.is !== "yes") return "no";
+  if (holdsSomething(path, state.files)) return "unknown";
+  const from = originOf(state, path, context);
+  if (from === undefined) return isOverwritten(state, path, context) ? "unknown" : "no";
+  const kind = context?.kind(from) ?? "unknown";
+  return kind === "directory" ? "yes" : kind === "unknown" ? "unknown" : "no";
+}
+
+/** A folder that is listed nowhere is as what is around it, or it was made on the way to what it holds. */
+const topBefore = (files: Files, path: string): Tree =>
+  holdsSomething(path, files) ? unknownTree(undefined) : treeAt(files, path)!.tree;
+
+const holdsSomething = (path: string, files: Files): boolean =>
+  files.below(`${path}/`).some(({ value }) => value.is === "yes");
+
 const inside = (folder: string): string => (folder === "/" ? "/*" : `${folder}/*`);
 
 /** What is listed below a folder may have come anew with the content of another one. */
@@ -66,16 +98,27 @@ function laidOver(
   sources: readonly (string | undefined)[],
   context: Context | undefined,
 ): Files {
+  const below = (source: string, path: string) => absolute(`${source}/${path.slice(to.length)}`, "/")!.slice(1);
   return files.below(to === "/" ? to : `${to}/`).reduce((after, { key: path, value: listed }) => {
     if (path === to || path.endsWith("/*")) return after;
-    const kinds = sources.map((it) =>
-      it === undefined
-        ? "unknown"
-        : (context?.kind(absolute(`${it}/${path.slice(to.length)}`, "/")!.slice(1)) ?? "unknown"),
-    );
-    if (kinds.every((it) => it === "absent" || it === "directory")) return after;
+    const kinds = sources.map((it) => (it === undefined ? "unknown" : (context?.kind(below(it, path)) ?? "unknown")));
+    if (kinds.every((it) => it === "absent" || it === "directory")) {
+      const met = sources.find((_, i) => kinds[i] === "directory");
+      return met === undefined ? after : metFolder(after, path, tree, context?.mode?.(below(met, path)));
+    }
     return after.with(path, kinds.includes("file") ? tree : eitherTree(listed, tree));
   }, files);
+}
+
+/** A folder that was there gets the owner and the mode of the one that is copied over it; what is in it keeps its own. */
+function metFolder(files: Files, path: string, tree: Tree, mode: number | undefined): Files {
+  const { tree: before } = treeAt(files, path)!;
+  if (before.is !== "yes") return files;
+  const kept = before.bare === true || files.has(inside(path)) ? files : files.with(inside(path), before);
+  const byMode = (bit: number): Presence => (mode === undefined ? "unknown" : mode & bit ? "yes" : "no");
+  const groupWrites = tree.groupWrites === "no" ? byMode(0o020) : "unknown";
+  const { owner, group, cause } = tree;
+  return kept.with(path, { ...before, owner, group, groupWrites, othersWrite: byMode(0o002), bare: false, cause });
 }
 
 /** A working directory that no RUN has used yet may be made by this copy, and is whosever the copy is then. */
@@ -86,13 +129,20 @@ function withAwaited(files: Files, to: string, tree: Tree): Files {
   return files.with(found.path, { ...either, cause: found.tree.cause });
 }
 
-/** The directories above a target that a COPY makes by the way, where they certainly were not there. */
-function withParents(files: Files, to: string, tree: Tree): Files {
+/** The directories above a target that a COPY makes by the way: certainly, or where they were not there. */
+function withParents(files: Files, to: string, tree: Tree, isThere: (path: string) => boolean): Files {
   const parent = parentOf(to);
   const nearest = treeAt(files, parent);
-  if (nearest === undefined || nearest.path === parent || nearest.tree.bare !== true) return files;
-  return withTree(withParents(files, parent, tree), parent, { ...tree, bare: true }, true);
+  if (nearest === undefined || nearest.path === parent || nearest.tree.is !== "yes" || isThere(parent)) return files;
+  const made = nearest.tree.bare === true ? { ...tree, bare: true } : perhapsMade(nearest.tree, tree);
+  return isAlike(made, nearest.tree) && nearest.tree.bare !== true
+    ? files
+    : withTree(withParents(files, parent, tree, isThere), parent, made, true);
 }
+
+/** Builders differ in whether a mode that is given is that of the folders above as well. */
+const perhapsMade = (there: Tree, tree: Tree): Tree =>
+  eitherTree(there, tree.groupWrites === "no" ? tree : { ...tree, groupWrites: "unknown" });
 
 function unknownTree(cause: Cause | undefined): Tree {
   const nobody = { value: undefined, cause };

@@ -35,7 +35,7 @@ export function afterCopy(
   const tree = treeOf(instruction, copy, state, source, cause);
   const from = source?.stage?.end;
   return changed(state, {
-    files: filesAfterCopy(copy, tree, state.files, from?.files, source === undefined ? context : undefined),
+    files: filesAfterCopy(copy, tree, state, source, context),
     origins: withOrigins(state.origins, originsBrought(instruction, copy, source, context)),
     python: from === undefined ? state.python : pythonAfter(copy, state, from),
     venvs: from === undefined ? state.venvs : venvsAfter(copy, state, from),

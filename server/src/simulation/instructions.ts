@@ -1,6 +1,6 @@
 // What each instruction but FROM, RUN, COPY and ADD does to the image.
 import { ask, type Cause, doubt, learn } from "../image/facts.ts";
-import { idOf, type Tree, withTree } from "../image/files.ts";
+import { eitherTree, idOf, type Tree, withTree } from "../image/files.ts";
 import { changed, envText, isRoot, type State, type Variables, variables } from "../image/state.ts";
 import { expand, textOf, textOfWord, type Value } from "../image/value.ts";
 import { isProgramFolder } from "../knowledge/folders.ts";
@@ -118,25 +118,28 @@ function afterWorkdir(instruction: Instruction, state: State): State {
   const workdir = { value, cause: cause(instruction) };
   if (value === undefined || state.files.get(value)?.is === "yes") return { ...state, workdir };
   // The builder makes the directory for the user of that moment.
-  const tree: Tree = {
+  return { ...state, workdir, files: withTree(state.files, value, madeFor(state, cause(instruction)), true) };
+}
+
+/** A directory that the builder makes for the user. */
+function madeFor(state: State, cause: Cause | undefined): Tree {
+  return {
     is: "yes",
-    owner: { value: state.user.value?.split(":")[0], cause: cause(instruction) },
-    group: { value: groupOf(state), cause: cause(instruction) },
+    owner: { value: state.user.value?.split(":")[0], cause },
+    group: { value: groupOf(state), cause },
     groupWrites: "no",
     bare: true,
     awaited: true,
-    cause: cause(instruction),
+    cause,
   };
-  return { ...state, workdir, files: withTree(state.files, value, tree, true) };
 }
 
-/** The state in which a RUN begins: its working directory is there. */
+/** The state in which a RUN begins: its working directory is there, of the user now or of the one who named it. */
 export function inWorkdir(state: State): State {
   const at = state.workdir.value;
   const tree = at === undefined ? undefined : state.files.get(at);
   if (tree?.awaited !== true) return state;
-  const { awaited: _, ...made } = tree;
-  return { ...state, files: state.files.with(at!, made) };
+  return { ...state, files: state.files.with(at!, eitherTree(tree, madeFor(state, tree.cause))) };
 }
 
 /**

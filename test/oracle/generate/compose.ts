@@ -80,7 +80,8 @@ function assembled(sketch: Sketch): (readonly string[])[] {
   const owner = isRoot(sketch.user) || slips(sketch, "root's sources", 40) ? "" : "--chown=1001:0 ";
   const to = slips(sketch, "no sources", 15) ? "/tmp/sources" : "/tmp/src";
   // Its run script looks where the container starts.
-  const home = sketch.workdir === "/opt/app-root/src" ? [] : [["WORKDIR /opt/app-root/src"]];
+  const isThere = sketch.workdir === "/opt/app-root/src" || slips(sketch, "another working directory", 40);
+  const home = isThere ? [] : [["WORKDIR /opt/app-root/src"]];
   return [
     ...back,
     ...home,

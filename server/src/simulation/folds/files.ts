@@ -6,6 +6,7 @@ import type { Presence } from "../../image/facts.ts";
 import {
   changeTrees,
   doubtFiles,
+  eitherTree,
   type Files,
   filled,
   idOf,
@@ -173,8 +174,9 @@ function changesTo({ owner, group, mode }: Changes, tree: Tree, { span }: Invoca
 function opened(tree: Tree, { span }: Invocation, { user }: State): Tree {
   const root = isRoot(user.value);
   if (root === undefined) return { ...tree, groupWrites: "unknown" };
-  if (!root && tree.owner.value !== user.value?.split(":")[0]) return tree;
-  return { ...tree, group: { value: "0", cause: { span } }, groupWrites: "yes" };
+  const own = { ...tree, group: { value: "0", cause: { span } }, groupWrites: "yes" as const };
+  if (root || tree.owner.value === user.value?.split(":")[0]) return own;
+  return tree.owner.value === undefined ? eitherTree(tree, own) : tree;
 }
 
 /** What is written anew becomes the user's, or stays whose it was. */
