@@ -7,10 +7,10 @@ import { namesMatching } from "./patterns.ts";
 import { isGenerated } from "./sources.ts";
 
 /** `there`, or why it is not: nothing lies there, or an ignore file keeps all of it out. Undefined where nobody knows. */
-export type Presence = "there" | "missing" | "ignored" | undefined;
+type Found = "there" | "missing" | "ignored" | undefined;
 
 /** Whether a builder finds something at a path of a context; `path` may be a pattern. */
-export function reachIn(path: string, isPattern: boolean, context: Context): Presence {
+export function reachIn(path: string, isPattern: boolean, context: Context): Found {
   if (!isPattern) return reachOf(path, context);
   const head = path.slice(0, path.search(/[^/]*[*?[]/)).replace(/\/$/, "");
   if (context.list(head) === undefined)
@@ -20,7 +20,7 @@ export function reachIn(path: string, isPattern: boolean, context: Context): Pre
   return found.includes("ignored") ? "ignored" : "missing";
 }
 
-function reachOf(path: string, context: Context): Presence {
+function reachOf(path: string, context: Context): Found {
   const kind = context.kind(path);
   if (kind === "unknown") return undefined;
   if (kind === "absent") {
