@@ -79,6 +79,7 @@ const allowed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "rules/unsupported-microdnf-command.ts": { dnf: "how a message calls the manager", rpm: written },
   "rules/venv-bypassed.ts": { pip: "the module behind python -m" },
   "rules/unreadable-copied-file.ts": { chown: flag },
+  "rules/separate-venv-unused.ts": { pipenv: style, poetry: style },
   "rules/app-root-owner-lost.ts": { chown: flag },
   "rules/write-outside-app-root.ts": { chown: flag },
   "scaffold/notes.ts": { pip: style },

@@ -52,6 +52,13 @@ export function isReadUnasked(variable: string): boolean {
   );
 }
 
+/** The variables by which poetry and pipenv know of an environment that is there, or are told to make none. */
+export const variablesOfEnvironment: readonly string[] = table.ofEnvironment.split(" ");
+
+/** Tells whether a text may ask poetry or pipenv where their environment is, move it, or activate it. */
+export const asksForEnvironment = (text: string): boolean =>
+  /\benv (info|use|list)\b|\b(activate|venv|virtualenvs)\b/.test(text);
+
 /** Tells whether pip installs the same with and without an option, where nothing was installed or cached before. */
 export const changesNothing = (option: string): boolean => quiet.has(option);
 

@@ -2,6 +2,7 @@ import { variable } from "../commands/call.ts";
 import { targetOfProgram } from "../commands/python-target.ts";
 import { startingOf } from "../commands/starters.ts";
 import { isPythonProgram } from "../knowledge/python/programs.ts";
+import { asksForEnvironment, variablesOfEnvironment } from "../knowledge/tool-settings.ts";
 import { isCertain } from "../queries/certain-commands.ts";
 import { bringsPackages, pythonInstall, runsAsAnother } from "../queries/deeds.ts";
 import { contentBefore } from "../queries/image-content.ts";
@@ -76,18 +77,21 @@ export default {
   },
 } satisfies Rule;
 
+/** As PATH finds it. */
+const interpreter = "python";
+
 /** What a container certainly starts with the image's own Python, if nothing that it starts may use another one. */
 function startOf(stage: StageBuild, build: Build): Launch | undefined {
   const { image } = stage.end;
   // An environment that the file asks for by its path is used.
-  if (image === undefined || /\benv (info|use|list)|--venv\b|virtualenvs|\bactivate\b/.test(build.document.text))
+  if (image === undefined || asksForEnvironment(build.document.text))
     return undefined;
   const launches = launchesOf(stage, build).filter((it) => !it.isCheck);
   if (launches.some(({ call }) => startingOf(call).runs !== undefined && startingOf(call).installs)) return undefined;
   return launches.find(({ call, certain }) => {
     const name = call.name.value ?? "/";
     if (!certain || name.includes("/") || !(/^python[\d.]*$/.test(name) || isPythonProgram(name))) return false;
-    const target = targetOfProgram("python3", call, stage.end);
+    const target = targetOfProgram(interpreter, call, stage.end);
     return typeof target === "object" && target.venv === image.venv;
   });
 }
@@ -110,8 +114,7 @@ function separate(step: Step, stage: StageBuild, build: Build) {
 
 /** Nothing that is known or may be there tells the tool to use another environment. */
 function isPlain(execution: Execution, { stage }: Step, build: Build): boolean {
-  const names = ["VIRTUAL_ENV", "CONDA_PREFIX", "POETRY_VIRTUALENVS_CREATE", "PIPENV_SYSTEM", "PIPENV_ACTIVE"];
-  if (runsAsAnother(execution) || names.some((it) => variable(it, execution) !== "")) return false;
+  if (runsAsAnother(execution) || variablesOfEnvironment.some((it) => variable(it, execution) !== "")) return false;
   const { workdir } = execution;
   return workdir !== undefined && contentBefore(build, stage, execution, `${workdir}/poetry.toml`).is === "no";
 }
