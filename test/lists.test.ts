@@ -12,6 +12,7 @@ const exceptions: Readonly<Record<string, string>> = {
   "syntax/unread.ts": "instructions of the format, and syntax imports text alone",
   "syntax/run.ts": "names of shells, and syntax imports text alone",
   "rules/arg-out-of-scope.ts": "instructions of the format",
+  "rules/undefined-variable.ts": "instructions of the format",
   "refactor/idle-users.ts": "instructions of the format",
   "refactor/split/decide.ts": "instructions of the format",
   "context/requirements/address.ts": "schemes and archives that pip's own grammar of addresses knows",

@@ -13,7 +13,7 @@ export interface RuleFixture {
   readonly path: string;
   /** As a user would have written it, without marks. */
   readonly text: string;
-  /** The files of `NAME.context.json`; undefined where there is none. */
+  /** The files of `NAME.context.json`, with the modes of `NAME.modes.json`; undefined where there is none. */
   readonly context: Context | undefined;
 }
 
@@ -26,16 +26,20 @@ export function ruleFixtures(rule?: string): RuleFixture[] {
     .filter((it) => rule === undefined || it.split(".")[0] === rule)
     .map((file) => {
       const path = join(folder, file);
-      const beside = path.replace(/\.containerfile$/, ".context.json");
+      const [beside, modes] = ["context", "modes"].map((it) => path.replace(/\.containerfile$/, `.${it}.json`));
       return {
         rule: file.split(".")[0]!,
         file,
         path,
         text: bare(readFileSync(path, "utf8")),
-        context: existsSync(beside) ? memoryContext(JSON.parse(readFileSync(beside, "utf8"))) : undefined,
+        context: existsSync(beside!)
+          ? memoryContext(read(beside!), existsSync(modes!) ? read(modes!) : undefined)
+          : undefined,
       };
     });
 }
+
+const read = (path: string) => JSON.parse(readFileSync(path, "utf8"));
 
 /** A fixture is about its own rule: the others are silent, and one that speaks only when asked to is asked to. */
 export function settingsFor(rule: string): Settings {

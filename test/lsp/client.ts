@@ -103,7 +103,11 @@ export const full: ClientCapabilities = {
 };
 
 export async function start({ capabilities = simple, ...options }: Options = {}): Promise<TestClient> {
-  const child = spawn(process.execPath, [join(outdir, "server.js"), "--stdio"], { stdio: "pipe" });
+  const child = spawn(process.execPath, [join(outdir, "server.js"), "--stdio"], {
+    stdio: "pipe",
+    // A day on which no image of the tests has ended since.
+    env: { ...process.env, SOURCE_DATE_EPOCH: "1777593600" },
+  });
   const gone = once(child, "exit").then(([code]) => code as number | null);
   let errors = "";
   child.stderr.on("data", (chunk) => {

@@ -16,5 +16,6 @@ export interface Command extends Grammar {
 
 /** Reads of the files that words name. */
 export function readsOf(words: readonly Argument[], call: Invocation): Effect[] {
-  return words.map((word) => ({ kind: "reads", path: placeOf(word, call), word }));
+  // A dash is what is piped in.
+  return words.filter((it) => it.value !== "-").map((word) => ({ kind: "reads", path: placeOf(word, call), word }));
 }

@@ -240,3 +240,8 @@ export function effectsOfKind<K extends Effect["kind"]>(
 export interface Deed extends Invocation {
   readonly effects: readonly Effect[];
 }
+
+const leaving: ReadonlySet<string> = new Set(["builds", "python", "tool", "assembles", "anything", "fills", "venv"]);
+
+/** Tells whether what an effect is of may leave more files where it works than anybody can name. */
+export const leavesMore = ({ kind }: Effect): boolean => leaving.has(kind);

@@ -45,6 +45,13 @@ function needOf(effect: Effect, state: State): Need | undefined {
       return at(effect.to, effect.word, effect.into ? "inside" : "file", effect.replaces);
     case "fills":
       return at(effect.folder, effect.word, effect.own ? "directory" : "inside");
+    case "rewrites":
+      // `sed -i` makes a new file beside the old one; who looks for files first may find none.
+      return effect.text === undefined
+        ? undefined
+        : /[*?[]/.test(effect.word?.value ?? "")
+          ? at(effect.path, effect.word, "inside")
+          : at(effect.path, effect.word, "file", true);
     case "venv":
       return at(effect.path, effect.word, "parents");
     case "changes":

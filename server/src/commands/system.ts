@@ -14,8 +14,14 @@ const administration: Command = {
   options:
     "i|--inputfile: f|--charmap: c|--force A|--alias-file: u: q v --set: --show --check --is-applied --no-reload --list-archive --no-archive",
   effects: (line) =>
-    has(line, "--show", "--check", "--is-applied", "--list-archive") || onlyLists(line) ? [] : asRoot(line),
+    has(line, "--show", "--check", "--is-applied", "--list-archive") || onlyLists(line) || ofOwnFolder(line)
+      ? []
+      : asRoot(line),
 };
+
+/** A locale that is compiled into a folder goes there, and not into the system's archive. */
+const ofOwnFolder = ({ call, operands }: Line): boolean =>
+  baseName(call.name.value ?? "") === "localedef" && operands.some((it) => it.value?.includes("/") !== false);
 
 /** Without a word `mount` says what is mounted. */
 const onlyLists = ({ call }: Line): boolean => baseName(call.name.value ?? "") === "mount" && call.args.length === 0;

@@ -10,6 +10,8 @@ export interface Context {
   kind(path: string): "file" | "directory" | "absent" | "unknown";
   /** The names in a directory, in any order; undefined where that is not known. "" is the root. */
   list(path: string): readonly string[] | undefined;
+  /** Who may do what with a file or a directory, as chmod counts it: 0o644. Absent, or undefined, where that is not known. */
+  mode?(path: string): number | undefined;
   /**
    * What a package index says of a project (a normalised name); undefined where it was not asked or did not answer.
    * Absent where none may be asked.
@@ -21,8 +23,11 @@ export interface Context {
   version?(path: string): number | undefined;
 }
 
-/** A context of files in memory, by path. */
-export function memoryContext(files: Readonly<Record<string, string>>): Context {
+/** A context of files in memory, by path; `modes` in octal, where they are known. */
+export function memoryContext(
+  files: Readonly<Record<string, string>>,
+  modes?: Readonly<Record<string, string>>,
+): Context {
   const paths = Object.keys(files);
   const below = (path: string) => (path === "" ? paths : paths.filter((it) => it.startsWith(`${path}/`)));
   return {
@@ -34,6 +39,7 @@ export function memoryContext(files: Readonly<Record<string, string>>): Context 
       const names = below(path).map((it) => it.slice(prefix).split("/")[0]!);
       return path === "" || names.length > 0 ? [...new Set(names)] : undefined;
     },
+    ...(modes && { mode: (path) => Number.parseInt(modes[path] ?? "755", 8) }),
   };
 }
 

@@ -35,15 +35,28 @@ const isSource = (name: string): boolean =>
 
 /** Tells whether git ignores a path of a context: then it is made where the image is built, and need not be here. */
 export function isGenerated(path: string, context: Context): boolean {
-  const known = patterns.get(context) ?? patternsIn(context.read(".gitignore") ?? "");
-  patterns.set(context, known);
-  const above = path.split("/").map((_, i, names) => names.slice(0, i + 1).join("/"));
-  return known.some((fits) => above.some(fits));
+  const names = path.split("/");
+  // The files of the folders above it say so of what is below them.
+  return names.some((_, depth) => {
+    const below = names.slice(depth);
+    const above = below.map((_, i) => below.slice(0, i + 1).join("/"));
+    return patternsOf(names.slice(0, depth).join("/"), context).some((fits) => above.some(fits));
+  });
 }
 
-const patterns = new WeakMap<Context, readonly ((path: string) => boolean)[]>();
+const patterns = new WeakMap<Context, Map<string, readonly ((path: string) => boolean)[]>>();
 
-/** A pattern with a slash counts from the root, another one fits at any depth. */
+/** What the ignore file of a folder says, read once. */
+function patternsOf(folder: string, context: Context): readonly ((path: string) => boolean)[] {
+  const known = patterns.get(context) ?? new Map<string, readonly ((path: string) => boolean)[]>();
+  patterns.set(context, known);
+  const there =
+    known.get(folder) ?? patternsIn(context.read(folder === "" ? ".gitignore" : `${folder}/.gitignore`) ?? "");
+  known.set(folder, there);
+  return there;
+}
+
+/** A pattern with a slash counts from the folder of its file, another one fits at any depth. */
 function patternsIn(text: string): ((path: string) => boolean)[] {
   const lines = text.split(/\r?\n/).map((it) => it.trim().replace(/\/$/, ""));
   return lines

@@ -12,11 +12,13 @@ const largest = 8 * 1024 * 1024;
  */
 export function diskContext(root: string): Context {
   const texts = new Map<string, string | undefined>();
+  const modes = new Map<string, number | undefined>();
   const kinds = new Map<string, ReturnType<Context["kind"]>>();
   const lists = new Map<string, readonly string[] | undefined>();
   return {
     read: (path) => once(texts, path, () => readText(join(root, path))),
     kind: (path) => once(kinds, path, () => kindOf(join(root, path))),
+    mode: (path) => once(modes, path, () => attempt(() => modeOf(join(root, path)))),
     list: (path) => once(lists, path, () => attempt(() => readdirSync(join(root, path)))),
   };
 }
@@ -43,6 +45,10 @@ function kindOf(path: string): ReturnType<Context["kind"]> {
     return code === "ENOENT" || code === "ENOTDIR" ? "absent" : "unknown";
   }
 }
+
+/** Windows has no modes, and builders make up their own there. */
+const modeOf = (path: string): number | undefined =>
+  process.platform === "win32" ? undefined : statSync(path).mode & 0o777;
 
 /** The text of a regular file of a sensible size; undefined for anything else, and for what is no text. */
 function readText(path: string): string | undefined {

@@ -1,13 +1,18 @@
 // Folders by their names: what every image has, where programs lie, whose homes are where.
 import table from "./folders.json";
+import { isRpm } from "./rpm-names.ts";
 
 const stores = new Set(words(table.stores));
 const projects = new Set(words(table.projects));
-const standard = new Set(words(table.standard));
+const hierarchical = words(table.hierarchical);
+const standard = new Set([...words(table.standard), ...hierarchical]);
 const distribution = words(table.distribution);
 const forOthers = words(table.forOthers);
 const opened = words(table.opened);
 const packaged = words(table.packaged);
+const ofApplications = new Set(words(table.ofApplications));
+const ofSystem = new Set(words(table.ofSystem));
+const madeInHome = words(table.madeInHome);
 const inner = new Set(words(table.inner));
 const programs = new Set(words(table.programs));
 const ofTools = words(table.ofTools);
@@ -27,6 +32,19 @@ export const isStandardFolder = (path: string): boolean => standard.has(path);
 /** Tells whether a path is below what the distribution lays out: it, or one of its packages, may have made it. */
 export function isOfDistribution(path: string): boolean {
   return within(path, distribution) || forOthers.includes(path) || within(path, packaged);
+}
+
+/**
+ * The folder of the distribution in which a path begins that it certainly does not lay out: "/usr/src" of "/usr/src/app".
+ * Where packages were installed, one of them may have made any folder but those that applications are called by.
+ */
+export function beyondDistribution(path: string, installed: boolean): string | undefined {
+  const above = hierarchical.findLast((it) => path.startsWith(`${it}/`) && !hierarchical.includes(path));
+  const name = above && path.slice(above.length + 1).split("/")[0]!;
+  if (above === undefined || name === undefined) return undefined;
+  if (ofApplications.has(name) || /^\/root\/\.\w+\/./.test(path)) return above;
+  const isSystems = ofSystem.has(name) || /[.\d]|^python|^perl|^lib/i.test(name) || isRpm(name);
+  return installed || isSystems ? undefined : above;
 }
 
 /** The folder that the distribution leaves to others and that a path lies in: "/opt" of "/opt/app". */
@@ -56,6 +74,12 @@ export const isToolFolder = (path: string): boolean => ofTools.some((it) => path
 export function mayHoldPython(path: string): boolean {
   const name = path.toLowerCase();
   return ofPython.some((it) => name.includes(it)) || name.endsWith("env/bin");
+}
+
+/** The folder of root's own home that a path is in, of those that tools make in whatever HOME names: "/root/.cargo". */
+export function madeInRootsHome(path: string): string | undefined {
+  const folder = /^\/root\/\.[a-z]+(?=\/|$)/.exec(path)?.[0];
+  return folder !== undefined && madeInHome.includes(folder.slice("/root/".length)) ? folder : undefined;
 }
 
 /** The home of a user that a path is or lies in, as homes are called: `/root`, `/home/app`; undefined for others. */

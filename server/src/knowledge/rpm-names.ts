@@ -30,6 +30,12 @@ export function seenIn(rpm: string, { family, version }: Distro): SeenIn | undef
   return place === undefined ? undefined : repositories[place];
 }
 
+/** Tells whether an RPM of that name was seen on any distribution. */
+export function isRpm(name: string): boolean {
+  rows ??= read();
+  return rows.has(name);
+}
+
 /** The table is unfolded when somebody asks: most files install nothing that has to be looked up. */
 function read(): ReadonlyMap<string, readonly string[]> {
   const all = new Map<string, readonly string[]>();

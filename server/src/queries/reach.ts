@@ -14,6 +14,7 @@ import { literal } from "../syntax/words.ts";
 import { once } from "../text/once.ts";
 import { absolute, baseName } from "../text/paths.ts";
 import type { Span } from "../text/span.ts";
+import { linksOf } from "./stage-links.ts";
 import { checksOf, startsOf } from "./starts.ts";
 
 /** What is reached from ENTRYPOINT, CMD and HEALTHCHECK. */
@@ -42,7 +43,8 @@ export const reachOf = (build: Build, stage: StageBuild): Reach => reached(stage
 
 const reached = once((stage: StageBuild, build: Build): Reach => {
   const starts = startsOf(build, stage);
-  const walk = new Walk(build, stage.end);
+  const venvs = [stage, ...linksOf(stage, build).map((it) => it.from)].flatMap((it) => [...it.end.venvs.keys()]);
+  const walk = new Walk(build, stage.end, venvs);
   for (const it of [...(starts ?? []), ...(checksOf(build, stage) ?? [])]) walk.deed(it, it.instruction.keywordSpan);
   return {
     programs: walk.programs,
@@ -61,11 +63,13 @@ class Walk {
   readonly #build: Build;
   readonly #end: State;
   readonly #read = new Set<string>();
+  readonly #venvs: readonly string[];
   #depth = 0;
 
-  constructor(build: Build, end: State) {
+  constructor(build: Build, end: State, venvs: readonly string[]) {
     this.#build = build;
     this.#end = end;
+    this.#venvs = venvs;
   }
 
   deed({ name, args, workdir }: Deed, span: Span): void {
@@ -143,7 +147,7 @@ class Walk {
 
   /** Programs of a virtual environment are Python's. */
   #isOfProject(path: string): boolean {
-    return [...this.#end.venvs].some(([venv]) => path.startsWith(`${venv}/bin/`));
+    return this.#venvs.some((it) => path.startsWith(`${it}/bin/`));
   }
 }
 

@@ -88,10 +88,18 @@ export const isWorkshop = folded(({ stage, end }, below: boolean | undefined): b
  * Tells whether a stage fills an image with programs for others to build on: every file that it copies goes to a folder
  * of the system, and it has no command and no Python project.
  */
-export function isToolbox({ steps, end }: StageBuild): boolean {
-  if (end.command.cause !== undefined || end.entrypoint.cause !== undefined || end.python.size > 0) return false;
-  const copies = steps.flatMap((it) =>
-    /^(COPY|ADD)$/.test(it.instruction.keyword) ? [copyOf(it.instruction, it.before)?.to] : [],
-  );
-  return copies.length > 0 && copies.every((it) => it !== undefined && /^\/(usr|s?bin|etc|licenses)(\/|$)/.test(it));
+export function isToolbox(stage: StageBuild): boolean {
+  return stage.end.python.size === 0 && bringsNoApplication(stage) && targetsOf(stage).length > 0;
 }
+
+/** Tells whether a stage has no command, and no files but those in folders of the system. */
+export function bringsNoApplication(stage: StageBuild): boolean {
+  const { command, entrypoint, files } = stage.end;
+  if (command.cause !== undefined || entrypoint.cause !== undefined || files.get(sourcesFolder)?.is === "yes")
+    return false;
+  return targetsOf(stage).every((it) => it !== undefined && /^\/(usr|s?bin|etc|licenses)(\/|$)/.test(it));
+}
+
+/** Where COPY and ADD go; undefined for what nobody knows. */
+const targetsOf = ({ steps }: StageBuild): readonly (string | undefined)[] =>
+  steps.flatMap((it) => (/^(COPY|ADD)$/.test(it.instruction.keyword) ? [copyOf(it.instruction, it.before)?.to] : []));

@@ -4,7 +4,7 @@ import type { Need } from "../commands/needs.ts";
 import { isFixPermissions } from "../commands/s2i-scripts.ts";
 import { type Files, listedWithin, type Tree, treeAt } from "../image/files.ts";
 import { isRoot, type State } from "../image/state.ts";
-import { isOfDistribution, isOpened, leftToOthers } from "../knowledge/folders.ts";
+import { beyondDistribution, isOfDistribution, isOpened, leftToOthers } from "../knowledge/folders.ts";
 import type { Execution } from "../simulation/build.ts";
 import { absolute, parentOf } from "../text/paths.ts";
 
@@ -17,17 +17,20 @@ export interface Barrier {
 /** What certainly keeps the user of a state from a write; empty where nothing does or nobody knows. */
 export function barriersOf(need: Need, state: State): Barrier[] {
   if (need.to !== "owners") return [barrierOf(need, state) ?? []].flat();
+  const systems = ofSystem(need.path, state.files);
+  if (systems !== undefined) return [systems];
   return listedWithin(state.files, need.path).flatMap((it) => foreign(it, state.user.value) ?? []);
 }
 
-function barrierOf({ path, to, replaces }: Need, { files, user }: State): Barrier | undefined {
+function barrierOf({ path, to, replaces }: Need, state: State): Barrier | undefined {
+  const { files, user } = state;
   const denied = (it: Barrier | undefined) => (it !== undefined && denies(it.tree, user.value) ? it : undefined);
   const own = files.get(path);
   const here = own && { path, tree: own };
   switch (to) {
     case "owner":
     case "owners":
-      return here && foreign(here, user.value);
+      return here === undefined ? ofSystem(path, files) : foreign(here, user.value);
     case "inside":
       return denied(own?.is === "yes" ? here : directory(files, path));
     case "file": {
@@ -38,7 +41,7 @@ function barrierOf({ path, to, replaces }: Need, { files, user }: State): Barrie
     case "directory":
       return own?.is === "yes" ? undefined : denied(directory(files, parentOf(path)));
     case "parents":
-      return denied(nearestAbove(files, path));
+      return denied(nearestAbove(path, state));
   }
 }
 
@@ -52,6 +55,14 @@ function foreign({ path, tree }: Barrier, user: string | undefined): Barrier | u
   return denies(asIfClosed, user) ? { path, tree: asIfClosed } : undefined;
 }
 
+/** What is at a path of the system's own folders, which is root's unless something of this file came there. */
+function ofSystem(path: string, files: Files): Barrier | undefined {
+  const found = treeAt(files, path);
+  const isRoots = found?.path === "/" && found.tree.is === "yes" && found.tree.owner.value === "0";
+  if (!isRoots || path === "/" || !isOfDistribution(path) || isOpened(path)) return undefined;
+  return listedWithin(files, path).length > 0 ? undefined : { path, tree: found.tree };
+}
+
 /** What speaks for a directory, where it is known that the directory is there or that it is root's. */
 function directory(files: Files, path: string): Barrier | undefined {
   const found = treeAt(files, path);
@@ -62,12 +73,15 @@ function directory(files: Files, path: string): Barrier | undefined {
 }
 
 /** The directory in which `mkdir -p` has to begin; undefined where there may be nothing to do. */
-function nearestAbove(files: Files, path: string): Barrier | undefined {
-  if (files.get(path) !== undefined) return undefined;
+function nearestAbove(path: string, { files, rpms }: State): Barrier | undefined {
+  if (files.get(path) !== undefined || listedWithin(files, path).length > 0) return undefined;
   const found = treeAt(files, path);
   if (found === undefined) return undefined;
   if (found.path === "/") {
-    return isOfDistribution(path) ? undefined : { path: leftToOthers(path) ?? "/", tree: found.tree };
+    if (!isOfDistribution(path)) return { path: leftToOthers(path) ?? "/", tree: found.tree };
+    const installed = rpms.rest.cause !== undefined || [...rpms.listed].some(([, it]) => it.cause !== undefined);
+    const above = isOpened(path) ? undefined : beyondDistribution(path, installed);
+    return above === undefined ? undefined : { path: above, tree: found.tree };
   }
   return found.tree.bare === true ? found : undefined;
 }

@@ -1,21 +1,19 @@
 // What a stage that has come onto the minimal image needs beside it.
 
-import { usesTools } from "../knowledge/python/run-time.ts";
 import { packageFor } from "../knowledge/rpms.ts";
 import { missingTools } from "../queries/missing-tools.ts";
 import { instructionAround } from "../queries/places.ts";
-import { requestsOf } from "../queries/python/requests.ts";
 import { reachOf } from "../queries/reach.ts";
-import { installations, lacksOf } from "../queries/run-time-lacks.ts";
+import { lacksOf } from "../queries/run-time-lacks.ts";
 import { linksOf } from "../queries/stage-links.ts";
 import { startsOf } from "../queries/starts.ts";
 import type { Build, Execution, StageBuild, Step } from "../simulation/build.ts";
 import type { Document, Instruction } from "../syntax/document.ts";
 import type { Edit } from "../text/edit.ts";
-import { listed } from "../text/listing.ts";
 import { isWithin } from "../text/paths.ts";
 import { marked } from "./marks.ts";
 import { type Doubt, declined, type Refactoring } from "./refactoring.ts";
+import { callersIn } from "./split/callers.ts";
 import { librariesFor } from "./split/libraries.ts";
 import { withPackages, withPackagesIn } from "./toolchain/install.ts";
 
@@ -25,10 +23,10 @@ export function completed(before: Build, was: StageBuild, build: Build, stage: S
   const image = stage.start.image!;
   const { called } = stage.start;
   const makers = [stage, ...linksOf(stage, build).map((it) => it.from)];
-  const wanted = new Set(librariesFor(build, stage, image, makers));
+  const wanted = new Set(librariesFor(build, stage, image, makers, was.end));
   for (const { missing } of lacksOf(stage, build)) for (const it of missing) wanted.add(it);
 
-  const doubts: (readonly [Instruction, string])[] = [...unsureOf(build, stage, called)];
+  const doubts: (readonly [Instruction, string])[] = [...unsureOf(build, stage, was, called)];
   let first: { readonly step: Step; readonly execution: Execution } | undefined;
   const known = new Set([...missingTools(before, was)].map((it) => it.tool));
   for (const { step, tool, span, script } of missingTools(build, stage)) {
@@ -80,7 +78,12 @@ function installed(
 }
 
 /** What may need more than the minimal image has, and cannot be looked into. */
-function* unsureOf(build: Build, stage: StageBuild, called: string): Iterable<readonly [Instruction, string]> {
+function* unsureOf(
+  build: Build,
+  stage: StageBuild,
+  was: StageBuild,
+  called: string,
+): Iterable<readonly [Instruction, string]> {
   const { from } = stage.stage;
   for (const { executions, instruction } of stage.steps) {
     const script = executions.find(({ name }) => /\//.test(name.value ?? "") && mayCallAnything(name.value!, stage));
@@ -89,16 +92,7 @@ function* unsureOf(build: Build, stage: StageBuild, called: string): Iterable<re
   }
   if (startsOf(build, stage) === undefined)
     yield [from, `the file does not say what is started; install what that calls and ${called} lacks`];
-  const projects = installations(stage, build).flatMap(({ execution }) =>
-    requestsOf(execution, build).requests.map((it) => it.requirement.name ?? ""),
-  );
-  // Locks have cffi for the sake of cryptography, which compiles nothing at run time.
-  const users = [...new Set(projects)].filter((it) => usesTools(it) && it !== "cffi");
-  if (users.length > 0)
-    yield [
-      from,
-      `${listed(users)} may call git, Node.js or a compiler at run time; install here what the application needs`,
-    ];
+  for (const it of callersIn(build, stage, was)) yield [from, it];
 }
 
 /** A script of the file's own, and no program of the image. */

@@ -1,11 +1,12 @@
 // The minimal image under a stage that builds nothing: what others have built runs on it.
 
+import { isNodeProgram } from "../commands/node.ts";
 import { stateOf } from "../image/starting-state.ts";
 import { rpm } from "../image/state.ts";
 import { isOfDistribution, isShared } from "../knowledge/folders.ts";
 import { counterpartOf, type Image, referenceFor } from "../knowledge/images.ts";
-import { isForBuilding, twinOf } from "../knowledge/rpms.ts";
-import { pipInstall } from "../queries/deeds.ts";
+import { commandsProvided, isForBuilding, twinOf } from "../knowledge/rpms.ts";
+import { packageCommand, pipInstall } from "../queries/deeds.ts";
 import { linksOf } from "../queries/stage-links.ts";
 import { stagesUnder } from "../queries/stages.ts";
 import { startsOf } from "../queries/starts.ts";
@@ -85,7 +86,10 @@ const isSystem = (path: string): boolean =>
 function onto(document: Document, stage: StageBuild, image: Image): Edit[] {
   const rests = stage.steps
     .filter((it) => it.instruction.keyword === "RUN")
-    .map((step) => ({ instruction: step.instruction, ...onImage(document, step, image, isIdle) }));
+    .map((step) => ({
+      instruction: step.instruction,
+      ...onImage(document, step, image, image === stage.start.image ? isCompiler : isIdle),
+    }));
   const gone = new Set(rests.filter((it) => it.gone).map((it) => it.instruction));
   const users = image.hasPasswdEntry ? [] : stage.steps.flatMap(withNumericUser);
   return [...rests.flatMap((it) => it.edits), ...users, ...without(document, [...gone, ...idleWithout(stage, gone)])];
@@ -96,6 +100,18 @@ function isIdle(name: string, image: Image): boolean {
   const twin = twinOf(name);
   return isThere(name, image) || isForBuilding(name) || (twin !== undefined && rpm(stateOf(image), twin).is === "yes");
 }
+
+/** What is for building alone: Node.js runs what was built with it as well. */
+const isCompiler = (name: string, { distro }: Image): boolean =>
+  isForBuilding(name) && !commandsProvided(name, distro).some(isNodeProgram);
+
+/** Whether a stage on a minimal image installs what it does not need to run what others have built. */
+export const installsIdly = ({ steps, start }: StageBuild): boolean =>
+  steps.some((it) =>
+    it.executions.some((one) =>
+      packageCommand(one)?.packages.some(({ value }) => value !== undefined && isCompiler(value, start.image!)),
+    ),
+  );
 
 /** The minimal images have no user `default`: there 1001 has no name. */
 function withNumericUser({ instruction }: Step): Edit[] {

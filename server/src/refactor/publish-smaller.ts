@@ -8,9 +8,9 @@ import { listed } from "../text/listing.ts";
 import { movedFirst } from "./move-first.ts";
 import { onItsOwn } from "./own-base.ts";
 import { calledStage } from "./place.ts";
-import { onlyPublishes, publishMinimal } from "./publish-minimal.ts";
+import { installsIdly, onlyPublishes, publishMinimal } from "./publish-minimal.ts";
 import { declined, type Refactoring } from "./refactoring.ts";
-import { installsCompilers, makersOf } from "./split/gain.ts";
+import { makersOf } from "./split/gain.ts";
 import { splitAlready, whyNotChanged } from "./split/why-not.ts";
 import { splitStage } from "./split-stage.ts";
 import { inTwoSteps, type Rebuild } from "./stepwise.ts";
@@ -26,9 +26,10 @@ export function publishSmaller(build: Build, rebuild: Rebuild, stage = theOne(bu
   if (image.variant === "full" && counterpartOf(image) === undefined)
     return movedFirst(build, rebuild, stage, publishSmaller);
   if (!onlyPublishes(build, stage)) return splitStage(build, stage);
-  const idle = linksOf(stage, build).length > 0 && stage.steps.some((it) => it.executions.some(installsCompilers));
+  const fed = linksOf(stage, build).length > 0;
+  const idle = fed && installsIdly(stage);
   if (image.variant === "full" || idle) return publishMinimal(build, rebuild, stage);
-  return makersOf(stage).length > 0 ? splitAlready(stage) : splitStage(build, stage);
+  return fed || makersOf(stage).length > 0 ? splitAlready(stage) : splitStage(build, stage);
 }
 
 function theOne({ published }: Build): StageBuild | undefined {

@@ -12,6 +12,7 @@ import { basesFor } from "./split/bases.ts";
 import { builderStage } from "./split/builder-stage.ts";
 import { stageText } from "./split/chunks.ts";
 import { decide } from "./split/decide.ts";
+import { unsureOf } from "./split/doubts.ts";
 import { whyNoGain } from "./split/gain.ts";
 import { headersFor } from "./split/headers.ts";
 import { librariesFor } from "./split/libraries.ts";
@@ -35,7 +36,7 @@ export function splitStage(build: Build, stage: StageBuild): Refactoring {
 
   const images = { builder: bases.builder.image, published: bases.published.image };
   const reach = reachOf(build, stage);
-  const alone: SplitPlan = { build, document, stage, territory: territoryOf(stage), reach, images };
+  const alone: SplitPlan = { build, document, stage, territory: territoryOf(stage, reach), reach, images };
   const plan: SharedPlan = { ...alone, shared: sharedUnits(alone) };
   const obstacle = obstacleOf(plan);
   if (obstacle !== undefined) return declined(obstacle.reason, obstacle.span);
@@ -50,9 +51,11 @@ export function splitStage(build: Build, stage: StageBuild): Refactoring {
   ];
   doubts.push(...missed.flat().map((message) => ({ span: base, message })));
   if (bases.lost !== undefined) doubts.push({ span: base, message: bases.lost });
+  const unsure = unsureOf(plan);
+  doubts.push(...unsure.map((message) => ({ span: base, message })));
 
   const name = freeName(build);
-  const stages = `${builderStage(plan, bases, name, decided)}\n${publishedStage(build, plan, bases, name, decided)}`;
+  const stages = `${builderStage(plan, bases, name, decided)}\n${publishedStage(build, plan, bases, name, decided, unsure)}`;
   const whole = (stages + unix(tail)).replace(/\n/g, lineBreak(document));
   // A last line without an end stays so.
   const ended = span.end < document.text.length || /\n$/.test(document.text);

@@ -2,6 +2,7 @@
 import alreadyInImage from "./already-in-image.ts";
 import appPyShadowsWsgi from "./app-py-shadows-wsgi.ts";
 import appRootOverride from "./app-root-override.ts";
+import appRootOwnerLost from "./app-root-owner-lost.ts";
 import argOutOfScope from "./arg-out-of-scope.ts";
 import argShadowedByImageEnv from "./arg-shadowed-by-image-env.ts";
 import assembleAsRoot from "./assemble-as-root.ts";
@@ -10,6 +11,7 @@ import assembleWithoutSource from "./assemble-without-source.ts";
 import cleanInCacheMount from "./clean-in-cache-mount.ts";
 import compileWithoutToolchain from "./compile-without-toolchain.ts";
 import conflictingPackage from "./conflicting-package.ts";
+import copySourceMissing from "./copy-source-missing.ts";
 import debianPackage from "./debian-package.ts";
 import develInFinalStage from "./devel-in-final-stage.ts";
 import docsAndWeakDepsInstalled from "./docs-and-weak-deps-installed.ts";
@@ -52,8 +54,10 @@ import portMismatch from "./port-mismatch.ts";
 import recursiveChownInFinalStage from "./recursive-chown-in-final-stage.ts";
 import redundantNoCacheDir from "./redundant-no-cache-dir.ts";
 import reservedEnvName from "./reserved-env-name.ts";
+import rootHomeAssumed from "./root-home-assumed.ts";
 import rpmPythonModule from "./rpm-python-module.ts";
 import secretInImage from "./secret-in-image.ts";
+import separateVenvUnused from "./separate-venv-unused.ts";
 import singleQuotedExecForm from "./single-quoted-exec-form.ts";
 import sourceCopiedTwice from "./source-copied-twice.ts";
 import stageDistroMismatch from "./stage-distro-mismatch.ts";
@@ -63,10 +67,14 @@ import startFileMissing from "./start-file-missing.ts";
 import swallowedFailure from "./swallowed-failure.ts";
 import toolOnlyPyproject from "./tool-only-pyproject.ts";
 import unconfirmedInstall from "./unconfirmed-install.ts";
+import undefinedVariable from "./undefined-variable.ts";
 import unknownImage from "./unknown-image.ts";
+import unknownStage from "./unknown-stage.ts";
 import unquotedVersionSpecifier from "./unquoted-version-specifier.ts";
+import unreadableCopiedFile from "./unreadable-copied-file.ts";
 import unsupportedMicrodnfCommand from "./unsupported-microdnf-command.ts";
 import unusedCacheMount from "./unused-cache-mount.ts";
+import unusedStage from "./unused-stage.ts";
 import unusedSuppression from "./unused-suppression.ts";
 import userNotReset from "./user-not-reset.ts";
 import variableInExecForm from "./variable-in-exec-form.ts";
@@ -79,6 +87,7 @@ export const rules = {
   "already-in-image": alreadyInImage,
   "app-py-shadows-wsgi": appPyShadowsWsgi,
   "app-root-override": appRootOverride,
+  "app-root-owner-lost": appRootOwnerLost,
   "arg-out-of-scope": argOutOfScope,
   "arg-shadowed-by-image-env": argShadowedByImageEnv,
   "assemble-as-root": assembleAsRoot,
@@ -87,6 +96,7 @@ export const rules = {
   "clean-in-cache-mount": cleanInCacheMount,
   "compile-without-toolchain": compileWithoutToolchain,
   "conflicting-package": conflictingPackage,
+  "copy-source-missing": copySourceMissing,
   "debian-package": debianPackage,
   "devel-in-final-stage": develInFinalStage,
   "docs-and-weak-deps-installed": docsAndWeakDepsInstalled,
@@ -129,8 +139,10 @@ export const rules = {
   "recursive-chown-in-final-stage": recursiveChownInFinalStage,
   "redundant-no-cache-dir": redundantNoCacheDir,
   "reserved-env-name": reservedEnvName,
+  "root-home-assumed": rootHomeAssumed,
   "rpm-python-module": rpmPythonModule,
   "secret-in-image": secretInImage,
+  "separate-venv-unused": separateVenvUnused,
   "single-quoted-exec-form": singleQuotedExecForm,
   "source-copied-twice": sourceCopiedTwice,
   "stage-distro-mismatch": stageDistroMismatch,
@@ -140,10 +152,14 @@ export const rules = {
   "swallowed-failure": swallowedFailure,
   "tool-only-pyproject": toolOnlyPyproject,
   "unconfirmed-install": unconfirmedInstall,
+  "undefined-variable": undefinedVariable,
   "unknown-image": unknownImage,
+  "unknown-stage": unknownStage,
   "unquoted-version-specifier": unquotedVersionSpecifier,
+  "unreadable-copied-file": unreadableCopiedFile,
   "unsupported-microdnf-command": unsupportedMicrodnfCommand,
   "unused-cache-mount": unusedCacheMount,
+  "unused-stage": unusedStage,
   "unused-suppression": unusedSuppression,
   "user-not-reset": userNotReset,
   "variable-in-exec-form": variableInExecForm,

@@ -7,11 +7,12 @@ import type { Build, Execution, Step } from "../simulation/build.ts";
 import type { Related, Rule } from "./rule.ts";
 
 /**
- * Reports software or users that are installed by somebody who is not root.
+ * Reports what only root may do to the system, and somebody else does: software, users, trust stores, capabilities.
  *
  * ## Why
  * Every image of the family ends as `USER 1001`, and so does every stage that begins with one. Package managers,
- * `useradd` and `groupadd` need root, and the build fails without it.
+ * `useradd`, `update-ca-trust`, `ldconfig`, `rpm --import`, `setcap` and their kin need root, though no path on their
+ * command lines says so, and the build fails without it.
  *
  * ## Example
  * ```containerfile

@@ -1,7 +1,9 @@
 import type { PackageCommand } from "../commands/package-command.ts";
 import { isOnePiece } from "../edits/one-piece.ts";
+import { ask } from "../image/facts.ts";
 import { mountsOf } from "../image/mounts.ts";
 import { packageCache } from "../knowledge/caches.ts";
+import { packageManagerCommands } from "../knowledge/package-managers.ts";
 import { s2iRun } from "../knowledge/s2i.ts";
 import { isCertain } from "../queries/certain-commands.ts";
 import { cleansFor, isCleaning } from "../queries/cleaning.ts";
@@ -118,7 +120,8 @@ function isEmptied({ instruction, executions, before }: Step, last: Execution): 
     return true;
   const { dialect } = fills(last)!;
   return executions.some((it, at) => {
-    if (isCleaning(it)) return at > executions.indexOf(last) && cleansFor(dialect, it);
+    // One that the image lacks is another finding, and will clean once it is mended.
+    if (isCleaning(it)) return at > executions.indexOf(last) && (cleansFor(dialect, it) || isAbsent(it));
     if (it.args.some((arg) => /keepcache=|cachedir=|clean all|\/var\/(cache|\*)/.test(arg.value ?? arg.prefix)))
       return true;
     const name = it.name.value;
@@ -127,6 +130,9 @@ function isEmptied({ instruction, executions, before }: Step, last: Execution): 
     );
   });
 }
+
+const isAbsent = ({ name, before }: Execution): boolean =>
+  packageManagerCommands.some((it) => it === baseName(name.value ?? "") && ask(before.commands, it).is === "no");
 
 /** The recipe of the images' README: one installation, and the S2I run script at the end. */
 function isReadme({ executions }: Step, { end }: StageBuild): boolean {

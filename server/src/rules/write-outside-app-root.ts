@@ -1,16 +1,13 @@
-import { needsOf, needsRoot } from "../commands/needs.ts";
+import { needsRoot } from "../commands/needs.ts";
 import { runAsRoot } from "../edits/as-root.ts";
 import type { Tree } from "../image/files.ts";
-import { mountsOf } from "../image/mounts.ts";
 import { isRoot } from "../image/state.ts";
-import { isCertain } from "../queries/certain-commands.ts";
-import { runsAsAnother } from "../queries/deeds.ts";
+import { deniedWrites } from "../queries/denied-writes.ts";
 import { instructionWith } from "../queries/places.ts";
 import { stepsOf } from "../queries/stages.ts";
-import { barriersOf } from "../queries/who-may-write.ts";
-import type { Build, Execution, Step } from "../simulation/build.ts";
+import { takerOf } from "../queries/taken-folders.ts";
+import type { Build } from "../simulation/build.ts";
 import type { Instruction } from "../syntax/document.ts";
-import { baseName } from "../text/paths.ts";
 import type { Fix, Rule } from "./rule.ts";
 
 /**
@@ -18,8 +15,9 @@ import type { Fix, Rule } from "./rule.ts";
  *
  * ## Why
  * The images run as 1001, who owns `/opt/app-root` and may write to `/tmp`, and to nothing else: `mkdir /data`, a link
- * in `/usr/local/bin` or `>> /etc/hosts` end the build with "Permission denied". What `COPY` brings without `--chown`
- * is root's too, wherever it lies, so that a `chmod` of it ends with "Operation not permitted".
+ * in `/usr/local/bin`, `sed -i` on a file in `/etc` or `>> /etc/hosts` end the build with "Permission denied". What
+ * `COPY` brings without `--chown` is root's too, wherever it lies, and so is what pip installed while root ran it: a
+ * `chmod` of it ends with "Operation not permitted".
  *
  * ## Example
  * ```containerfile
@@ -41,7 +39,7 @@ import type { Fix, Rule } from "./rule.ts";
  * `WORKDIR` made the directory, for it belongs to the user of that moment; the path was given to the user or opened
  * for group 0 before; it is a mount; root ran something before that may have changed it; the user is not known; `sudo`
  * stands before the command; it may not run, or its failure is forgiven; `chown` or `chmod` work on the user's own
- * files.
+ * files; `mkdir -p` asks for a folder below `/usr`, `/etc` or `/var` that the distribution or a package may have made.
  *
  * ## Source
  * The owners that builders give: `COPY` and `ADD` without `--chown` make files of 0:0, `WORKDIR` a directory of the
@@ -56,18 +54,21 @@ export default {
       if (image === undefined || isRoot(user.value) !== false || step.executions.some((it) => needsRoot(it.effects)))
         continue;
       // Once per RUN: the whole of it runs as one user.
-      const found = step.executions.flatMap((it) => denied(it, step))[0];
+      const found = step.executions.flatMap((it) => deniedWrites(it, step.instruction))[0];
       if (found === undefined) continue;
       const { need, barriers, name } = found;
-      const path = barriers[0]!.path.replace(/\/\*$/, "");
-      const owner = barriers[0]!.tree.owner.value === "0" ? "root" : `user ${barriers[0]!.tree.owner.value}`;
+      // Then the finding stands where the folder was taken from its user.
+      if (takerOf(barriers[0]!.path, step, user.value!) !== undefined) continue;
+      const { path, tree } = barriers[0]!;
+      const owner = tree.owner.value === "0" ? "root" : `user ${tree.owner.value}`;
+      const what = path.replace(/^(.+)\/\*$/, "what was put into $1");
       const changes = need.to === "owner" || need.to === "owners";
       const copies = changes ? barriers.flatMap(({ tree }) => copyAt(build, tree) ?? []) : [];
       yield {
         span: need.word.span,
         message: changes
-          ? `this runs as user ${user.value}, and ${path} is ${owner}'s: ${name} needs its owner`
-          : `this runs as user ${user.value}, who may not write to ${path}: it is ${owner}'s`,
+          ? `this runs as user ${user.value}, and ${what} is ${owner}'s: ${name} needs its owner`
+          : `this runs as user ${user.value}, who may not write to ${path.replace(/\/\*$/, "")}: it is ${owner}'s`,
         related: copies.map(({ keywordSpan }) => ({ span: keywordSpan, message: "files of root come from here" })),
         fixes: [
           ...(copies.length > 0 ? [withOwner(copies, user.value!)] : []),
@@ -77,18 +78,6 @@ export default {
     }
   },
 } satisfies Rule;
-
-/** The writes of a command that certainly fail. */
-function denied(execution: Execution, { instruction, before }: Step) {
-  const { name } = execution;
-  if (!isCertain(execution) || runsAsAnother(execution)) return [];
-  const mounts = mountsOf(instruction, before).flatMap(({ target }) => target ?? []);
-  return needsOf(execution.effects, execution.before).flatMap((need) => {
-    if (mounts.some((it) => `${need.path}/`.startsWith(`${it}/`))) return [];
-    const barriers = barriersOf(need, execution.before);
-    return barriers.length === 0 ? [] : [{ barriers, need, name: baseName(name.value!) }];
-  });
-}
 
 /** The COPY or ADD from the build context that brought a file. */
 function copyAt({ document }: Build, { cause }: Tree): Instruction | undefined {

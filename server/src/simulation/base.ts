@@ -7,13 +7,15 @@ import { type Image, type ImageMatch, matchImage } from "../knowledge/images.ts"
 import { type Architecture, architectureOf } from "../knowledge/python/platforms.ts";
 import { isPlatformArgument } from "../knowledge/shell.ts";
 import type { Stage } from "../syntax/document.ts";
-import { literal } from "../syntax/words.ts";
 import type { Base, EarlierStages } from "./build.ts";
+import { stageMeant } from "./stage-names.ts";
 
 /** The base of a stage. `world` picks among the images that a bare name stands for. */
 export function baseOf(stage: Stage, earlier: EarlierStages, globals: Variables, world: string | undefined): Base {
   const reference = referenceOf(stage, globals);
-  const parent = reference === undefined ? undefined : earlier.named.get(reference.toLowerCase());
+  const named = reference === undefined ? undefined : earlier.named.get(reference.toLowerCase());
+  const meant = stageMeant(stage.base, earlier);
+  const parent = named ?? (meant?.isSlip === true ? meant.stage : undefined);
   const other: Base = { reference, parent, match: { kind: "other" }, candidates: [] };
   if (reference === undefined || parent !== undefined) return other;
   const match = matchImage(reference);
@@ -47,11 +49,6 @@ export function referenceOf({ base }: Stage, globals: Variables): string | undef
 /** Variables as a FROM sees them. */
 function globally({ set }: Variables): Lookup {
   return (name) => set.get(name)?.value ?? (isPlatformArgument(name) ? undefined : null);
-}
-
-/** The name of a stage as it is looked up: in lower case. */
-export function nameOfStage({ name }: Stage): string | undefined {
-  return name && literal(name)?.toLowerCase();
 }
 
 function chosen(images: readonly Image[], world: string | undefined): ImageMatch {

@@ -98,18 +98,27 @@ function laidOver(
   sources: readonly (string | undefined)[],
   context: Context | undefined,
 ): Files {
+  const below = (source: string, path: string) => absolute(`${source}/${path.slice(to.length)}`, "/")!.slice(1);
   return files.below(to === "/" ? to : `${to}/`).reduce((after, { key: path, value: listed }) => {
     if (path === to || path.endsWith("/*")) return after;
-    const kinds = sources.map((it) =>
-      it === undefined
-        ? "unknown"
-        : (context?.kind(absolute(`${it}/${path.slice(to.length)}`, "/")!.slice(1)) ?? "unknown"),
-    );
-    // A directory stays its owner's when another one comes over it.
-    const stays = listed.bare === true ? ["absent", "directory", "unknown"] : ["absent", "directory"];
-    if (kinds.every((it) => stays.includes(it))) return after;
+    const kinds = sources.map((it) => (it === undefined ? "unknown" : (context?.kind(below(it, path)) ?? "unknown")));
+    if (kinds.every((it) => it === "absent" || it === "directory")) {
+      const met = sources.find((_, i) => kinds[i] === "directory");
+      return met === undefined ? after : metFolder(after, path, tree, context?.mode?.(below(met, path)));
+    }
     return after.with(path, kinds.includes("file") ? tree : eitherTree(listed, tree));
   }, files);
+}
+
+/** A folder that was there gets the owner and the mode of the one that is copied over it; what is in it keeps its own. */
+function metFolder(files: Files, path: string, tree: Tree, mode: number | undefined): Files {
+  const { tree: before } = treeAt(files, path)!;
+  if (before.is !== "yes") return files;
+  const kept = before.bare === true || files.has(inside(path)) ? files : files.with(inside(path), before);
+  const byMode = (bit: number): Presence => (mode === undefined ? "unknown" : mode & bit ? "yes" : "no");
+  const groupWrites = tree.groupWrites === "no" ? byMode(0o020) : "unknown";
+  const { owner, group, cause } = tree;
+  return kept.with(path, { ...before, owner, group, groupWrites, othersWrite: byMode(0o002), bare: false, cause });
 }
 
 /** A working directory that no RUN has used yet may be made by this copy, and is whosever the copy is then. */

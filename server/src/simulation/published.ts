@@ -4,8 +4,8 @@ import { sourceNames } from "../syntax/flag-options.ts";
 import { literal } from "../syntax/words.ts";
 import { grouped } from "../text/grouped.ts";
 import { once } from "../text/once.ts";
-import { nameOfStage } from "./base.ts";
 import type { StageBuild } from "./build.ts";
+import { nameOfStage, stageMeant } from "./stage-names.ts";
 
 /**
  * The stages that get published: the target where one is named, else every stage that no other one builds on or
@@ -78,8 +78,19 @@ function callsOf(it: StageBuild): Used[] {
   return [it, nameOfStage(it.stage) ?? [], String(it.stage.index)].flat();
 }
 
+/** The stages that no other one builds on, copies from or mounts; none where a variable names what is copied from. */
+export function unusedStages(stages: readonly StageBuild[]): StageBuild[] {
+  const words = stages.flatMap((it) => it.stage.instructions.flatMap(sourceNames));
+  if (words.some((it) => literal(it) === undefined)) return [];
+  const used = new Set(stages.flatMap((it) => [...usedBy(it)]));
+  return stages.filter((it) => callsOf(it).every((call) => !used.has(call)));
+}
+
 /** What a stage builds on, copies from, or mounts. */
-const usedBy = once(({ base, stage }: StageBuild): ReadonlySet<Used> => {
-  const names = stage.instructions.flatMap((it) => sourceNames(it)).flatMap((it) => literal(it)?.toLowerCase() ?? []);
-  return new Set([base.parent ?? [], names].flat());
+const usedBy = once(({ base, stage, earlier }: StageBuild): ReadonlySet<Used> => {
+  const words = stage.instructions.flatMap((it) => sourceNames(it));
+  const names = words.flatMap((it) => literal(it)?.toLowerCase() ?? []);
+  // Who misspells a stage uses it.
+  const meant = [stage.base, ...words].flatMap((it) => stageMeant(it, earlier)?.stage ?? []);
+  return new Set([base.parent ?? [], names, meant].flat());
 });

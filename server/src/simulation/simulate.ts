@@ -4,16 +4,16 @@ import { SharedMap } from "../image/shared-map.ts";
 import { noVariables, type State, unknownState, type Variables } from "../image/state.ts";
 import { type ImageMatch, matchImage } from "../knowledge/images.ts";
 import { type Architecture, usualPlatforms } from "../knowledge/python/platforms.ts";
-import type { Document, Instruction, Stage, Word } from "../syntax/document.ts";
+import type { Document, Instruction, Stage } from "../syntax/document.ts";
 import { scriptOf } from "../syntax/run.ts";
-import { literal } from "../syntax/words.ts";
-import { architectureIn, baseOf, nameOfStage, referenceOf, startingState } from "./base.ts";
+import { architectureIn, baseOf, referenceOf, startingState } from "./base.ts";
 import type { Build, EarlierStages, Execution, StageBuild, Step } from "./build.ts";
 import { afterCopy } from "./copy.ts";
 import type { CopySource } from "./copy-instruction.ts";
 import { afterArg, afterInstruction, inWorkdir } from "./instructions.ts";
 import { published } from "./published.ts";
 import { runScript } from "./shell.ts";
+import { nameOfStage, stageMeant, stageNamed } from "./stage-names.ts";
 
 export interface Options {
   /** The stage that is the product, by name or number. Default: judged from the file. */
@@ -134,14 +134,7 @@ function afterStep(
 export function sourceOf({ flags }: Instruction, earlier: EarlierStages): CopySource {
   const from = flags.find((it) => it.name === "from");
   if (from === undefined) return undefined;
-  return { stage: from.value && stageNamed(from.value, earlier) };
-}
-
-/** The earlier stage that a `--from` names, by name or number. */
-function stageNamed(word: Word, { named, numbered, count }: EarlierStages): StageBuild | undefined {
-  const name = literal(word);
-  if (name === undefined) return undefined;
-  return (
-    named.get(name.toLowerCase()) ?? (/^\d+$/.test(name) && Number(name) < count ? numbered[Number(name)] : undefined)
-  );
+  // A slip in a name does not hide what it means.
+  const stage = from.value && (stageNamed(from.value, earlier) ?? stageMeant(from.value, earlier)?.stage);
+  return { stage };
 }

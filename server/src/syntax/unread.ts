@@ -30,6 +30,10 @@ export function unreadIn(text: string, laid: Layout, all: readonly Instruction[]
   return problems;
 }
 
+/** The first line that is none of the format's instructions: a template's, another frontend's, or a slip. */
+export const strangeIn = (all: readonly Instruction[]): Instruction | undefined =>
+  all.find((it) => !instructions.includes(it.keyword));
+
 /** The instructions of the format: https://docs.docker.com/reference/dockerfile/. */
 const instructions =
   "FROM RUN CMD LABEL MAINTAINER EXPOSE ENV ADD COPY ENTRYPOINT VOLUME USER WORKDIR ARG ONBUILD STOPSIGNAL HEALTHCHECK SHELL".split(

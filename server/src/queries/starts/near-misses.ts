@@ -2,7 +2,7 @@
 import { ownScriptPaths } from "../../knowledge/s2i.ts";
 import type { Build, StageBuild } from "../../simulation/build.ts";
 import { baseName, parentOf } from "../../text/paths.ts";
-import { isOneSlip } from "../../text/slips.ts";
+import { isNameSlip, isOneSlip } from "../../text/slips.ts";
 import { contentAt } from "../image-content.ts";
 import { imageDirectories, imageFiles } from "../image-files.ts";
 
@@ -15,7 +15,7 @@ export function meantPath(path: string, stage: StageBuild, build: Build): string
   const name = baseName(path);
   const isThere = (it: string) => contentAt(build, stage, it).is === "yes";
   const beside = [...imageFiles(end, context, folder)]
-    .filter((it) => isSlipOf(it, name))
+    .filter((it) => isNameSlip(it, name))
     .map((it) => `${folder}/${it}`);
   const below = [...imageDirectories(end, context, folder)].map((it) => `${folder}/${it}/${name}`);
   const found = [...beside, ...below, `${parentOf(folder)}/${name}`].filter(isThere);
@@ -28,16 +28,4 @@ export function meantScript(path: string): string | undefined {
   const named = ownScriptPaths.find((it) => baseName(it) === name);
   const found = named ?? ownScriptPaths.find((it) => isOneSlip(baseName(it), name));
   return found !== undefined && path.includes("/") ? found : found && baseName(found);
-}
-
-/** The endings of two names have to agree, and their beginnings may differ in one slip, or in their case. */
-function isSlipOf(one: string, other: string): boolean {
-  const [[a, x], [b, y]] = [one, other].map((it) => [it.replace(/\.\w+$/, ""), /\.\w+$/.exec(it)?.[0] ?? ""]) as [
-    [string, string],
-    [string, string],
-  ];
-  return (
-    x === y &&
-    (isOneSlip(a, b) || a.toLowerCase() === b.toLowerCase() || a.replace(/[-_]/g, "") === b.replace(/[-_]/g, ""))
-  );
 }

@@ -1,8 +1,9 @@
 // One COPY for every folder that the builder has filled, at its place in the published stage.
 
+import { isNodeProgram } from "../../commands/node.ts";
 import { isFolder } from "../../image/folders.ts";
 import { isRoot } from "../../image/state.ts";
-import { sourcesFolder } from "../../knowledge/s2i.ts";
+import { isProgram } from "../../knowledge/program-kinds.ts";
 import { builds, packageCommand, pipInstall } from "../../queries/deeds.ts";
 import type { Execution, StageBuild, Step } from "../../simulation/build.ts";
 import { copyOf } from "../../simulation/copy-instruction.ts";
@@ -31,7 +32,8 @@ export function copiesFrom(
   const { start, end } = stage;
   const own = start.env.set.get("APP_ROOT") === end.env.set.get("APP_ROOT") && !end.args.set.has("APP_ROOT");
   return territory.roots.flatMap((root): Copied[] => {
-    const first = decided.findIndex((it) => fills(it.chunk.step, it.decision, root, venv));
+    const filled = decided.findIndex((it) => fills(it.chunk.step, it.decision, root, venv, territory.inlets));
+    const first = filled >= 0 || root !== venv ? filled : decided.findIndex(mayInstall);
     if (first < 0 && end.venvs.get(root)?.cause === undefined) return [];
     const path = root === venv && own ? "$APP_ROOT" : root;
     const owner = first < 0 || root === venv ? "" : ownerOf(decided[first]!.chunk.step, root);
@@ -48,13 +50,13 @@ function ownerOf({ instruction, before }: Step, root: string): string {
 }
 
 /** Tells whether an instruction of the builder puts something into a folder. */
-function fills(step: Step, decision: Decision, root: string, venv: string): boolean {
+function fills(step: Step, decision: Decision, root: string, venv: string, inlets: readonly string[]): boolean {
   if (decision.builder === false) return false;
-  const inside = (path: string) => inTerritory({ roots: [root] }, path);
+  const inside = (path: string) => inTerritory({ roots: [root], inlets }, path);
   if (/^(COPY|ADD)$/.test(step.instruction.keyword)) {
     const to = copyOf(step.instruction, step.before)?.to;
     if (to === undefined || decision.published !== false) return false;
-    return to.startsWith(sourcesFolder) ? root === venv : inside(to);
+    return inlets.some((it) => to.startsWith(it)) ? root === venv : inside(to);
   }
   return step.executions.some(
     (it) =>
@@ -63,6 +65,16 @@ function fills(step: Step, decision: Decision, root: string, venv: string): bool
       (root === venv && pipInstall(it) !== undefined) ||
       it.effects.some((one) => one.kind === "makes" && one.path === root && root !== venv),
   );
+}
+
+/** Whether an instruction of the builder may install into the virtual environment without saying so: `make develop`. */
+function mayInstall({ chunk, decision }: Decided): boolean {
+  if (decision.builder === false) return false;
+  return chunk.step.executions.some(({ name, effects }) => {
+    const program = name.value ?? "";
+    if (isNodeProgram(program) || isProgram(program, "python", "generators")) return false;
+    return effects.some((it) => it.kind === "builds" || (it.kind === "anything" && it.what === "all"));
+  });
 }
 
 /**

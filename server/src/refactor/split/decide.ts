@@ -16,12 +16,13 @@ import { absolute, baseName } from "../../text/paths.ts";
 import type { Doubt } from "../refactoring.ts";
 import { crownEdits, crownsBefore } from "./crowns.ts";
 import { doubtOf, unreadDoubts } from "./doubts.ts";
+import { bringsIdleTool } from "./idle-tools.ts";
 import { withoutItems, wordCut } from "./items.ts";
 import { asksVersion, type Kind, kindsOf, partsOf } from "./kinds.ts";
-import { forManagerOf, keptPackages, programsRun, type Side } from "./packages.ts";
+import { forManagerOf, keptPackages } from "./packages.ts";
 import { piecesOf, type ShellPiece } from "./pieces.ts";
-import type { SharedPlan, SplitPlan } from "./plan.ts";
-import { inTerritory, isScratch } from "./territory.ts";
+import type { SharedPlan, Side, SplitPlan } from "./plan.ts";
+import { inTerritory, isScratch, type Territory } from "./territory.ts";
 import { together } from "./together.ts";
 
 /** What of an instruction is on a side: its text as the file has it (`true`), a changed text, or nothing. */
@@ -67,6 +68,7 @@ function decideCopy({ territory, shared, reach }: SharedPlan, step: Step): Decis
     span: step.instruction.keywordSpan,
     message: "both stages copy this, since where it goes is not known: take it out of the one that does not need it",
   };
+  if (copy === undefined && goesBelow(territory, step)) return { builder: true, published: false };
   if (copy === undefined) return { builder: true, published: true, doubt };
   if (inTerritory(territory, copy.to)) return { builder: true, published: false };
   const { start } = step.instruction.span;
@@ -81,6 +83,14 @@ function decideCopy({ territory, shared, reach }: SharedPlan, step: Step): Decis
   return { builder: used, published: !idle };
 }
 
+/** Whether what is copied goes to a folder of the application, under a name that is not known: `COPY $CODE ./$CODE`. */
+function goesBelow(territory: Territory, { instruction, before }: Step): boolean {
+  const [first] = instruction.words.at(-1)?.parts ?? [];
+  const folder = first?.kind === "text" ? /^(.*)\//s.exec(first.text)?.[1] : undefined;
+  const path = folder === undefined ? undefined : absolute(`${folder}/`, before.workdir.value);
+  return path !== undefined && inTerritory(territory, path);
+}
+
 function decideRun(plan: SharedPlan, step: Step): Decision {
   const { document } = plan;
   const { instruction } = step;
@@ -92,18 +102,25 @@ function decideRun(plan: SharedPlan, step: Step): Decision {
   }
   const kinds = pieces.map(({ executions }) => kindsOf(executions, plan));
   if (pieces.every((it, i) => it.executions.length > 0 && kinds[i]!.size === 1 && kinds[i]!.has("neutral"))) {
-    return decideCheck(pieces);
+    return decideCheck(pieces, plan);
   }
+  if (bringsIdleTool(pieces, plan)) return { builder: true, published: false };
   const builder = side("builder", plan, step, pieces, kinds);
   const published = side("published", plan, step, pieces, kinds);
   const doubt = doubtOf(plan, step, pieces, builder === published);
   return { builder, published, ...(doubt === undefined ? {} : { doubt }) };
 }
 
-/** A RUN that changes nothing looks whether something works that has just been put into the image. */
-function decideCheck(pieces: readonly ShellPiece[]): Decision {
-  const asks = pieces.some((it) => it.executions.some(asksVersion));
-  return { builder: false, published: asks };
+/**
+ * A RUN that changes nothing looks at what is there. What it asks of a program or of a file that the published image
+ * has, it asks there; a guard that looks at the build itself stays with the builder.
+ */
+function decideCheck(pieces: readonly ShellPiece[], { territory }: SplitPlan): Decision {
+  const executions = pieces.flatMap((it) => it.executions);
+  const looks = ({ effects }: Execution) =>
+    effects.some((it) => it.kind === "reads" && (it.path === undefined || !inTerritory(territory, it.path)));
+  const published = executions.some((it) => asksVersion(it) || looks(it));
+  return { builder: !published, published };
 }
 
 function side(
@@ -194,16 +211,9 @@ function othersGo(which: Side, plan: SplitPlan, execution: Execution): Edit[] {
   return [...crowns, ...others.map((it) => wordCut(document, it.span))];
 }
 
-function packagesStay(
-  which: Side,
-  { document, images, stage, reach }: SplitPlan,
-  executions: readonly Execution[],
-  edits: Edit[],
-): boolean {
+function packagesStay(which: Side, plan: SplitPlan, executions: readonly Execution[], edits: Edit[]): boolean {
   const commands = executions.filter((it) => packageCommand(it) !== undefined);
-  const kept = commands.map((it) =>
-    keptPackages(document, it, which, images[which], programsRun(stage), reach.programs),
-  );
+  const kept = commands.map((it) => keptPackages(plan, it, which));
   for (const it of kept) if (it !== undefined) edits.push(...it.edits);
   return kept.some((it) => it !== undefined);
 }

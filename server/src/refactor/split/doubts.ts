@@ -11,10 +11,12 @@ import type { Execution, Step } from "../../simulation/build.ts";
 import { listed } from "../../text/listing.ts";
 import { baseName } from "../../text/paths.ts";
 import type { Doubt } from "../refactoring.ts";
+import { callersIn } from "./callers.ts";
 import { calledIn, isConfined, type Kind, kindOf } from "./kinds.ts";
 import type { ShellPiece } from "./pieces.ts";
 import type { SplitPlan } from "./plan.ts";
 import { calledBy } from "./scripts.ts";
+import { needsCommand } from "./start.ts";
 import { inTerritory, isScratch } from "./territory.ts";
 
 /** What a RUN may have done that the published stage misses; undefined where that is known, or where both run all of it. */
@@ -76,6 +78,14 @@ function givenFolders({ stage, territory }: SplitPlan, step: Step): string[] {
   return [...given];
 }
 
+/** What nobody can tell from the file: what is started, and what its projects call then. */
+export function unsureOf(plan: SplitPlan): string[] {
+  const { build, stage, reach, images } = plan;
+  const gone = reach.said || needsCommand(stage) ? [] : toolsGone(plan);
+  const unsaid = gone.length === 0 ? [] : [`the file does not say what is started: ${ifCalled(gone, plan)}`];
+  return [...unsaid, ...(images.published === stage.start.image ? [] : callersIn(build, stage))];
+}
+
 /**
  * Scripts that a container starts with and that cannot be read: they may call what the stage had and the last one lacks.
  */
@@ -86,12 +96,16 @@ export function unreadDoubts(plan: SplitPlan): Doubt[] {
     : plan.reach.unread.map((it) => ({ span: it.span, message: unreadMessage(plan, it, gone) }));
 }
 
-function unreadMessage({ build, images }: SplitPlan, { name, from }: UnreadScript, gone: readonly string[]): string {
-  const why = build.context === undefined || from === undefined ? "cannot be read here" : "is not in the build context";
+function unreadMessage(plan: SplitPlan, { name, from }: UnreadScript, gone: readonly string[]): string {
+  const known = plan.build.context !== undefined && from !== undefined;
+  return `${name} ${known ? "is not in the build context" : "cannot be read here"}: ${ifCalled(gone, plan)}`;
+}
+
+function ifCalled(gone: readonly string[], { images }: SplitPlan): string {
   const [tool] = gone;
   const rpm = packageFor(tool!, images.published.distro) ?? tool;
   const others = gone.length > 1 ? `; nor does this image have ${listed(gone.slice(1))}` : "";
-  return `${name} ${why}: if it calls ${tool}, install ${rpm} here${others}`;
+  return `if it calls ${tool}, install ${rpm} here${others}`;
 }
 
 /** Tools that scripts call, and that the stage has in its end and the published one lacks; those that it uses first. */

@@ -31,7 +31,7 @@ const asks = ({ args }: Execution): boolean =>
   args.length > 0 && args.every((it) => /^-*(version|help|V)$/.test(it.value ?? ""));
 
 /** Tells whether a command installs what is for building only. */
-export function installsCompilers(execution: Execution): boolean {
+function installsCompilers(execution: Execution): boolean {
   const words = packageCommand(execution)?.packages ?? [];
   return words.some((word) => word.value !== undefined && isForBuilding(word.value));
 }

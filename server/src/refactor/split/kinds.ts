@@ -78,7 +78,7 @@ export function kindOf(execution: Execution, territory: Territory): Kind {
   // What works on files that it finds itself is told by where it looks.
   const looks = counted.some((it) => it.kind === "anything");
   if (counted.some((it) => it.kind === "anything" && it.what !== "files")) {
-    return confined ? "build" : isInstaller(execution) ? "both" : "unknown";
+    return confined ? "build" : pipesIntoShell(execution) ? "both" : "unknown";
   }
   const own = counted.filter((it) => it.kind !== "anything" && (looks || it.kind !== "reads"));
   const kind = byPaths(own, execution, territory);
@@ -94,7 +94,7 @@ export function isConfined(execution: Execution): boolean {
 }
 
 /** `curl https://... | bash`: it puts programs into the image, for whoever needs them. */
-const isInstaller = ({ fed, name, args }: Execution): boolean =>
+export const pipesIntoShell = ({ fed, name, args }: Execution): boolean =>
   fed && isShell(name.value ?? "") && !args.some((it) => it.value?.includes("/"));
 
 /** A file that sets variables for the commands after it, as its name goes. */
@@ -140,6 +140,7 @@ function byPaths(effects: readonly Effect[], execution: Execution, territory: Te
   const paths = effects.flatMap((it) => shownAt(it) ?? []);
   if (paths.length === 0) return effects.length > 0 ? "somewhere" : "neutral";
   if (paths.every((it) => /^\/var\/cache\/(dnf|yum|libdnf5)/.test(it))) return "cleanup";
+  if (paths.every((it) => territory.named.has(it))) return "both";
   const inside = paths.filter((it) => isBuilders(it, territory));
   if (inside.length === 0) return "run";
   if (inside.length === paths.length) return inside.every((it) => isMoment(it, territory)) ? "moment" : "build";

@@ -1,7 +1,7 @@
 // The RPMs that compiled Python projects load at run time, which the published stage must have of its own.
 
 import { stateOf } from "../../image/starting-state.ts";
-import { rpm } from "../../image/state.ts";
+import { rpm, type State } from "../../image/state.ts";
 import type { Argument } from "../../image/value.ts";
 import type { Image } from "../../knowledge/images.ts";
 import { comesWithPython, librariesBehind } from "../../knowledge/libraries.ts";
@@ -15,16 +15,17 @@ import type { Build, Execution, StageBuild } from "../../simulation/build.ts";
 
 /**
  * The RPMs to add to the published stage, apart from those that stand in it. `makers` are the stages that make what it
- * runs, where it does not itself.
+ * runs, where it does not itself; `had` is what was published so far.
  */
 export function librariesFor(
   build: Build,
   stage: StageBuild,
   published: Image,
   makers: readonly StageBuild[] = [stage],
+  had: State = stage.end,
 ): string[] {
   const commands = makers.flatMap((it) => it.steps.flatMap((step) => step.executions));
-  const loaded = commands.flatMap((it) => neededBy(it, build)).map((it) => rpmOn(it, published.distro));
+  const loaded = commands.flatMap((it) => neededBy(it, build, had)).map((it) => rpmOn(it, published.distro));
   // The library behind a header package came along with it, and would stay behind with it.
   const behind = commands
     .flatMap(namesInstalled)
@@ -51,14 +52,16 @@ function wordsInstalled(execution: Execution): readonly Argument[] {
 }
 
 /** What the projects that a command installs load when they run, as far as they are compiled or known to need more. */
-function neededBy(execution: Execution, build: Build): readonly string[] {
+function neededBy(execution: Execution, build: Build, had: State): readonly string[] {
   const { requests } = requestsOf(execution, build);
   const names = new Set(
     requests.flatMap(({ requirement: { name = "", extras } }) => [name, ...extras.map((it) => `${name}-${it}`)]),
   );
   const always = [...names].flatMap((name) => {
     const needs = runTimeNeeds(name);
-    return needs?.confidence !== "high" || needs.unless.some((it) => names.has(it)) ? [] : needs.rpms;
+    if (needs === undefined || needs.unless.some((it) => names.has(it))) return [];
+    // What one can do without by some luck is kept where it was there.
+    return needs.confidence === "high" ? needs.rpms : needs.rpms.filter((it) => rpm(had, it).is === "yes");
   });
   return [...compilationsOf(execution, build).flatMap((it) => it.verdict.runtimeRpms), ...always];
 }

@@ -3,8 +3,7 @@
 import { isFolder } from "../../image/folders.ts";
 import type { Chunk } from "./chunks.ts";
 import type { Decision } from "./decide.ts";
-import type { Side } from "./packages.ts";
-import type { SplitPlan } from "./plan.ts";
+import type { Side, SplitPlan } from "./plan.ts";
 import type { StageLine } from "./users.ts";
 
 export interface Decided {

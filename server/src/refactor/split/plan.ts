@@ -4,8 +4,10 @@ import type { Image } from "../../knowledge/image.ts";
 import type { Reach } from "../../queries/reach.ts";
 import type { Build, StageBuild } from "../../simulation/build.ts";
 import type { Document } from "../../syntax/document.ts";
-import type { Side } from "./packages.ts";
 import type { Territory } from "./territory.ts";
+
+export type Side = "builder" | "published";
+
 export interface SplitPlan {
   readonly build: Build;
   readonly document: Document;

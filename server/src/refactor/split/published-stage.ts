@@ -1,9 +1,8 @@
 // The text of the stage that is published.
 
-import { isAssemble } from "../../commands/s2i-scripts.ts";
 import { s2iRun } from "../../knowledge/s2i.ts";
 import { isReadUnasked } from "../../knowledge/tool-settings.ts";
-import type { Build, StageBuild } from "../../simulation/build.ts";
+import type { Build } from "../../simulation/build.ts";
 import { keyword } from "../../syntax/rewrite.ts";
 import { slice } from "../../text/span.ts";
 import type { Bases } from "./bases.ts";
@@ -12,6 +11,7 @@ import { librariesFor } from "./libraries.ts";
 import { type Decided, declaredArguments, newLine, sideLines, textOfLines, todo, usedVariables } from "./lines.ts";
 import type { SplitPlan } from "./plan.ts";
 import { withRpms } from "./rpm-lines.ts";
+import { needsCommand } from "./start.ts";
 import { inTerritory } from "./territory.ts";
 import { toolsFor } from "./tools.ts";
 import { type StageLine, withoutIdleUsers } from "./users.ts";
@@ -22,12 +22,14 @@ export function publishedStage(
   bases: Bases,
   name: string,
   decided: readonly Decided[],
+  unsure: readonly string[],
 ): string {
   const { document, stage, images } = plan;
-  const pin = bases.lost !== undefined && images.published !== stage.start.image ? todo(bases.lost) : "";
+  const lost = bases.lost !== undefined && images.published !== stage.start.image ? [bases.lost] : [];
+  const marks = [...lost, ...unsure].map(todo).join("");
   const flags = stage.stage.from.flags.map((it) => `${slice(document.text, it.span)} `).join("");
   const own = stage.stage.name ? ` ${keyword(document, "AS")} ${slice(document.text, stage.stage.name.span)}` : "";
-  const from = `${pin}${keyword(document, "FROM")} ${flags}${bases.published.reference}${own}\n`;
+  const from = `${marks}${keyword(document, "FROM")} ${flags}${bases.published.reference}${own}\n`;
 
   const lines = withoutMovedArguments(plan, decided).map((it) => withNumericUser(it, plan));
   const tools = toolsFor(lines, plan);
@@ -89,10 +91,4 @@ function withoutIdleFolders(
     const absolute = next >= 0 && /^\s*workdir\s+["']?[/$]/i.test(rest[next]!.text);
     return !absolute || rest.slice(0, next).some((it) => !/^\s*(env|arg|label|expose|user)\b/i.test(it.text));
   });
-}
-
-/** Without a command of its own, an image that assemble has filled prints how to use it, and ends. */
-function needsCommand({ steps, end }: StageBuild): boolean {
-  const own = end.command.cause ?? end.entrypoint.cause;
-  return own === undefined && steps.some((it) => it.executions.some((one) => isAssemble(one, one.before)));
 }

@@ -6,8 +6,7 @@ import { packageCommand } from "../../queries/deeds.ts";
 import { keyword } from "../../syntax/rewrite.ts";
 import { hindrances } from "../toolchain/sources.ts";
 import { type Decided, newLine, todo, unix, userLine } from "./lines.ts";
-import type { Side } from "./packages.ts";
-import type { SplitPlan } from "./plan.ts";
+import type { Side, SplitPlan } from "./plan.ts";
 import type { StageLine } from "./users.ts";
 
 const installing = new RegExp(

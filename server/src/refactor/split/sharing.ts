@@ -13,9 +13,9 @@ import { copyOf } from "../../simulation/copy-instruction.ts";
 import { absolute, baseName, isWithin } from "../../text/paths.ts";
 import type { Item } from "./items.ts";
 import { folderOf, type Kind, kindsOf, shownAt } from "./kinds.ts";
-import { keptPackages, programsRun, type Side } from "./packages.ts";
+import { keptPackages } from "./packages.ts";
 import { piecesOf } from "./pieces.ts";
-import type { Shared, SplitPlan } from "./plan.ts";
+import type { Shared, Side, SplitPlan } from "./plan.ts";
 import { calledBy } from "./scripts.ts";
 import { inTerritory, isScratch } from "./territory.ts";
 import { isRelative } from "./together.ts";
@@ -188,14 +188,9 @@ const programIn = (word = ""): string => word.replace(/^@[^/]*\//, "").replace(/
 
 /** The sides on which something is left of install commands. */
 function installsOn(executions: readonly Execution[], plan: SplitPlan): Set<Side> {
-  const { document, stage, images } = plan;
   const commands = executions.filter((it) => packageCommand(it)?.purpose === "install");
   const sides: readonly Side[] = ["builder", "published"];
-  return new Set(
-    sides.filter((side) =>
-      commands.some((it) => keptPackages(document, it, side, images[side], programsRun(stage), plan.reach.programs)),
-    ),
-  );
+  return new Set(sides.filter((side) => commands.some((it) => keptPackages(plan, it, side))));
 }
 
 function givenBy(effect: Effect): string[] {

@@ -4,6 +4,7 @@ import { valueOf } from "../../commands/line.ts";
 import { homeIn, isOfDistribution, isShared, isStandardFolder, isStoreName } from "../../knowledge/folders.ts";
 import { appRoot, sourcesFolder } from "../../knowledge/s2i.ts";
 import { builds, pythonInstall } from "../../queries/deeds.ts";
+import type { Reach } from "../../queries/reach.ts";
 import type { Execution, StageBuild, Step } from "../../simulation/build.ts";
 import { copyOf } from "../../simulation/copy-instruction.ts";
 import { definitions } from "../../simulation/instructions.ts";
@@ -16,14 +17,23 @@ export interface Territory {
   readonly scratch: readonly string[];
   /** Of these, what is taken away again. */
   readonly gone: readonly string[];
+  /** Of these, what variables name when a container starts. */
+  readonly named: ReadonlySet<string>;
+  /** Folders that are a way into the territory. */
+  readonly inlets: readonly string[];
 }
 
 /** The territory of a stage: the virtual environments, and the folders in which it builds. */
-export function territoryOf(stage: StageBuild): Territory {
+export function territoryOf(stage: StageBuild, reach: Reach): Territory {
   const { steps, start, end } = stage;
   const venv = start.image?.venv ?? appRoot;
   const gone = takenAway(stage);
-  const scratch = ["/tmp", "/var/tmp", ...gone];
+  const scratch = [
+    "/tmp",
+    "/var/tmp",
+    ...gone,
+    ...[...scriptsRun(stage)].filter((it) => !isSystems(it) && !reach.paths.includes(it)),
+  ];
   const roots = new Set([venv]);
   for (const [path, it] of end.venvs) if (it.cause !== undefined) roots.add(path);
   for (const step of steps) {
@@ -43,12 +53,25 @@ export function territoryOf(stage: StageBuild): Territory {
     roots: named.filter((it) => !named.some((other) => it !== other && it.startsWith(`${other}/`))),
     scratch,
     gone,
+    named: namedAtStart(stage),
+    inlets: startsIn(sourcesFolder, stage, reach) ? [] : [sourcesFolder],
   };
 }
 
-/** Tells whether a path is in the territory, or under /tmp/src, which is only a way into it. */
-export function inTerritory({ roots }: Pick<Territory, "roots">, path: string): boolean {
-  return within(path, [...roots, sourcesFolder]);
+/** Tells whether a path is in the territory, or under /tmp/src, where that is only a way into it. */
+export function inTerritory({ roots, inlets }: Pick<Territory, "roots" | "inlets">, path: string): boolean {
+  return within(path, [...roots, ...inlets]);
+}
+
+/** Whether a container works in a folder, or starts something that lies there. */
+function startsIn(folder: string, { end }: StageBuild, { paths }: Reach): boolean {
+  return isWithin(end.workdir.value ?? "", folder) || paths.some((it) => isWithin(it, folder));
+}
+
+/** Folders for a moment of which the container is told by a variable: `ENV PROMETHEUS_MULTIPROC_DIR=/tmp/metrics`. */
+function namedAtStart({ end }: StageBuild): ReadonlySet<string> {
+  const values = [...end.env.set].map(([, it]) => it.value?.map((one) => one.text ?? "?").join("") ?? "");
+  return new Set(values.flatMap((it) => (/^\/(var\/)?tmp\/[^:?]+$/.test(it) ? (absolute(it, "/") ?? []) : [])));
 }
 
 /** /tmp belongs to whoever uses it, and so does what is taken away again. */
@@ -73,20 +96,34 @@ export function installedInto(execution: Execution): string[] {
  * Folders that are copied in as a whole and then worked in: a project is installed from there, or a program of its own
  * runs there.
  */
-function worksites({ steps }: StageBuild): string[] {
+function worksites(stage: StageBuild): string[] {
+  const { steps } = stage;
+  const ran = scriptsRun(stage);
   const copied = steps.flatMap((it) => copyIn(it)?.to ?? []).filter((it) => !isSystems(it));
   if (copied.length === 0) return [];
   const worked = steps.flatMap((step) =>
     step.executions.flatMap((it) => {
       const own = it.effects.some(({ kind }) => kind === "anything") && it.workdir !== undefined ? [it.workdir] : [];
       const paths = pythonInstall(it)?.paths.flatMap(({ value }) => (value && absolute(value, it.workdir)) || []) ?? [];
-      const called = it.name.value?.includes("/") ? [absolute(it.name.value, it.workdir) ?? []].flat() : [];
-      return [...own, ...paths, ...called];
+      const called = pathCalled(it) ?? [];
+      return [...own, ...paths, ...[called].flat()];
     }),
   );
-  const sites = copied.filter((it) => worked.some((one) => isWithin(one, it) || isWithin(it, one)));
+  // A script that is copied alone and run is no place where one works.
+  const sites = copied.filter((it) => !ran.has(it) && worked.some((one) => isWithin(one, it) || isWithin(it, one)));
   return sites.map((it) => topOf(it));
 }
+
+/** Scripts that are copied alone, to a place of their own, and run while the stage is built. */
+function scriptsRun({ steps }: StageBuild): ReadonlySet<string> {
+  const copied = new Set(steps.flatMap((it) => copyIn(it)?.to ?? []));
+  const run = steps.flatMap((step) => step.executions.flatMap((it) => pathCalled(it) ?? []));
+  return new Set(run.filter((it) => copied.has(it)));
+}
+
+/** The path of the program that a command runs, where it is called by one. */
+const pathCalled = ({ name, workdir }: Execution): string | undefined =>
+  name.value?.includes("/") ? absolute(name.value, workdir) : undefined;
 
 /** Everything that is copied below `/kai` is in `/kai`; what is the system's stays as it is. */
 function topOf(path: string): string {

@@ -1,11 +1,14 @@
 // Reasons for leaving a stage as it is: what stands in the way, and where.
 
 import { effectsOfKind } from "../../commands/effect.ts";
-import { isToolbox, isWorkshop } from "../../queries/stages.ts";
-import type { Build, StageBuild } from "../../simulation/build.ts";
+import { pythonInstall } from "../../queries/deeds.ts";
+import { bringsNoApplication, isToolbox, isWorkshop } from "../../queries/stages.ts";
+import type { Build, Execution, StageBuild } from "../../simulation/build.ts";
 import type { Instruction } from "../../syntax/document.ts";
 import { sourceNames } from "../../syntax/flag-options.ts";
+import { strangeIn } from "../../syntax/unread.ts";
 import { literal } from "../../syntax/words.ts";
+import { slice } from "../../text/span.ts";
 import { calledStage } from "../place.ts";
 import { type Declined, declined } from "../refactoring.ts";
 import { buildsNothing } from "./gain.ts";
@@ -15,6 +18,12 @@ export function whyNotChanged({ stages, document }: Build, stage: StageBuild): D
   const { start, base } = stage;
   const [problem] = document.problems;
   if (problem !== undefined) return declined(`the file cannot be read to its end: ${problem.message}`, problem.span);
+  const strange = strangeIn(document.instructions);
+  if (strange !== undefined) {
+    const word = slice(document.text, strange.keywordSpan);
+    const reason = `the line ${word} is no instruction, and what it stands for may belong to either stage`;
+    return declined(reason, strange.keywordSpan);
+  }
   if (start.image === undefined) {
     const named = base.reference ?? "what FROM names here";
     return declined(
@@ -50,6 +59,11 @@ export function whyNotSplit(stage: StageBuild): Declined | undefined {
       ? splitAlready(stage)
       : declined("nothing is built in it that another stage could build", stage.stage.base.span);
   }
+  const projects = executions.filter((it) => pythonInstall(it) !== undefined);
+  if (projects.length > 0 && bringsNoApplication(stage) && projects.every((it) => isByName(it))) {
+    const reason = "it has no command, and nothing of an application: it is an image of tools for others to build on";
+    return declined(reason, stage.stage.base.span);
+  }
   const installer = executions.find(
     (it) =>
       ["programs", "files"].every((what) => it.effects.some((one) => one.kind === "anything" && one.what === what)) &&
@@ -66,6 +80,12 @@ export function whyNotSplit(stage: StageBuild): Declined | undefined {
     effectsOfKind(it.effects, "user").some((one) => one.is === "made" && one.uid?.value === "1001"),
   );
   return maker && declined("a user with the number 1001 is made here, and the full image has one already", maker.span);
+}
+
+/** Whether all that a command installs stands in it, as names of projects. */
+function isByName(execution: Execution): boolean {
+  const install = pythonInstall(execution);
+  return install !== undefined && install.requirements.length > 0 && !install.more && install.paths.length === 0;
 }
 
 export function splitAlready({ stage }: StageBuild): Declined {

@@ -1,19 +1,44 @@
 // Folders of which nobody knows what in them a command made: that is its user's, the rest whoever's it was.
 import type { Invocation } from "../../commands/call.ts";
 import type { PythonInstall } from "../../commands/python-install.ts";
-import { eitherTree, type Files, filled, idOf, type Tree, treeAt, unlessYes } from "../../image/files.ts";
-import type { State } from "../../image/state.ts";
+import { eitherTree, type Files, filled, idOf, type Tree, treeAt, unlessYes, withTree } from "../../image/files.ts";
+import { isRoot, type State } from "../../image/state.ts";
+import { isStandardFolder } from "../../knowledge/folders.ts";
+import { isOwnModule } from "../../knowledge/s2i.ts";
 import { absolute, parentOf } from "../../text/paths.ts";
 
 /** The files after pip or its kin installed into a virtual environment, or nobody knows where. */
-export function filesInstalled({ target, tool }: PythonInstall, call: Invocation, state: State): Files {
+export function filesInstalled(install: PythonInstall, call: Invocation, state: State): Files {
+  const { target, tool } = install;
   if (target === "system") return filled(state.files);
   const venvs = target === undefined ? [...state.venvs].map(([path]) => path) : [target.venv];
   // assemble ends with fix-permissions.
   const opens = tool === "assemble";
   const folders = venvs.flatMap((it) => ["bin", "lib", "share", "include"].map((name) => absolute(name, it)));
-  return folders.reduce((files, it) => mingled(it, call, { ...state, files }, opens), filled(state.files));
+  const after = folders.reduce((files, it) => mingled(it, call, { ...state, files }, opens), filled(state.files));
+  const modules = rootsModules(install, state);
+  if (modules === undefined) return after;
+  const cause = { span: call.span };
+  const root = { value: "0", cause };
+  return withTree(after, modules, { is: "yes", owner: root, group: root, groupWrites: "no", cause }, true);
 }
+
+/**
+ * The modules of a virtual environment, as what they are listed under, where root certainly put some there: a project
+ * that was not there before, or the first list of projects since the environment was made.
+ */
+function rootsModules({ target, tool, requirements, files: lists }: PythonInstall, state: State): string | undefined {
+  if (typeof target !== "object" || tool === "assemble" || isRoot(state.user.value) !== true) return undefined;
+  const { venv } = target;
+  const python = state.venvs.get(venv)?.python;
+  const isNew = requirements.some((it) => !state.python.has(it.project) && !hasFromStart(it.project, python));
+  const isFirst = lists.length > 0 && !state.files.has(inside(`${venv}/lib`));
+  return python !== undefined && (isNew || isFirst) ? `${venv}/lib/python${python}/site-packages/*` : undefined;
+}
+
+/** A fresh environment of an older Python has setuptools too, and the images upgrade what they begin with. */
+const hasFromStart = (project: string, python: string | undefined): boolean =>
+  isOwnModule(project) && (project !== "setuptools" || python === undefined || Number(python.split(".")[1]) < 12);
 
 /** The files after a command put some into a folder; `opened` where it lets the group write all that are its user's. */
 export function mingled(folder: string | undefined, { span }: Invocation, state: State, opened = false): Files {
@@ -42,6 +67,7 @@ export function mingled(folder: string | undefined, { span }: Invocation, state:
 /** The folders above one that is made with them: those that were not there are like it, and nobody knows which were. */
 export function onTheWay(files: Files, path: string, own: Tree): Files {
   const parent = parentOf(path);
+  if (isStandardFolder(parent)) return files;
   const above = treeAt(files, parent);
   if (above === undefined || above.path === parent) return files;
   const { tree } = above;

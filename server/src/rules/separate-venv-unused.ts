@@ -1,0 +1,117 @@
+import { variable } from "../commands/call.ts";
+import { targetOfProgram } from "../commands/python-target.ts";
+import { startingOf } from "../commands/starters.ts";
+import { isPythonProgram } from "../knowledge/python/programs.ts";
+import { isCertain } from "../queries/certain-commands.ts";
+import { bringsPackages, pythonInstall, runsAsAnother } from "../queries/deeds.ts";
+import { contentBefore } from "../queries/image-content.ts";
+import { installedIn } from "../queries/python/installed.ts";
+import { chainOf } from "../queries/stages.ts";
+import { type Launch, launchesOf } from "../queries/starts/launches.ts";
+import type { Build, Execution, StageBuild, Step } from "../simulation/build.ts";
+import { insertAbove } from "../syntax/rewrite.ts";
+import { baseName } from "../text/paths.ts";
+import type { Rule } from "./rule.ts";
+
+/**
+ * Reports what poetry or pipenv installs into a virtual environment of its own, while the container starts the image's.
+ *
+ * ## Why
+ * Both look for `VIRTUAL_ENV`, and a `RUN` does not have it: the images set it in a script that only bash reads. So they
+ * make an environment of their own in `~/.cache` or `~/.local`, and the `python` that the container starts, which is that of
+ * `/opt/app-root`, finds none of it: `ModuleNotFoundError`.
+ *
+ * ## Example
+ * ```containerfile
+ * FROM quay.io/fedora/python-313-minimal
+ * COPY --chown=1001:0 pyproject.toml poetry.lock app.py ./
+ * RUN pip install poetry==2.1.0 && poetry install --no-root
+ * CMD ["python", "app.py"]
+ * ```
+ *
+ * ## Use instead
+ * ```containerfile
+ * FROM quay.io/fedora/python-313-minimal
+ * COPY --chown=1001:0 pyproject.toml poetry.lock app.py ./
+ * ENV VIRTUAL_ENV=$APP_ROOT
+ * RUN pip install poetry==2.1.0 && poetry install --no-root
+ * CMD ["python", "app.py"]
+ * ```
+ *
+ * ## Silent when
+ * `VIRTUAL_ENV` is set or an environment is activated; a setting says that none be made (`virtualenvs.create`,
+ * `poetry.toml`, `--system`); the container starts through `poetry run` or `pipenv run`, or by a path or a PATH that leads
+ * elsewhere; something else installs packages into the image's environment; bash runs the command, by `SHELL` or by name.
+ *
+ * ## Source
+ * sclorg/s2i-python-container#544; poetry's EnvManager and pipenv's Project, which ask for VIRTUAL_ENV.
+ */
+export default {
+  group: "venv",
+  severity: "warning",
+  *check(build) {
+    const told = new Set<Step>();
+    for (const stage of build.published) {
+      const start = startOf(stage, build);
+      if (start === undefined) continue;
+      const found = chainOf(stage).flatMap((step) => separate(step, stage, build) ?? [])[0];
+      if (found === undefined || told.has(found.step)) continue;
+      told.add(found.step);
+      const { step, execution, tool } = found;
+      const venv = stage.end.image!.venv;
+      const line = "ENV VIRTUAL_ENV=$APP_ROOT";
+      yield {
+        span: execution.name.span,
+        message: `${tool} makes a virtual environment of its own here, for VIRTUAL_ENV is not set, and the container starts the Python of ${venv}`,
+        related: [{ span: start.span, message: `it is the Python of ${venv} that starts here` }],
+        fixes: [
+          {
+            title: `Install into the image's environment: ${line}`,
+            safety: "suggested",
+            edits: [insertAbove(build.document, step.instruction, [line])],
+          },
+        ],
+      };
+    }
+  },
+} satisfies Rule;
+
+/** What a container certainly starts with the image's own Python, if nothing that it starts may use another one. */
+function startOf(stage: StageBuild, build: Build): Launch | undefined {
+  const { image } = stage.end;
+  // An environment that the file asks for by its path is used.
+  if (image === undefined || /\benv (info|use|list)|--venv\b|virtualenvs|\bactivate\b/.test(build.document.text))
+    return undefined;
+  const launches = launchesOf(stage, build).filter((it) => !it.isCheck);
+  if (launches.some(({ call }) => startingOf(call).runs !== undefined && startingOf(call).installs)) return undefined;
+  return launches.find(({ call, certain }) => {
+    const name = call.name.value ?? "/";
+    if (!certain || name.includes("/") || !(/^python[\d.]*$/.test(name) || isPythonProgram(name))) return false;
+    const target = targetOfProgram("python3", call, stage.end);
+    return typeof target === "object" && target.venv === image.venv;
+  });
+}
+
+function separate(step: Step, stage: StageBuild, build: Build) {
+  const { instruction, executions } = step;
+  const text = build.document.masked.slice(instruction.span.start, instruction.span.end);
+  if (instruction.exec !== undefined || /bash|VIRTUAL_?ENV|PIPENV_|PYTHON=/i.test(text)) return undefined;
+  if (chainOf(stage).some((it) => it.instruction.keyword === "SHELL")) return undefined;
+  const others = installedIn(stage, build).installs.map((it) => pythonInstall(it)!);
+  const isSeparate = ({ tool, target }: (typeof others)[number]) =>
+    /^(poetry|pipenv)$/.test(tool) && target === undefined;
+  if (others.some((it) => !isSeparate(it) && bringsPackages(it))) return undefined;
+  const execution = executions.find((it) => {
+    const install = pythonInstall(it);
+    return install !== undefined && isSeparate(install) && isCertain(it) && isPlain(it, step, build);
+  });
+  return execution && { step, execution, tool: baseName(execution.name.value ?? "") };
+}
+
+/** Nothing that is known or may be there tells the tool to use another environment. */
+function isPlain(execution: Execution, { stage }: Step, build: Build): boolean {
+  const names = ["VIRTUAL_ENV", "CONDA_PREFIX", "POETRY_VIRTUALENVS_CREATE", "PIPENV_SYSTEM", "PIPENV_ACTIVE"];
+  if (runsAsAnother(execution) || names.some((it) => variable(it, execution) !== "")) return false;
+  const { workdir } = execution;
+  return workdir !== undefined && contentBefore(build, stage, execution, `${workdir}/poetry.toml`).is === "no";
+}
