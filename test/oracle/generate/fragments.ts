@@ -6,7 +6,8 @@ export type Fragment = (sketch: Sketch) => readonly string[];
 
 /** RPMs of the stand-ins that are quickly installed, and what they bring. */
 const tools = { jq: "jq", tar: "tar", unzip: "unzip", which: "which", "procps-ng": "ps", patch: "patch" } as const;
-const libraries = ["libpq", "mailcap", "libxslt", "pcre2"];
+// None that a base image has, since who installs what is there is asked nothing.
+const libraries = ["libpq", "mailcap", "libxslt"];
 
 const install: Fragment = (sketch) => {
   const { random, base } = sketch;

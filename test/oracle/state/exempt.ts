@@ -37,6 +37,17 @@ const exemptions: readonly {
       cause !== undefined &&
       isBrought(built, cause, fact.slice(8)),
   },
+  {
+    why: "a command of an RPM that the stand-in counts as installed from the start, and does not hold",
+    fits: ({ fact, predicted, cause }, started, { text, base, distro }) =>
+      fact.startsWith("command ") &&
+      predicted === "yes" &&
+      started === "no" &&
+      cause !== undefined &&
+      wordsIn(text, cause.span).some(
+        (it) => base?.rpms.has(rpmName(it)) === true && commandsProvided(it, distro).includes(fact.slice(8)),
+      ),
+  },
 ];
 
 /** Tells whether the file names an RPM where it is installed. */
