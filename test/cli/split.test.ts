@@ -63,8 +63,8 @@ test("reads standard input, and keeps line ends and the byte order mark", async 
 });
 
 test("what is to be checked is told with its place", async () => {
-  const { code, stdout, stderr } = await run(recipe.replace("RUN /usr/libexec", "RUN /tmp/src/prepare --all\n$&"));
-  expect(stderr).toMatch(/^Containerfile:8:\d+ check: .*prepare.*\n$/);
+  const { code, stdout, stderr } = await run(recipe.replace("USER 1001", "RUN /tmp/src/prepare --all\n$&"));
+  expect(stderr).toMatch(/^Containerfile:7:\d+ check: .*prepare.*\n$/);
   expect(stdout).toContain("# TODO: ");
   expect(code).toBe(0);
 });

@@ -41,8 +41,8 @@ FROM quay.io/fedora/python-313-minimal
 COPY --from=builder $APP_ROOT $APP_ROOT
 CMD /usr/libexec/s2i/run
 `;
-/** Nobody knows what this command does. */
-const doubtful = recipe.replace("RUN /usr/libexec", "RUN /tmp/src/prepare --all\n$&");
+/** Nobody knows what this command does, and root may do anything. */
+const doubtful = recipe.replace("USER 1001", "RUN /tmp/src/prepare --all\n$&");
 const nothingToBuild = 'FROM quay.io/fedora/python-313-minimal\nENV PORT=8080\nCMD ["/usr/libexec/s2i/run"]\n';
 
 const unresolving: ClientCapabilities = { workspace: full.workspace! };

@@ -59,8 +59,8 @@ export default {
       let cleaned: readonly (Execution | undefined)[] | undefined;
       for (const [at, step] of steps.entries()) {
         const last = step.executions.findLast((it) => fills(it) !== undefined && isCertain(it));
-        if (last === undefined || seen.has(step.instruction) || isEmptied(step, last) || isReadme(step, stage))
-          continue;
+        if (last === undefined || seen.has(step.instruction) || isAbsent(last)) continue;
+        if (isEmptied(step, last) || isReadme(step, stage)) continue;
         seen.add(step.instruction);
         const { manager, verb } = fills(last)!;
         cleaned ??= cleanedBehind(steps);

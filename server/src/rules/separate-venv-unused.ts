@@ -84,8 +84,7 @@ const interpreter = "python";
 function startOf(stage: StageBuild, build: Build): Launch | undefined {
   const { image } = stage.end;
   // An environment that the file asks for by its path is used.
-  if (image === undefined || asksForEnvironment(build.document.text))
-    return undefined;
+  if (image === undefined || asksForEnvironment(build.document.text)) return undefined;
   const launches = launchesOf(stage, build).filter((it) => !it.isCheck);
   if (launches.some(({ call }) => startingOf(call).runs !== undefined && startingOf(call).installs)) return undefined;
   return launches.find(({ call, certain }) => {
