@@ -45,7 +45,7 @@ describe("split", () => {
     await done;
     await until(
       () => `the split to be made, there is\n${document.getText()}`,
-      () => /AS builder[\s\S]*# TODO: what .*prepare does is not known/.test(document.getText()) || undefined,
+      () => /AS builder[\s\S]*# TODO: prepare runs as root in the builder/.test(document.getText()) || undefined,
     );
   });
 
