@@ -1,17 +1,16 @@
 // The minimal image under a stage that builds nothing: what others have built runs on it.
 
-import { isNodeProgram } from "../commands/node.ts";
 import { stateOf } from "../image/starting-state.ts";
 import { rpm } from "../image/state.ts";
 import { isOfDistribution, isShared } from "../knowledge/folders.ts";
 import { counterpartOf, type Image, referenceFor } from "../knowledge/images.ts";
-import { commandsProvided, isForBuilding, twinOf } from "../knowledge/rpms.ts";
+import { commandsProvided, isDevel, isForBuilding, twinOf } from "../knowledge/rpms.ts";
 import { packageCommand, pipInstall } from "../queries/deeds.ts";
+import { reachOf } from "../queries/reach.ts";
 import { linksOf } from "../queries/stage-links.ts";
 import { stagesUnder } from "../queries/stages.ts";
 import { startsOf } from "../queries/starts.ts";
 import type { Build, Execution, StageBuild, Step } from "../simulation/build.ts";
-import type { Document } from "../syntax/document.ts";
 import { literal } from "../syntax/words.ts";
 import type { Edit } from "../text/edit.ts";
 import { isWithin } from "../text/paths.ts";
@@ -19,7 +18,7 @@ import { merged } from "./edits.ts";
 import { idleWithout } from "./idle-users.ts";
 import { marked } from "./marks.ts";
 import { completed } from "./minimal-needs.ts";
-import { isThere, onImage } from "./package-commands.ts";
+import { type IsIdle, isThere, onImage } from "./package-commands.ts";
 import { calledStage } from "./place.ts";
 import { declined, type Refactoring } from "./refactoring.ts";
 import { withReferences } from "./references.ts";
@@ -69,7 +68,7 @@ export function publishMinimal(build: Build, rebuild: Rebuild, stage: StageBuild
     document,
     new Map([[stage, image === own ? stage.base.reference! : referenceFor(image, stage.base.reference!)]]),
   );
-  const edits = merged([...marked(document, stage.stage.from, doubts), ...from], onto(document, stage, image));
+  const edits = merged([...marked(document, stage.stage.from, doubts), ...from], onto(build, stage, image));
   return inTwoSteps(build, { edits, doubts }, rebuild, (between) => {
     const rest = completed(build, stage, between, between.stages[stage.stage.index]!);
     if (rest.kind === "declined") return rest;
@@ -83,35 +82,47 @@ const isSystem = (path: string): boolean =>
   isShared(path) && isOfDistribution(path) && !["/tmp", "/var/tmp", "/usr/local"].some((it) => isWithin(path, it));
 
 /** What the instructions say in the words of another image: its package manager, its users. */
-function onto(document: Document, stage: StageBuild, image: Image): Edit[] {
+function onto(build: Build, stage: StageBuild, image: Image): Edit[] {
+  const { document } = build;
+  const isIdle = image === stage.start.image ? idleWithin(build, stage) : idleOnto(build, stage);
   const rests = stage.steps
     .filter((it) => it.instruction.keyword === "RUN")
     .map((step) => ({
       instruction: step.instruction,
-      ...onImage(document, step, image, image === stage.start.image ? isCompiler : isIdle),
+      ...onImage(document, step, image, isIdle),
     }));
   const gone = new Set(rests.filter((it) => it.gone).map((it) => it.instruction));
   const users = image.hasPasswdEntry ? [] : stage.steps.flatMap(withNumericUser);
   return [...rests.flatMap((it) => it.edits), ...users, ...without(document, [...gone, ...idleWithout(stage, gone)])];
 }
 
-/** What the image has, what cannot stand beside what it has, and what is for building. */
-function isIdle(name: string, image: Image): boolean {
-  const twin = twinOf(name);
-  return isThere(name, image) || isForBuilding(name) || (twin !== undefined && rpm(stateOf(image), twin).is === "yes");
+/** What the image has, what cannot stand beside what it has, and what is for building and nothing here starts. */
+function idleOnto(build: Build, stage: StageBuild): IsIdle {
+  return (name, image) => {
+    const twin = twinOf(name);
+    const isLeft = isForBuilding(name) && !isStarted(name, build, stage);
+    return isThere(name, image) || isLeft || (twin !== undefined && rpm(stateOf(image), twin).is === "yes");
+  };
 }
 
-/** What is for building alone: Node.js runs what was built with it as well. */
-const isCompiler = (name: string, { distro }: Image): boolean =>
-  isForBuilding(name) && !commandsProvided(name, distro).some(isNodeProgram);
+/** Compilers and headers that nothing here starts. */
+const idleWithin =
+  (build: Build, stage: StageBuild): IsIdle =>
+  (name) =>
+    isDevel(name) && !isStarted(name, build, stage);
+
+/** Whether a container starts a program of an RPM. */
+function isStarted(name: string, build: Build, stage: StageBuild): boolean {
+  const { programs } = reachOf(build, stage);
+  return commandsProvided(name, stage.start.image?.distro).some((it) => programs.has(it));
+}
 
 /** Whether a stage on a minimal image installs what it does not need to run what others have built. */
-export const installsIdly = ({ steps, start }: StageBuild): boolean =>
-  steps.some((it) =>
-    it.executions.some((one) =>
-      packageCommand(one)?.packages.some(({ value }) => value !== undefined && isCompiler(value, start.image!)),
-    ),
-  );
+export function installsIdly(build: Build, stage: StageBuild): boolean {
+  const isIdle = idleWithin(build, stage);
+  const packages = stage.steps.flatMap((it) => it.executions.flatMap((one) => packageCommand(one)?.packages ?? []));
+  return packages.some(({ value }) => value !== undefined && isIdle(value, stage.start.image!));
+}
 
 /** The minimal images have no user `default`: there 1001 has no name. */
 function withNumericUser({ instruction }: Step): Edit[] {

@@ -27,7 +27,7 @@ export function publishSmaller(build: Build, rebuild: Rebuild, stage = theOne(bu
     return movedFirst(build, rebuild, stage, publishSmaller);
   if (!onlyPublishes(build, stage)) return splitStage(build, stage);
   const fed = linksOf(stage, build).length > 0;
-  const idle = fed && installsIdly(stage);
+  const idle = fed && installsIdly(build, stage);
   if (image.variant === "full" || idle) return publishMinimal(build, rebuild, stage);
   return fed || makersOf(stage).length > 0 ? splitAlready(stage) : splitStage(build, stage);
 }
