@@ -1,5 +1,7 @@
 // Reads command lines by tables of options in getopt's notation, and keeps the place of every piece.
+
 import { type Argument, argumentAfter } from "../image/value.ts";
+import { once } from "../text/once.ts";
 
 /** The options of a command, as its table says them. */
 export interface OptionTable {
@@ -59,11 +61,15 @@ export function optionTable(notation: string): OptionTable {
   return { spellings, inOrder: notation.startsWith("+") };
 }
 
-/** Both tables as one; where they disagree the second one holds. */
-export function joinedTables(first: OptionTable, second: OptionTable): OptionTable {
-  const spellings = new Map([...first.spellings, ...second.spellings]);
-  return { spellings, inOrder: first.inOrder || second.inOrder };
-}
+/** Both tables as one; where they disagree the second one holds. The same one for the same two. */
+export const joinedTables = (first: OptionTable, second: OptionTable): OptionTable => joinedTo(first)(second);
+
+const joinedTo = once((first: OptionTable) =>
+  once((second: OptionTable): OptionTable => {
+    const spellings = new Map([...first.spellings, ...second.spellings]);
+    return { spellings, inOrder: first.inOrder || second.inOrder };
+  }),
+);
 
 /** Whether a word is an option by its looks. */
 const looksLikeOption = ({ value, prefix }: Argument): boolean => /^-./s.test(value ?? prefix);

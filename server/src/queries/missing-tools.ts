@@ -88,13 +88,15 @@ function bringsTools({ instruction, before }: Step, { environment }: Execution):
   );
 }
 
+const calledIn = once((execution: Execution, build: Build) => scriptCallsOf(execution, execution.before, build));
+
 /** What a script of the build context calls that a RUN runs. */
 function* missingInScript(build: Build, step: Step, execution: Execution): Iterable<ToolUse> {
   const { before, certain, forgiven, name } = execution;
   if (before.image === undefined || !certain || forgiven || bringsTools(step, execution)) return;
   // A mount may bring another script than the one that was copied.
   if (mountsOf(step.instruction, before).length > 0) return;
-  const read = scriptCallsOf(execution, before, build);
+  const read = calledIn(execution, build);
   for (const call of read?.calls ?? []) {
     const tool = call.certain && !call.given ? lackedBy(call.deed, call.before) : undefined;
     if (tool === undefined) continue;
