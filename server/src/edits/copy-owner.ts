@@ -2,6 +2,7 @@
 import { idOf } from "../image/files.ts";
 import { copiesOf } from "../queries/assemble-runs.ts";
 import type { Step } from "../simulation/build.ts";
+import type { Instruction } from "../syntax/document.ts";
 import type { Edit } from "../text/edit.ts";
 import type { Fix } from "../text/fix.ts";
 
@@ -9,10 +10,12 @@ import type { Fix } from "../text/fix.ts";
 export function withOwner(steps: readonly Step[], user: string): Fix | undefined {
   const copies = copiesOf(steps);
   const owner = `--chown=${idOf(user.split(":")[0]!)}:0`;
-  const edits = copies.map(({ instruction: { flags, keywordSpan } }): Edit => {
-    const chown = flags.find((it) => it.name === "chown");
-    if (chown !== undefined) return { span: chown.span, text: owner };
-    return { span: { start: keywordSpan.end, end: keywordSpan.end }, text: ` ${owner}` };
-  });
+  const edits = copies.map(({ instruction }) => givenTo(owner, instruction));
   return copies.length === 0 ? undefined : { title: `Copy with ${owner}`, safety: "safe", edits };
+}
+
+/** Copies for another owner: `option` is the whole `--chown=...`, in place of the one that is there. */
+export function givenTo(option: string, { flags, keywordSpan: { end } }: Instruction): Edit {
+  const chown = flags.find((it) => it.name === "chown");
+  return chown === undefined ? { span: { start: end, end }, text: ` ${option}` } : { span: chown.span, text: option };
 }

@@ -8,7 +8,7 @@ import { s2iRun } from "../knowledge/s2i.ts";
 import type { Build, StageBuild } from "../simulation/build.ts";
 import { runScript } from "../simulation/shell.ts";
 import type { Script } from "../syntax/document.ts";
-import { isShell } from "../syntax/run.ts";
+import { interpreterOf, isShell } from "../syntax/run.ts";
 import { parseShell } from "../syntax/shell.ts";
 import { literal } from "../syntax/words.ts";
 import { once } from "../text/once.ts";
@@ -111,7 +111,7 @@ class Walk {
       if (looksSo && !this.#isOfProject(path)) this.unread.set(path, { name: baseName(called), from, span });
       return;
     }
-    const interpreter = /^#!\s*(?:\S*\/env\s+(?:-\S+\s+)*)?(\S+)/.exec(file.text)?.[1];
+    const interpreter = interpreterOf(file.text);
     if (!forShell && !(interpreter === undefined ? /\.(sh|bash)$/.test(path) : isShell(interpreter))) return;
     const script = parseShell(file.text, { start: 0, end: file.text.length });
     if (script === undefined || this.#depth > deepest) return;

@@ -1,5 +1,6 @@
 import { effectsOf } from "../commands/effects.ts";
 import { needsOf } from "../commands/needs.ts";
+import { givenTo } from "../edits/copy-owner.ts";
 import { isRoot } from "../image/state.ts";
 import { type DeniedWrite, deniedWrites } from "../queries/denied-writes.ts";
 import { stepsOf } from "../queries/stages.ts";
@@ -124,9 +125,7 @@ function findingOf({ taker, path, user, writes, name, starts }: Loss, { context 
 const concerns = (path: string | undefined, folder: string): boolean => path !== undefined && isWithin(folder, path);
 
 /** What is copied, with its folders, is the user's. */
-function given({ instruction: { flags, keywordSpan } }: Step, user: string): Fix {
+function given({ instruction }: Step, user: string): Fix {
   const owner = `--chown=${user.split(":")[0]}:0`;
-  const span = flags.find((it) => it.name === "chown")?.span ?? { start: keywordSpan.end, end: keywordSpan.end };
-  const text = span.start === span.end ? ` ${owner}` : owner;
-  return { title: `Copy with ${owner}`, safety: "suggested", edits: [{ span, text }] };
+  return { title: `Copy with ${owner}`, safety: "suggested", edits: [givenTo(owner, instruction)] };
 }

@@ -3,7 +3,6 @@ import { isOnePiece } from "../edits/one-piece.ts";
 import { ask } from "../image/facts.ts";
 import { mountsOf } from "../image/mounts.ts";
 import { packageCache } from "../knowledge/caches.ts";
-import { packageManagerCommands } from "../knowledge/package-managers.ts";
 import { s2iRun } from "../knowledge/s2i.ts";
 import { isCertain } from "../queries/certain-commands.ts";
 import { cleansFor, isCleaning } from "../queries/cleaning.ts";
@@ -131,8 +130,7 @@ function isEmptied({ instruction, executions, before }: Step, last: Execution): 
   });
 }
 
-const isAbsent = ({ name, before }: Execution): boolean =>
-  packageManagerCommands.some((it) => it === baseName(name.value ?? "") && ask(before.commands, it).is === "no");
+const isAbsent = ({ name, before }: Execution): boolean => ask(before.commands, baseName(name.value ?? "")).is === "no";
 
 /** The recipe of the images' README: one installation, and the S2I run script at the end. */
 function isReadme({ executions }: Step, { end }: StageBuild): boolean {

@@ -1,6 +1,6 @@
+import { givenTo } from "../edits/copy-owner.ts";
 import { unreadableCopies } from "../queries/unreadable-copies.ts";
 import type { Instruction } from "../syntax/document.ts";
-import type { Edit } from "../text/edit.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
 
 /**
@@ -63,12 +63,7 @@ export default {
 } satisfies Rule;
 
 /** What runs in the image's own group keeps access for OpenShift's random users. */
-function given({ flags, keywordSpan }: Instruction, user: string): Fix {
+function given(instruction: Instruction, user: string): Fix {
   const owner = `--chown=${user.split(":")[0]}:0`;
-  const chown = flags.find((it) => it.name === "chown");
-  const edit: Edit =
-    chown === undefined
-      ? { span: { start: keywordSpan.end, end: keywordSpan.end }, text: ` ${owner}` }
-      : { span: chown.span, text: owner };
-  return { title: `Copy with ${owner}`, safety: "suggested", edits: [edit] };
+  return { title: `Copy with ${owner}`, safety: "suggested", edits: [givenTo(owner, instruction)] };
 }

@@ -1,5 +1,6 @@
 import { needsRoot } from "../commands/needs.ts";
 import { runAsRoot } from "../edits/as-root.ts";
+import { givenTo } from "../edits/copy-owner.ts";
 import type { Tree } from "../image/files.ts";
 import { isRoot } from "../image/state.ts";
 import { deniedWrites } from "../queries/denied-writes.ts";
@@ -88,7 +89,6 @@ function copyAt({ document }: Build, { cause }: Tree): Instruction | undefined {
 
 function withOwner(copies: readonly Instruction[], user: string): Fix {
   const owner = `--chown=${user.includes(":") ? user : `${user}:0`}`;
-  const ends = new Set(copies.map(({ keywordSpan }) => keywordSpan.end));
-  const edits = [...ends].map((end) => ({ span: { start: end, end }, text: ` ${owner}` }));
+  const edits = [...new Set(copies)].map((it) => givenTo(owner, it));
   return { title: `Copy with ${owner}`, safety: "suggested", edits };
 }

@@ -3,16 +3,17 @@ import { definitionBehind } from "../queries/defined-elsewhere.ts";
 import { type RuleId, rules } from "../rules/index.ts";
 import type { Finding, Rule, Severity, UnusedIgnore } from "../rules/rule.ts";
 import type { Build } from "../simulation/build.ts";
-import { basesOf, simulate } from "../simulation/simulate.ts";
+import { basesOf } from "../simulation/simulate.ts";
 import type { Document } from "../syntax/document.ts";
 import { parse } from "../syntax/parse.ts";
 import type { SyntaxProblem } from "../syntax/syntax-problem.ts";
+import { unparsed } from "../syntax/unparsed.ts";
 import { apply } from "../text/edit.ts";
 import { within } from "../text/span.ts";
 import { documentationOf } from "./documentation.ts";
 import type { Analysis, Diagnostic, Settings, SyntaxDiagnostic } from "./service.ts";
 import { suppressionsOf } from "./suppressions.ts";
-import { inAllWorlds, worldsOf } from "./worlds.ts";
+import { buildIn, inAllWorlds, worldsOf } from "./worlds.ts";
 
 const all = Object.entries(rules) as [RuleId, Rule][];
 
@@ -39,7 +40,7 @@ function isFoundInWhole(found: Diagnostic, { fixes: [fix] = [] }: SyntaxProblem,
 }
 
 function judged(text: string, settings: Settings, context: Context | undefined): Analysis {
-  const document = mayBeOurs.test(text) ? parse(text) : unread(text);
+  const document = mayBeOurs.test(text) ? parse(text) : unparsed(text);
   const bases = basesOf(document);
   const nothing: Analysis = {
     text,
@@ -53,16 +54,7 @@ function judged(text: string, settings: Settings, context: Context | undefined):
   };
   if (bases.every((it) => it.kind === "other")) return nothing;
 
-  const builds = worldsOf(bases).map((world) =>
-    simulate(document, {
-      target: settings.target,
-      world,
-      context,
-      platforms: settings.platforms,
-      today: settings.today,
-      file: settings.file,
-    }),
-  );
+  const builds = worldsOf(bases).map((world) => buildIn(world, document, settings, context));
   const problems: string[] = [];
   const suppressions = suppressionsOf(document);
   const found = ask(
@@ -94,20 +86,6 @@ function judged(text: string, settings: Settings, context: Context | undefined):
 
 /** Every name of the family has this in it, in the FROM itself or in the ARG that it is made of. */
 const mayBeOurs = /python/i;
-
-/** A file that is not ours costs no parse. */
-function unread(text: string): Document {
-  return {
-    text,
-    masked: text,
-    escape: "\\",
-    comments: [],
-    instructions: [],
-    stages: [],
-    problems: [],
-    readUntil: Number.POSITIVE_INFINITY,
-  };
-}
 
 function ask(
   asked: readonly [RuleId, Rule][],

@@ -4,13 +4,13 @@
 import { publishSmaller } from "../refactor/publish-smaller.ts";
 import { declined, type Refactoring } from "../refactor/refactoring.ts";
 import type { Build } from "../simulation/build.ts";
-import { basesOf, simulate } from "../simulation/simulate.ts";
+import { basesOf } from "../simulation/simulate.ts";
 import { parse } from "../syntax/parse.ts";
 import { apply } from "../text/edit.ts";
 import { type Span, slice, touches } from "../text/span.ts";
 import { analyse } from "./analysis.ts";
 import type { Analysis, Diagnostic } from "./service.ts";
-import { worldsOf } from "./worlds.ts";
+import { buildIn, worldsOf } from "./worlds.ts";
 
 export type { Doubt, Refactoring } from "../refactor/refactoring.ts";
 
@@ -32,14 +32,7 @@ export function splitFor(analysis: Analysis, offset?: number): Refactoring {
 /** Another text, built as the first of the builds of an analysis was. */
 function rebuilt({ document, settings, context }: Analysis, text: string): Build {
   const [world] = worldsOf(basesOf(document));
-  return simulate(parse(text), {
-    target: settings.target,
-    world,
-    context,
-    platforms: settings.platforms,
-    today: settings.today,
-    file: settings.file,
-  });
+  return buildIn(world, parse(text), settings, context);
 }
 
 /** The text after a refactoring that was not declined. */

@@ -1,9 +1,13 @@
 // A bare name such as `python-313-minimal` stands for several images. Each is a world of its own: the file is built
 // in every one of them, and what is found is compared.
+import type { Context } from "../context/context.ts";
 import type { Image, ImageMatch } from "../knowledge/images.ts";
 import { instructionAround, stepOf } from "../queries/places.ts";
 import type { Finding, Severity } from "../rules/rule.ts";
 import type { Build } from "../simulation/build.ts";
+import { simulate } from "../simulation/simulate.ts";
+import type { Document } from "../syntax/document.ts";
+import type { Settings } from "./service.ts";
 
 /** The worlds that the bases of a file call for; one without a name where nothing is left open. */
 export function worldsOf(bases: readonly ImageMatch[]): (string | undefined)[] {
@@ -11,6 +15,16 @@ export function worldsOf(bases: readonly ImageMatch[]): (string | undefined)[] {
     bases.flatMap((it) => (it.kind === "candidates" ? it.images.map((image) => image.distro.flavor) : [])),
   );
   return flavors.size === 0 ? [undefined] : [...flavors];
+}
+
+/** The build of a document in one of its worlds, as the settings ask for it. */
+export function buildIn(
+  world: string | undefined,
+  document: Document,
+  { target, platforms, today, file }: Settings,
+  context: Context | undefined,
+): Build {
+  return simulate(document, { target, world, context, platforms, today, file });
 }
 
 /** A finding with its severity settled. */

@@ -31,6 +31,10 @@ function parseRun({ text, masked }: Document, { body, exec, heredocs }: Instruct
   return parseShell(masked, { start: body.start, end: heredocs.at(-1)!.end });
 }
 
+/** What the first line of a script asks to be run by, through `env` too; undefined where it does not say. */
+export const interpreterOf = (text: string): string | undefined =>
+  /^#!\s*(?:\S*\/env\s+(?:-\S+\s+)*)?(\S+)/.exec(text)?.[1];
+
 /** Tells whether a command is a shell that speaks POSIX: `/bin/bash`, `sh`. */
 export function isShell(command: string): boolean {
   return /(^|\/)(sh|bash|dash|ash|ksh|zsh)$/.test(command);

@@ -4,14 +4,14 @@ import { type Invocation, variable } from "../../commands/call.ts";
 import type { Deed } from "../../commands/effect.ts";
 import { scriptWord } from "../../commands/s2i-scripts.ts";
 import type { Context } from "../../context/context.ts";
-import { changedLines, isOverwritten, originOf } from "../../image/origins.ts";
+import { changedLines, originOf } from "../../image/origins.ts";
 import type { State } from "../../image/state.ts";
 import type { Build } from "../../simulation/build.ts";
 import { runScript } from "../../simulation/shell.ts";
-import type { Document, Script, SimpleCommand, Word } from "../../syntax/document.ts";
+import type { Script, SimpleCommand, Word } from "../../syntax/document.ts";
 import { isShell } from "../../syntax/run.ts";
 import { parseShell } from "../../syntax/shell.ts";
-import { once } from "../../text/once.ts";
+import { unparsed } from "../../syntax/unparsed.ts";
 import { absolute } from "../../text/paths.ts";
 import type { Span } from "../../text/span.ts";
 
@@ -52,8 +52,7 @@ export function scriptCallsOf(call: Invocation, state: State, { context }: Build
   const path = context && scriptPathOf(call, state, context);
   if (path === undefined || context === undefined) return undefined;
   const file = originOf(state, path, context);
-  if (file === undefined || isOverwritten(state, path, context) || changedLines(state, path, context).length > 0)
-    return undefined;
+  if (file === undefined || changedLines(state, path, context).length > 0) return undefined;
   const text = context.read(file);
   if (text === undefined || text.length > longest || text.includes("\r") || !isShellScript(text, call))
     return undefined;
@@ -64,7 +63,7 @@ export function scriptCallsOf(call: Invocation, state: State, { context }: Build
   const calls: ScriptCall[] = [];
   const run = words === undefined ? script : withArguments(script, words);
   const workdir = call.workdir === state.workdir.value ? state.workdir : { value: call.workdir, cause: undefined };
-  runScript(documentOf({ text }), run, { ...state, workdir }, (deed, before, _after, { certain, forgiven }) => {
+  runScript(unparsed(text), run, { ...state, workdir }, (deed, before, _after, { certain, forgiven }) => {
     calls.push({ deed, before, certain: certain && !forgiven, given: given.has(deed.name.span) });
   });
   return { file, calls };
@@ -89,19 +88,6 @@ function wordsBehind(call: Invocation): readonly Word[] | undefined {
   );
   return words.every((it) => it !== undefined) && words.length > 0 ? (words as Word[]) : undefined;
 }
-
-const documentOf = once(
-  ({ text }: { readonly text: string }): Document => ({
-    text,
-    masked: text,
-    escape: "\\",
-    comments: [],
-    instructions: [],
-    stages: [],
-    problems: [],
-    readUntil: text.length,
-  }),
-);
 
 /** A script in which `"$@"` is the words that it is given. */
 function withArguments(script: Script, words: readonly Word[]): Script {

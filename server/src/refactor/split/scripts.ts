@@ -7,7 +7,7 @@ import { envText } from "../../image/state.ts";
 import { isProgram } from "../../knowledge/program-kinds.ts";
 import type { Build, Execution } from "../../simulation/build.ts";
 import { runScript } from "../../simulation/shell.ts";
-import { isShell } from "../../syntax/run.ts";
+import { interpreterOf, isShell } from "../../syntax/run.ts";
 import { parseShell } from "../../syntax/shell.ts";
 import { once } from "../../text/once.ts";
 import { absolute } from "../../text/paths.ts";
@@ -54,7 +54,7 @@ function fileOf(call: Execution, { context }: Build): string | undefined {
   for (const path of paths) {
     const text = path === undefined ? undefined : readImageFile(call.before, context, path)?.text;
     if (text === undefined) continue;
-    const interpreter = /^#!\s*(?:\S*\/env\s+(?:-\S+\s+)*)?(\S+)/.exec(text)?.[1];
+    const interpreter = interpreterOf(text);
     return through || (interpreter !== undefined && isShell(interpreter)) ? text : undefined;
   }
   return undefined;
