@@ -202,6 +202,8 @@ export interface SetsUpRepositories {
 export interface Builds {
   readonly kind: "builds";
   readonly folder: KnownPath;
+  /** What is run for it stands in files of the project that nobody reads here: a Makefile, a script. */
+  readonly open?: boolean;
 }
 
 /** The images' own assemble: the sources in /tmp/src move to the home directory, and are installed. */

@@ -8,8 +8,14 @@ const managers: Command = {
   names: "npm pnpm yarn",
   options:
     "g|--global --prefix: C|--dir|--cwd: --location: D|--save-dev S|--save --save-exact E --production --omit: --include: --only: --no-audit --no-fund --ignore-scripts --legacy-peer-deps --force f --registry: --cache: --loglevel: s|--silent --frozen-lockfile --immutable P|--prod w|--workspace: --workspaces --if-present --network-timeout: --prefer-offline --verbose --non-interactive --cache-folder: --no-optional --unsafe-perm= --no-save --package-lock-only",
-  effects: (line) => [{ kind: "builds", folder: folderOf(line) }, ...globally(line)],
+  effects: (line) => [{ kind: "builds", folder: folderOf(line), open: !onlyInstalls(line) }, ...globally(line)],
 };
+
+/** Without a word, yarn installs. */
+const onlyInstalls = ({ call, operands: [verb] }: Line): boolean =>
+  verb === undefined
+    ? call.name.value === "yarn"
+    : /^(i|in|install|add|ci|clean-install|cache|config|global)$/.test(verb.value ?? "");
 
 /** `npm install -g` puts programs on PATH, into a folder that Node.js knows. */
 function globally(line: Line): Effect[] {
@@ -27,7 +33,7 @@ function folderOf(line: Line): string | undefined {
 const runners: Command = {
   names: "npx node nodejs corepack bun deno",
   options: "+y|--yes p|--package: c|--call: e|--eval: r|--require: --no-install v|--version h|--help",
-  effects: (line) => [{ kind: "builds", folder: line.call.workdir }],
+  effects: (line) => [{ kind: "builds", folder: line.call.workdir, open: !has(line, "-v", "-h") }],
 };
 
 /** Whether a program is Node.js or one of its package managers. */

@@ -54,6 +54,7 @@ import type { Fix, Rule } from "./rule.ts";
 export default {
   group: "scripts",
   severity: "error",
+  breaks: "start",
   *check(build) {
     const told = new Set<number>();
     for (const stage of build.published) {

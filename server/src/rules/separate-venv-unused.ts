@@ -50,6 +50,7 @@ import type { Rule } from "./rule.ts";
 export default {
   group: "venv",
   severity: "warning",
+  breaks: "start",
   *check(build) {
     const told = new Set<Step>();
     for (const stage of build.published) {

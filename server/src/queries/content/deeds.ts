@@ -3,7 +3,7 @@
 import type { Effect, Places } from "../../commands/effect.ts";
 import { makesNoSources } from "../../commands/python.ts";
 import { envText, isRoot } from "../../image/state.ts";
-import { isOfDistribution, isOfEnvironment } from "../../knowledge/folders.ts";
+import { isOfDistribution, isOfEnvironment, isOfFreshEnvironment } from "../../knowledge/folders.ts";
 import { isProgram } from "../../knowledge/program-kinds.ts";
 import { isPythonProgram } from "../../knowledge/python/programs.ts";
 import { appHome, sourcesFolder } from "../../knowledge/s2i.ts";
@@ -59,7 +59,8 @@ function effectBrings(effect: Effect, execution: Execution, path: string): Broug
     case "assembles":
       return assembled(execution, path);
     case "packages":
-      return isOfDistribution(path) ? "perhaps" : "nothing";
+      // No package has files in a folder that is emptied whenever somebody likes.
+      return isOfDistribution(path) && !/^\/(var\/)?tmp\//.test(path) ? "perhaps" : "nothing";
     case "anything":
       return anything(effect.what, execution, path);
     default:
@@ -111,6 +112,7 @@ function venvBrings(venv: string | undefined, path: string): Brought {
   if (venv === undefined) return "perhaps";
   if (path === venv) return made;
   if (!isWithin(path, venv) || !isOfEnvironment(path.slice(venv.length + 1))) return "nothing";
+  if (isOfFreshEnvironment(path.slice(venv.length + 1), undefined)) return made;
   return parentOf(path) === `${venv}/bin` && isPythonProgram(baseName(path)) ? "nothing" : "perhaps";
 }
 
