@@ -64,7 +64,7 @@ export function filesAfterCopy(
   const brought = from.below(`${root}/`);
   if (root === "/" || brought.length === 0 || files.size + brought.length > most) return files;
   for (const { key: path, value: it } of inOrder(brought)) {
-    const kept = chown === undefined ? it : { ...it, owner: tree.owner, group: tree.group };
+    const kept = chown === undefined ? it : { ...it, owner: tree.owner, group: tree.group, partlyRoots: false };
     files = files.with(`${to === "/" ? "" : to}${path.slice(root.length)}`, { ...kept, cause: tree.cause });
   }
   return files;
