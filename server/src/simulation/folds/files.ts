@@ -188,10 +188,9 @@ function rewritten(path: string | undefined, call: Invocation, files: Files): Fi
 }
 
 /** The home directory that a user may get. */
-function homeOf({ name, home, is }: Extract<Effect, { kind: "user" }>, { span }: Invocation, files: Files): Files {
-  const at = name?.value === undefined || is === "dropped" ? undefined : (home ?? `/home/${name.value}`);
-  if (at === undefined || !at.startsWith("/") || files.has(at)) return files;
-  return withTree(files, at, { ...somebodys({ span }), is: "unknown", groupWrites: "unknown" }, true);
+function homeOf({ home }: Extract<Effect, { kind: "user" }>, { span }: Invocation, files: Files): Files {
+  if (home === undefined || home === null || files.has(home)) return files;
+  return withTree(files, home, { ...somebodys({ span }), is: "unknown", groupWrites: "unknown" }, true);
 }
 
 /** It moves what is in the folder of the sources into the home directory and installs what it finds there. */
