@@ -87,9 +87,8 @@ const allowed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "scaffold/scaffold.ts": { pip: style },
   "scaffold/stages.ts": { gcc: "an RPM", pip: style },
   "simulation/builtins.ts": { which: "a file, and not of the shell: it may be missing" },
-  "simulation/copied-files.ts": { chmod: flag },
   "simulation/copied-origins.ts": { git: "the scheme and the ending of an address" },
-  "simulation/copy-instruction.ts": { chown: flag },
+  "simulation/copy-instruction.ts": { chmod: flag, chown: flag },
   "simulation/folds/venvs.ts": { pip: style },
   "text/paths.ts": { git: "the ending of a repository's name" },
 };

@@ -175,7 +175,8 @@ export interface ChangesUser {
   /** Undefined where it is not known which. */
   readonly name: Argument | undefined;
   readonly uid: Argument | undefined;
-  readonly home: string | undefined;
+  /** The folder that may be made for the user; `null` where none is. */
+  readonly home: KnownPath | null;
   readonly is: "made" | "dropped";
   /** The number may be somebody else's already. */
   readonly shared: boolean;

@@ -49,11 +49,7 @@ function effectBrings(effect: Effect, execution: Execution, path: string): Broug
     case "python":
       return pythonBrings(effect, path);
     case "user":
-      return effect.is === "made" &&
-        (effect.home === undefined || isWithin(path, effect.home)) &&
-        !isWithin(path, appHome)
-        ? "perhaps"
-        : "nothing";
+      return userBrings(effect, path);
     case "builds":
       return builtBy(execution) ? within(path, effect.folder) : "nothing";
     case "assembles":
@@ -105,6 +101,13 @@ function pythonBrings({ install }: Extract<Effect, { kind: "python" }>, path: st
       ? "nothing"
       : "perhaps";
   return "nothing";
+}
+
+/** A user gets a folder, and in it what every user gets: hidden files. */
+function userBrings({ home }: Extract<Effect, { kind: "user" }>, path: string): Brought {
+  if (home === undefined) return isWithin(path, appHome) ? "nothing" : "perhaps";
+  if (home === null || !isWithin(path, home)) return "nothing";
+  return path === home || path.startsWith(`${home}/.`) ? "perhaps" : "nothing";
 }
 
 /** An environment has folders of its own; the programs of projects come with these. */
