@@ -127,7 +127,7 @@ const reasons: Readonly<Record<string, RegExp>> = {
   "path-without-venv": /not found|No module named/,
   "pip-user-install": /Can not perform a '--user' install/,
   "pipenv-with-micropipenv": /exclude each other/,
-  "separate-venv-unused": /No module named/,
+  "separate-venv-unused": /No module named|executable file not found/,
   "single-quoted-exec-form": /not found/,
   "start-command-missing": /not found|No such file/,
   "start-file-missing": /No module named|can't open file|Failed to find attribute/,

@@ -14,6 +14,7 @@ import { neededOf } from "../queries/starts/needed-projects.ts";
 import type { Build, Execution, StageBuild, Step } from "../simulation/build.ts";
 import { insertAbove } from "../syntax/rewrite.ts";
 import { baseName } from "../text/paths.ts";
+import { slice } from "../text/span.ts";
 import type { Rule } from "./rule.ts";
 
 /**
@@ -90,7 +91,9 @@ const interpreter = "python";
 function startOf(stage: StageBuild, build: Build): Launch | undefined {
   const { image } = stage.end;
   // An environment that the file asks for by its path is used.
-  if (image === undefined || asksForEnvironment(build.document.text)) return undefined;
+  const { masked, instructions } = build.document;
+  const asks = instructions.some(({ span }) => asksForEnvironment(slice(masked, span)));
+  if (image === undefined || asks) return undefined;
   const launches = launchesOf(stage, build).filter((it) => !it.isCheck);
   if (launches.some(({ call }) => startingOf(call).runs !== undefined && startingOf(call).installs)) return undefined;
   return launches.find(({ call, certain }) => {
@@ -111,7 +114,7 @@ interface Separate {
 
 function separate(step: Step, stage: StageBuild, build: Build): Separate | undefined {
   const { instruction, executions } = step;
-  const text = build.document.masked.slice(instruction.span.start, instruction.span.end);
+  const text = slice(build.document.masked, instruction.span);
   if (instruction.exec !== undefined || /bash|VIRTUAL_?ENV|PIPENV_|PYTHON=/i.test(text)) return undefined;
   if (chainOf(stage).some((it) => it.instruction.keyword === "SHELL")) return undefined;
   const others = installedIn(stage, build).installs.filter((it) => !isSeparate(it));
