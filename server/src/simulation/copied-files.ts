@@ -49,8 +49,12 @@ export function filesAfterCopy(
   const mayStay = laid === "unknown" && only !== "file";
   const top = mayStay ? { ...eitherTree(topBefore(before, to), made), is: "yes" as const } : made;
   if (!there || isOver) files = withTree(files, to, top, true);
-  if ((there && !plain && !isOver) || (!there && top !== tree))
-    files = laidOver(withTree(files, inside(to), tree, true), to, tree, sources, context);
+  if ((there && !plain && !isOver) || (!there && top !== tree)) {
+    // The root holds much else, which is root's in the same way, and not by this copy.
+    const around = to === "/" ? treeAt(files, inside(to))?.tree : undefined;
+    const content = around !== undefined && isAlike(around, tree) ? files : withTree(files, inside(to), tree, true);
+    files = laidOver(content, to, tree, sources, context);
+  }
   if (intoDirectory) {
     sources.forEach((it, i) => {
       const path = it === undefined || kinds[i] !== "file" ? undefined : absolute(baseName(it), to);
@@ -103,17 +107,26 @@ function laidOver(
     const kinds = sources.map((it) => (it === undefined ? "unknown" : (context?.kind(below(it, path)) ?? "unknown")));
     if (kinds.every((it) => it === "absent" || it === "directory")) {
       const met = sources.find((_, i) => kinds[i] === "directory");
-      return met === undefined ? after : metFolder(after, path, tree, context?.mode?.(below(met, path)));
+      return met === undefined ? after : metFolder(after, path, tree, below(met, path), context);
     }
     return after.with(path, kinds.includes("file") ? tree : eitherTree(listed, tree));
   }, files);
 }
 
-/** A folder that was there gets the owner and the mode of the one that is copied over it; what is in it keeps its own. */
-function metFolder(files: Files, path: string, tree: Tree, mode: number | undefined): Files {
+/**
+ * A folder that was there gets the owner and the mode of the one that is copied over it, which is `from` in the context.
+ * What is in it keeps its own, but for the files that come.
+ */
+function metFolder(files: Files, path: string, tree: Tree, from: string, context: Context | undefined): Files {
   const { tree: before } = treeAt(files, path)!;
   if (before.is !== "yes") return files;
-  const kept = before.bare === true || files.has(inside(path)) ? files : files.with(inside(path), before);
+  const mode = context?.mode?.(from);
+  let kept = before.bare === true || files.has(inside(path)) ? files : files.with(inside(path), before);
+  for (const name of context?.list(from)?.slice(0, most) ?? []) {
+    const at = `${path}/${name}`;
+    if (context?.kind(`${from}/${name}`) === "file") kept = withTree(kept, at, tree, true);
+    else if (!kept.has(at)) kept = kept.with(at, { ...eitherTree(before, tree), is: "yes" });
+  }
   const byMode = (bit: number): Presence => (mode === undefined ? "unknown" : mode & bit ? "yes" : "no");
   const groupWrites = tree.groupWrites === "no" ? byMode(0o020) : "unknown";
   const { owner, group, cause } = tree;
