@@ -56,3 +56,7 @@ export const scriptVariables: readonly string[] = [...new Set([...atRun, ...atBu
 
 /** The project of the server that the run script starts an application with. */
 export const runServer = "gunicorn";
+
+/** The variable that says what it serves, and the one that holds more of its options. */
+export const runModule = "APP_MODULE";
+export const runSettings = "GUNICORN_CMD_ARGS";
