@@ -1,5 +1,7 @@
 // Node.js and its package managers: they build in the folder that they run in, and install programs where `-g` says.
 
+import { baseName } from "../text/paths.ts";
+import type { Invocation } from "./call.ts";
 import type { Command } from "./command.ts";
 import type { Effect } from "./effect.ts";
 import { has, type Line, placeOf, valueOf } from "./line.ts";
@@ -11,10 +13,21 @@ const managers: Command = {
   effects: (line) => [{ kind: "builds", folder: folderOf(line) }, ...globally(line)],
 };
 
+const installing = /^(i|in|ins|inst|insta|instal|install|add|ci|link|global)$/;
+
+/** Whether a command installs with a package manager of Node.js; `yarn` alone does. */
+export function isNodeInstall({ name, args }: Invocation): boolean {
+  const program = baseName(name.value ?? "");
+  const verb = args.find((it) => it.value?.startsWith("-") === false)?.value;
+  return (
+    managers.names.split(" ").includes(program) && (verb === undefined ? program === "yarn" : installing.test(verb))
+  );
+}
+
 /** `npm install -g` puts programs on PATH, into a folder that Node.js knows. */
 function globally(line: Line): Effect[] {
   const [verb] = line.operands;
-  const installs = /^(i|in|ins|inst|insta|instal|install|add|ci|link|global)$/.test(verb?.value ?? "");
+  const installs = installing.test(verb?.value ?? "");
   const isGlobal = has(line, "-g") || valueOf(line, "--location")?.value === "global" || verb?.value === "global";
   return installs && isGlobal ? [{ kind: "anything", what: "programs" }] : [];
 }

@@ -79,8 +79,7 @@ function effectBrings(effect: Effect, execution: Execution, path: string): Broug
  * as long as it is the same version.
  */
 function mayBring(path: string, { purpose, subcommand, packages }: PackageCommand): boolean {
-  const isOther = ({ value }: Argument) =>
-    value !== undefined && value.startsWith(zonePackage) && value !== zonePackage;
+  const isOther = ({ value }: Argument) => value?.startsWith(zonePackage) === true && value !== zonePackage;
   const isPlain = purpose === "install" && subcommand?.name === "install" && !packages.some(isOther);
   return !isWithin(path, zoneFolder) || !(isPlain || /^(clean|cache|query)$/.test(purpose ?? ""));
 }
