@@ -7,6 +7,7 @@ import type { Document } from "../syntax/document.ts";
 import { parse } from "../syntax/parse.ts";
 import { linesOf } from "../text/lines.ts";
 import { type Span, slice, within } from "../text/span.ts";
+import { analyse } from "./analysis.ts";
 import type { Analysis, Breaks, Diagnostic, FileVerdict, Reason, StageVerdict, Verdict } from "./service.ts";
 import { startReports } from "./start-report.ts";
 
@@ -15,6 +16,19 @@ import { startReports } from "./start-report.ts";
  * a failure of it, and nothing else is; it builds only if every command was understood. Never throws.
  */
 export function verdictOf(analysis: Analysis): FileVerdict {
+  const verdict = verdictFor(analysis);
+  const { span, because, kind } = verdict;
+  if (kind !== "not known" || analysis.settings.platforms !== undefined || !/\b(arm64|aarch64)\b/.test(because))
+    return verdict;
+  // Nobody said what the image is built for: most are built for one machine only.
+  const settings = { ...analysis.settings, platforms: ["x86_64"] } as const;
+  const narrow = verdictFor(analyse(analysis.text, settings, analysis.context));
+  if (narrow.kind !== "builds and starts") return verdict;
+  const granted = [...narrow.granted, { span: span!, because: "the image is not built for linux/arm64" }];
+  return { ...narrow, granted, stages: narrow.stages.map((it) => ({ ...it, granted })) };
+}
+
+function verdictFor(analysis: Analysis): FileVerdict {
   const { builds, document } = analysis;
   const [build] = builds;
   if (build === undefined) return { ...unknownBase(analysis), stages: [] };
@@ -150,6 +164,7 @@ function startOf(stage: StageBuild, build: Build, { text }: Document): string {
     .filter((it) => it.how === "start")
     .at(-1);
   if (start === undefined) return "";
+  if (start.line === undefined) return "nothing says what to start, so the container prints how the image is used";
   const on = start.listens.length === 0 ? "" : ` on ${start.listens.join(" and ")}`;
   return start.outcome ?? `starts ${start.command}${on} as user ${start.user}`;
 }

@@ -13,6 +13,9 @@ const colours = {
   "not known": "yellow",
 } as const satisfies Record<Verdict["kind"], string>;
 
+/** More conditions than anybody reads; the machine-readable forms have all of them. */
+const most = 8;
+
 /** How `splitstage check` ends. */
 export const exitCodes = {
   "builds and starts": 0,
@@ -31,7 +34,8 @@ export function verdictText({ kind, span, because, granted, doubt }: Verdict, li
     ...(doubt === undefined
       ? []
       : [`  whether it is built at all is not known: ${at(doubt.span)}, ${visible(doubt.because)}`]),
-    ...granted.map((it) => `  if ${visible(it.because)} (${at(it.span)})`),
+    ...granted.slice(0, most).map((it) => `  if ${visible(it.because)} (${at(it.span)})`),
+    ...(granted.length > most ? [`  and ${granted.length - most} more`] : []),
   ].join("\n");
 }
 

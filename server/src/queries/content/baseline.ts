@@ -4,6 +4,7 @@ import type { State } from "../../image/state.ts";
 import { isOfDistribution, isOfFreshEnvironment, isStandardFolder, leftToOthers } from "../../knowledge/folders.ts";
 import { isPythonProgram } from "../../knowledge/python/programs.ts";
 import { isOwnModule, isOwnScript, scriptsFolder, sourcesFolder } from "../../knowledge/s2i.ts";
+import { lostZones, zoneFolder } from "../../knowledge/time-zones.ts";
 import { baseName, isWithin, parentOf } from "../../text/paths.ts";
 
 /** Whether there is something at an absolute path of the base image that a state is the beginning of. */
@@ -17,6 +18,7 @@ export function baselineAt({ image }: State, path: string): Presence {
   if (isWithin(path, image.workdir)) return path.slice(image.workdir.length + 1).startsWith(".") ? "unknown" : "no";
   if (isWithin(path, image.venv)) return inVenv(path, image.venv, image.python);
   if (path.startsWith("/tmp/")) return "no";
+  if (isWithin(path, zoneFolder) && lostZones(image)) return "no";
   if (leftToOthers(path) !== undefined) return isOfDistribution(path) ? "unknown" : "no";
   // Fedora and UBI lay out nothing at the root but the system's folders, and files with a text on the image.
   return isOfDistribution(path) || !/^\/[a-z][\w-]*(\/|$|\.(sh|py)$)/.test(path) ? "unknown" : "no";

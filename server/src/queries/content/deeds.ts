@@ -1,12 +1,15 @@
 // What a command of a RUN did to one path of the image.
 
 import type { Effect, Places } from "../../commands/effect.ts";
+import type { PackageCommand } from "../../commands/package-command.ts";
 import { makesNoSources } from "../../commands/python.ts";
 import { envText, isRoot } from "../../image/state.ts";
+import type { Argument } from "../../image/value.ts";
 import { isOfDistribution, isOfEnvironment, isOfFreshEnvironment } from "../../knowledge/folders.ts";
 import { isProgram } from "../../knowledge/program-kinds.ts";
 import { isPythonProgram } from "../../knowledge/python/programs.ts";
 import { appHome, sourcesFolder } from "../../knowledge/s2i.ts";
+import { zoneFolder, zonePackage } from "../../knowledge/time-zones.ts";
 import type { Execution } from "../../simulation/build.ts";
 import { placementsOf } from "../../simulation/folds/placements.ts";
 import { baseName, isWithin, parentOf } from "../../text/paths.ts";
@@ -56,12 +59,27 @@ function effectBrings(effect: Effect, execution: Execution, path: string): Broug
       return assembled(execution, path);
     case "packages":
       // No package has files in a folder that is emptied whenever somebody likes.
-      return isOfDistribution(path) && !/^\/(var\/)?tmp\//.test(path) ? "perhaps" : "nothing";
+      if (/^\/(var\/)?tmp\//.test(path)) return "nothing";
+      return isOfDistribution(path) && mayBring(path, effect.command) ? "perhaps" : "nothing";
+    case "administers":
+      return isWithin(path, zoneFolder) && execution.args.some((it) => it.value === zonePackage)
+        ? "perhaps"
+        : "nothing";
     case "anything":
       return anything(effect.what, execution, path);
     default:
       return "nothing";
   }
+}
+
+/**
+ * Data of time zones was deleted from an image that lists their package as installed: to install that one changes nothing,
+ * as long as it is the same version.
+ */
+function mayBring(path: string, { purpose, subcommand, packages }: PackageCommand): boolean {
+  const isOther = ({ value }: Argument) => value?.startsWith(zonePackage) === true && value !== zonePackage;
+  const isPlain = purpose === "install" && subcommand?.name === "install" && !packages.some(isOther);
+  return !isWithin(path, zoneFolder) || !(isPlain || /^(clean|cache|query)$/.test(purpose ?? ""));
 }
 
 const within = (path: string, folder: string | undefined): Brought =>

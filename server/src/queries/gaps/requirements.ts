@@ -26,11 +26,7 @@ export function* requirementGaps(execution: Execution, build: Build): Iterable<G
   }
   const lists = install.from === "project" || install.files.length > 0;
   if (requests.length === 0 && unread.length === 0 && lists && !isReadable(execution, build))
-    yield {
-      span,
-      because: "what this installs is not known",
-      granted: `${install.tool} can install what the project asks for`,
-    };
+    yield { span, because: "what this installs is not known", granted };
   for (const it of requests) {
     if (it.requirement.applies === "no") continue;
     for (const on of it.on) yield* requestGaps(it, on, elsewhere, execution);
