@@ -79,3 +79,6 @@ const endingOf = (name: string): string => (name.includes(".") ? name.slice(name
 function words(text: string): string[] {
   return text.split(" ");
 }
+
+/** Tells whether a word speaks of what is beside an application: `requirements-dev.txt`, `.[test]`, `--extra docs`. */
+export const speaksOfExtras = (word: string): boolean => /dev|test|doc|lint|opt|extra/i.test(word);

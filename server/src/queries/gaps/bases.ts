@@ -21,7 +21,7 @@ export function* baseGaps(one: StageBuild, isPart: boolean): Iterable<Gap> {
   const { base, stage } = one;
   const { match, parent, reference } = base;
   if (parent !== undefined || match.kind === "image" || match.kind === "candidates") return;
-  const runs = stage.instructions.some((it) => /^(RUN|COPY|ADD|WORKDIR|USER|CMD|ENTRYPOINT)$/.test(it.keyword));
+  const runs = stage.instructions.some((it) => it.keyword !== "FROM");
   if (!runs && !isPart) return;
   const { span } = stage.base;
   const because =

@@ -91,7 +91,6 @@ function* presenceGaps(execution: Execution, step: Step, build: Build): Iterable
   const called = name.value!;
   const span = name.span;
   if (called.includes("/")) {
-    if (/^\/usr\/libexec\/s2i\//.test(called)) return;
     if (/^(\/usr)?\/s?bin\//.test(called) && ask(before.commands, baseName(called)).is === "yes") return;
     const path = absolute(called, workdir);
     const venv = path === undefined ? undefined : before.venvs.get(path.replace(/\/bin\/[^/]+$/, ""));

@@ -8,7 +8,7 @@ import type { Build, StageBuild, Step } from "../../simulation/build.ts";
 import { sourceOf } from "../../simulation/simulate.ts";
 import { absolute } from "../../text/paths.ts";
 import { type Span, slice } from "../../text/span.ts";
-import { takenFiles } from "../taken-files.ts";
+import { isFetched, takenFiles } from "../taken-files.ts";
 import { calledStage, isForeign } from "./bases.ts";
 import { absenceGaps, type Gap } from "./gap.ts";
 
@@ -38,7 +38,7 @@ export function* sourceGaps(step: Step, build: Build): Iterable<Gap> {
       yield { span: word.span, because, granted: `${image} has ${text}` };
     } else if (from?.stage !== undefined) {
       yield* inStage(absolute(text, "/")!, /[*?[]/.test(text), word.span, from.stage, build);
-    } else if (!/^git@|^github\.com\/|:\/\//.test(text)) {
+    } else if (!isFetched(text)) {
       yield* inContext(text, absolute(text, "/")!.slice(1), /[*?[]/.test(text), word.span, build);
     }
   }

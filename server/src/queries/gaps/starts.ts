@@ -53,7 +53,7 @@ function* programGaps({ call }: Launch, span: Span, stage: StageBuild, build: Bu
   const isOnPath = !name.includes("/");
   const path = isOnPath ? undefined : absolute(name, call.workdir);
   const inVenv = path !== undefined && stage.end.venvs.has(path.replace(/\/bin\/[^/]+$/, ""));
-  if ((isOnPath || inVenv) && (/^(python|pip)[\d.]*$/.test(short) || surelyBrings(short, stage, build))) return;
+  if ((isOnPath || inVenv) && (isProgram(short, "python", "pip") || surelyBrings(short, stage, build))) return;
   if (path !== undefined && isOfDistribution(path) && ask(stage.end.commands, short).is === "yes") return;
   const because = `whether there is ${name} at the start is not known`;
   if (kind === "file" && path !== undefined) yield* absenceGaps(path, span, stage, undefined, build);

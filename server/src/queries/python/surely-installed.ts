@@ -10,7 +10,7 @@ import { once } from "../../text/once.ts";
 import { absolute } from "../../text/paths.ts";
 import { isCertain } from "../certain-commands.ts";
 import { pythonInstall } from "../deeds.ts";
-import { scriptsIn } from "../linked-project.ts";
+import { scriptsOfProject } from "../linked-project.ts";
 import { imageTexts } from "./image-texts.ts";
 import { executionsOf } from "./installed.ts";
 import { requestsOf } from "./requests.ts";
@@ -74,7 +74,7 @@ const surelyIn = once((stage: StageBuild, build: Build): Sure => {
     if (install.from !== "project" && install.paths.length === 0) continue;
     own = true;
     const text = imageTexts(it, build.context).textAt(absolute("pyproject.toml", it.workdir) ?? "");
-    for (const one of text === undefined ? [] : scriptsIn(text)) scripts.add(one);
+    for (const one of text === undefined ? [] : scriptsOfProject(text)) scripts.add(one);
   }
   return { projects, scripts, own, unread };
 });
