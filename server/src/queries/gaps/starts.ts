@@ -17,7 +17,7 @@ import { moduleOfCall } from "../starts/modules.ts";
 import { programOf } from "../starts/programs.ts";
 import { startedIn } from "../starts/started.ts";
 import { startsOf } from "../starts.ts";
-import { absenceGaps, broughtBy, type Gap } from "./gap.ts";
+import { absenceGaps, type Gap, grantedBy } from "./gap.ts";
 
 /** What is not known of the start of a stage. */
 export function* startGaps(stage: StageBuild, build: Build): Iterable<Gap> {
@@ -59,7 +59,7 @@ function* programGaps({ call }: Launch, span: Span, stage: StageBuild, build: Bu
   if (kind === "file" && path !== undefined) yield* absenceGaps(path, span, stage, undefined, build);
   else if (isOnPath && isBrought(short, stage, build))
     yield { span, because, granted: `the lists of the project bring ${short}` };
-  else yield { span, because, ...broughtBy(ask(stage.end.commands, short).cause?.span, name, build) };
+  else yield { span, because, ...grantedBy(ask(stage.end.commands, short).cause?.span, name, build) };
 }
 
 /** Whether a program of a Python project may be in a list that is not here. */
