@@ -48,6 +48,8 @@ function unknownBase({ text }: Analysis): Judgement {
   const last = stages.at(-1);
   if (last === undefined) return unknown({ span: { start: 0, end: 0 }, because: "there is no FROM in it" });
   const base = stages.find((it) => !stages.some(({ name }) => name && isSame(name, it.base, text))) ?? last;
+  if (/\$/.test(slice(text, base.base.span)))
+    return unknown({ span: base.base.span, because: "which image this is, only the build says" });
   return unknown({
     span: base.base.span,
     because: `${slice(text, base.base.span)} is not an image that Splitstage knows`,

@@ -2,7 +2,7 @@
 
 import { variable } from "../../commands/call.ts";
 import type { Deed } from "../../commands/effect.ts";
-import { isAssemble } from "../../commands/s2i-scripts.ts";
+import { isAssemble, scriptWord } from "../../commands/s2i-scripts.ts";
 import { commandNamed } from "../../commands/table.ts";
 import { ask } from "../../image/facts.ts";
 import { mountsOf } from "../../image/mounts.ts";
@@ -47,7 +47,11 @@ function* commandGaps(execution: Execution, step: Step, build: Build): Iterable<
   const granted = `${shortened(line)} works`;
   const isPython = /\/[\w.-]+\.py$/.test(called);
   if (!isUnderstood(execution, before))
-    return yield { span, because: `what ${called} does is not known`, ...(isPython ? { granted } : {}) };
+    return yield {
+      span,
+      because: `what ${scriptWord(execution).value ?? called} does is not known`,
+      ...(isPython ? { granted } : {}),
+    };
   if (isProgram(baseName(called), "tests", "matchers", "checkers"))
     return yield { span, because: `whether ${baseName(called)} says yes is not known`, granted };
   if (effects.some((it) => it.kind === "builds" && it.open === true))
