@@ -72,7 +72,9 @@ describe("commands and packages", () => {
     expect(has(`${minimal}RUN curl -fsSL https://example.com | bash`, "git")).toBe("unknown");
     expect(has(`${minimal}COPY --from=x /usr/local/bin /usr/local/bin`, "git")).toBe("unknown");
     expect(has(`${minimal}COPY git /usr/local/bin/git`, "git")).toBe("yes");
-    expect(has(`${minimal}RUN curl -o /usr/local/bin/git https://example.com/git`, "git")).toBe("yes");
+    const download = "RUN curl -o /usr/local/bin/git https://example.com/git";
+    expect(has(`${minimal}${download}`, "git")).toBe("unknown");
+    expect(has(`${minimal}${download} && chmod +x /usr/local/bin/git`, "git")).toBe("yes");
     expect(has(`${minimal}ENV PATH=/opt/tools/bin:$PATH`, "git")).toBe("unknown");
     expect(has(`${minimal}ENV PATH=/root/.cargo/bin:$PATH`, "cargo")).toBe("unknown");
     expect(has(`${minimal}ENV PATH=/opt/conda/bin:$PATH`, "git")).toBe("unknown");

@@ -47,6 +47,8 @@ export interface Places {
   readonly keeps: boolean;
   /** The command says an owner or a mode, so that nobody else's holds. */
   readonly given: boolean;
+  /** The mode that files get, as chmod would say it; "?" where one is given that is not known, undefined where they keep theirs. */
+  readonly mode?: string | undefined;
   /** A file that is there is taken away first, and made anew. */
   readonly replaces: boolean;
 }
