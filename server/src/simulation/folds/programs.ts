@@ -1,13 +1,13 @@
 // Which commands a shell finds on PATH after a deed.
 import type { Invocation } from "../../commands/call.ts";
-import type { Changes, Effect, Places } from "../../commands/effect.ts";
+import type { Changes, Effect, Places, UninstallsPython } from "../../commands/effect.ts";
 import { projectOf } from "../../commands/pip.ts";
 import type { PythonInstall } from "../../commands/python-install.ts";
 import { ask, type Cause, doubt, type Facts, learn, type Presence } from "../../image/facts.ts";
 import { maySetRun } from "../../image/modes.ts";
 import { envText, type State } from "../../image/state.ts";
 import { programsOf } from "../../knowledge/python/programs.ts";
-import { absolute, baseName, isFileName, parentOf } from "../../text/paths.ts";
+import { absolute, baseName, isFileName, isWithin, parentOf } from "../../text/paths.ts";
 import { doubtAllButManagers, packagedCommands } from "./packages.ts";
 import { nameOf, type Placement, placementsOf } from "./placements.ts";
 
@@ -20,6 +20,8 @@ export function programsAfter(effect: Effect, call: Invocation, state: State): F
       return packagedCommands(effect.command, call, state);
     case "python":
       return installed(effect.install, state, cause);
+    case "uninstalls":
+      return uninstalled(effect, state, cause);
     case "tool":
       return toolInstalled(effect.word.value, effect.folder, state, cause);
     case "makes":
@@ -52,6 +54,13 @@ function installed({ target, requirements }: PythonInstall, state: State, cause:
   if (folder !== undefined) return state.commands;
   const absent = names.filter((it) => ask(state.commands, it).is === "no");
   return learn(state.commands, absent, "unknown", cause);
+}
+
+/** The programs of what is taken away may be those of others as well. */
+function uninstalled({ projects, more }: UninstallsPython, { commands, python }: State, cause: Cause): Facts {
+  const taken = more ? [...python].map(([project]) => project) : projects;
+  const names = taken.flatMap((it) => programsOf(it)).filter((it) => ask(commands, it).is === "yes");
+  return learn(commands, names, "unknown", cause);
 }
 
 /** The shell of the images begins with the script that BASH_ENV names, which puts its folder first. */
@@ -124,6 +133,10 @@ function runsAt(path: string | undefined, state: State): Presence {
 
 /** What is taken away from a folder of PATH may lie in another one still. */
 function removed(path: string | undefined, state: State, cause: Cause): Facts {
+  if (path !== undefined && pathOf(state).some((it) => isWithin(it, path) && it !== "/")) {
+    const ours = [...state.commands.listed].flatMap(([name, it]) => (it.is === "yes" && it.cause ? [name] : []));
+    return learn(state.commands, ours, "unknown", cause);
+  }
   const name = path === undefined || !pathOf(state).includes(parentOf(path)) ? undefined : baseName(path);
   const there = name === undefined ? undefined : state.commands.listed.get(name);
   return there?.is === "yes" ? learn(state.commands, [name!], "unknown", cause) : state.commands;
