@@ -34,6 +34,21 @@ export function cacheOf(deed: Deed, { env }: Pick<State, "env">): ToolCache | un
   return { tool, path: path || `${base || `${home}/${cachesInHome}`}/${folder}`, off };
 }
 
+/**
+ * Whether a command ends where it may not write to its cache, even if it has nothing to keep there: uv opens a file of
+ * its cache for writing before it does anything (`create_base_files` in crates/uv-cache/src/lib.rs of astral-sh/uv).
+ */
+export function insistsOnCache(deed: Deed): boolean {
+  const works = deed.effects.some(({ kind }) => kind === "python" || kind === "tool" || kind === "venv");
+  return toolOfCache(deed) === "uv" && (works || lineIn(deed)?.verb === "run");
+}
+
+/** Whether a command empties the cache of its tool. */
+export const clearsCache = (deed: Deed): boolean => {
+  const verb = lineIn(deed)?.verb;
+  return verb === "cache" || verb === "cache clean" || verb === "clean";
+};
+
 /** The tool that caches: pip where Python runs it. */
 function toolOfCache({ effects, name }: Deed): string {
   const install = effects.find((it) => it.kind === "python")?.install;

@@ -8,7 +8,7 @@ import { absolute, isWithin } from "../text/paths.ts";
 import { type Trust, trustIn } from "./context-trust.ts";
 import { contentAt } from "./image-content.ts";
 import { meantSource } from "./meant-sources.ts";
-import { names, textsOf, wordsOf } from "./said.ts";
+import { names, ownTextsOf, textsOf } from "./said.ts";
 import { chainOf, stagesUnder } from "./stages.ts";
 import { type Taken, takenFiles } from "./taken-files.ts";
 
@@ -82,7 +82,7 @@ function mayBeMade(path: string, stage: StageBuild, { document }: Build): boolea
   return chainOf(stage).some((step) => {
     const { instruction, after, executions } = step;
     if (instruction.keyword === "WORKDIR" && isWithin(after.workdir.value ?? path, path)) return true;
-    if (makers.test(instruction.keyword) && folders.some((it) => names(wordsOf(document, step), it))) return true;
+    if (makers.test(instruction.keyword) && folders.some((it) => names(ownTextsOf(document, step), it))) return true;
     return executions.some(({ effects, workdir }) => {
       const makes = effects.some(leavesMore);
       return makes && (workdir === undefined || isWithin(path, workdir));
