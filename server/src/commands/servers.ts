@@ -16,7 +16,7 @@ export interface ListenAddress {
 
 /** The addresses that a command certainly listens on; undefined where it is no server that is known, or says none. */
 export function listensOn(call: Invocation): ListenAddress[] | undefined {
-  const { program, args } = programOf(call.name, call.args);
+  const { program, args } = reallyRun(call.name, call.args);
   switch (program) {
     case "gunicorn":
     case "hypercorn":
@@ -58,11 +58,11 @@ export function servedByRun(end: State, { name }: Invocation): ListenAddress[] |
 }
 
 /** What really runs: `python -m gunicorn`, `uv run uvicorn`, `python manage.py runserver` are what stands behind. */
-function programOf(name: Argument, args: readonly Argument[]): { program: string; args: readonly Argument[] } {
+export function reallyRun(name: Argument, args: readonly Argument[]): { program: string; args: readonly Argument[] } {
   const program = baseName(name.value ?? "");
   const [verb, behind] = args;
   if (program === "uv" && verb?.value === "run" && behind?.value?.startsWith("-") === false)
-    return programOf(behind, args.slice(2));
+    return reallyRun(behind, args.slice(2));
   if (!/^python[\d.]*$/.test(program)) return { program, args };
   const at = args.findIndex((it) => !/^-[a-zA-Z]*[^mc]$/.test(it.value ?? "-m"));
   if (args[at]?.value === "-m") return { program: args[at + 1]?.value ?? "", args: args.slice(at + 2) };

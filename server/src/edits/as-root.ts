@@ -72,15 +72,21 @@ export function installBefore(document: Document, step: Step, rpms: readonly str
   return { title, safety: "suggested", edits: [insertAbove(document, step.instruction, lines)] };
 }
 
-/** The same below a step. */
+/** Installs RPMs anew that are listed as installed, and of which files are missing. */
+export function reinstallBefore(document: Document, step: Step, rpms: readonly string[], title: string): Fix {
+  const lines = installation(step.before, rpms, "reinstall");
+  return { title, safety: "suggested", edits: [insertAbove(document, step.instruction, lines)] };
+}
+
+/** The same as `installBefore`, below a step. */
 export function installAfter(document: Document, step: Step, rpms: readonly string[], title: string): Fix {
   const lines = installation(step.after, rpms);
   return { title, safety: "suggested", edits: [insertBelow(document, step.instruction, lines)] };
 }
 
-function installation({ image, user }: State, rpms: readonly string[]): string[] {
+function installation({ image, user }: State, rpms: readonly string[], verb = "install"): string[] {
   const manager = image!.packageManager;
   const quoted = rpms.map((it) => (/[()]/.test(it) ? `"${it}"` : it)).join(" ");
-  const run = `RUN ${manager} install -y ${quoted} && ${manager} clean all`;
+  const run = `RUN ${manager} ${verb} -y ${quoted} && ${manager} clean all`;
   return isRoot(user.value) === true ? [run] : ["USER 0", run, `USER ${user.value}`];
 }

@@ -5,8 +5,12 @@ import type { Dialect } from "./package-managers.ts";
 export interface CacheFolder {
   /** The variable that sends the cache elsewhere. */
   readonly variable: string;
+  /** Another spelling of that variable. */
+  readonly also?: string;
   /** The name of its folder in the folder of the user's caches. */
   readonly folder: string;
+  /** The folder lies right in the user's home. */
+  readonly inHome?: boolean;
   /** The variable that turns it off; absent where there is none, or the images set it. */
   readonly off?: string;
 }

@@ -7,6 +7,7 @@ const publicImages = new Set(words(table.publicImages));
 const madeFolders = new Set(words(table.madeBefore.folders));
 const madeEndings = new Set(words(table.madeBefore.endings));
 const madeNames = new Set(words(table.madeBefore.names));
+const bulky = new Set(words(table.bulky));
 const recipes = words(table.recipes);
 const sourceFolders = new Set(words(table.sourceFolders));
 const papers = words(table.papers);
@@ -68,6 +69,9 @@ export function isList(path: string): boolean {
 /** Tells whether setuptools takes a directory at the top of a project for no package of its. */
 export const isExcludedFromFlatLayout = (directory: string): boolean => excludes.has(directory);
 
+/** Tells whether a file, by its ending, is one of some size: an archive, a package, a program, a model. */
+export const isBulky = (path: string): boolean => bulky.has(endingOf(nameOf(path)));
+
 const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 
 const endingOf = (name: string): string => (name.includes(".") ? name.slice(name.lastIndexOf(".") + 1) : "");
@@ -75,3 +79,6 @@ const endingOf = (name: string): string => (name.includes(".") ? name.slice(name
 function words(text: string): string[] {
   return text.split(" ");
 }
+
+/** Tells whether a word speaks of what is beside an application: `requirements-dev.txt`, `.[test]`, `--extra docs`. */
+export const speaksOfExtras = (word: string): boolean => /dev|test|doc|lint|opt|extra/i.test(word);

@@ -37,10 +37,12 @@ export const isReadByAssemble = (name: string): boolean => atBuild.has(name);
 /** Tells whether only a running application reads a variable: nothing that is built depends on it. */
 export const isReadByRunOnly = (name: string): boolean => atRun.has(name) && !atBuild.has(name);
 
+/** The variables with which assemble installs with another tool than pip alone. */
+export const otherInstallers = ["ENABLE_PIPENV", "ENABLE_MICROPIPENV"] as const;
+
 /** The variables that decide what assemble does, so that the same can be done without it. */
 export const assembleSwitches = [
-  "ENABLE_PIPENV",
-  "ENABLE_MICROPIPENV",
+  ...otherInstallers,
   "PIP_INSTALL_ARGS",
   "UPGRADE_PIP_TO_LATEST",
   "DISABLE_SETUP_PY_PROCESSING",
@@ -56,3 +58,7 @@ export const scriptVariables: readonly string[] = [...new Set([...atRun, ...atBu
 
 /** The project of the server that the run script starts an application with. */
 export const runServer = "gunicorn";
+
+/** The variable that says what it serves, and the one that holds more of its options. */
+export const runModule = "APP_MODULE";
+export const runSettings = "GUNICORN_CMD_ARGS";

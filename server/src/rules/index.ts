@@ -14,6 +14,7 @@ import conflictingPackage from "./conflicting-package.ts";
 import copySourceMissing from "./copy-source-missing.ts";
 import debianPackage from "./debian-package.ts";
 import develInFinalStage from "./devel-in-final-stage.ts";
+import developmentServer from "./development-server.ts";
 import docsAndWeakDepsInstalled from "./docs-and-weak-deps-installed.ts";
 import editableInstallCopied from "./editable-install-copied.ts";
 import endOfLifeImage from "./end-of-life-image.ts";
@@ -41,6 +42,7 @@ import misspeltVariable from "./misspelt-variable.ts";
 import movedVenv from "./moved-venv.ts";
 import namedUserInMinimal from "./named-user-in-minimal.ts";
 import nodeNotInMinimal from "./node-not-in-minimal.ts";
+import nonNumericUser from "./non-numeric-user.ts";
 import nothingToStart from "./nothing-to-start.ts";
 import ownershipNotGroupZero from "./ownership-not-group-zero.ts";
 import packageCacheLeft from "./package-cache-left.ts";
@@ -53,11 +55,13 @@ import pipenvWithMicropipenv from "./pipenv-with-micropipenv.ts";
 import portMismatch from "./port-mismatch.ts";
 import recursiveChownInFinalStage from "./recursive-chown-in-final-stage.ts";
 import redundantNoCacheDir from "./redundant-no-cache-dir.ts";
+import removedInLaterLayer from "./removed-in-later-layer.ts";
 import reservedEnvName from "./reserved-env-name.ts";
 import rootHomeAssumed from "./root-home-assumed.ts";
 import rpmPythonModule from "./rpm-python-module.ts";
 import secretInImage from "./secret-in-image.ts";
 import separateVenvUnused from "./separate-venv-unused.ts";
+import singleArchitectureDownload from "./single-architecture-download.ts";
 import singleQuotedExecForm from "./single-quoted-exec-form.ts";
 import sourceCopiedTwice from "./source-copied-twice.ts";
 import stageDistroMismatch from "./stage-distro-mismatch.ts";
@@ -65,6 +69,7 @@ import stagePythonMismatch from "./stage-python-mismatch.ts";
 import startCommandMissing from "./start-command-missing.ts";
 import startFileMissing from "./start-file-missing.ts";
 import swallowedFailure from "./swallowed-failure.ts";
+import timeZoneDataMissing from "./time-zone-data-missing.ts";
 import toolOnlyPyproject from "./tool-only-pyproject.ts";
 import unconfirmedInstall from "./unconfirmed-install.ts";
 import undefinedVariable from "./undefined-variable.ts";
@@ -99,6 +104,7 @@ export const rules = {
   "copy-source-missing": copySourceMissing,
   "debian-package": debianPackage,
   "devel-in-final-stage": develInFinalStage,
+  "development-server": developmentServer,
   "docs-and-weak-deps-installed": docsAndWeakDepsInstalled,
   "editable-install-copied": editableInstallCopied,
   "end-of-life-image": endOfLifeImage,
@@ -126,6 +132,7 @@ export const rules = {
   "moved-venv": movedVenv,
   "named-user-in-minimal": namedUserInMinimal,
   "node-not-in-minimal": nodeNotInMinimal,
+  "non-numeric-user": nonNumericUser,
   "nothing-to-start": nothingToStart,
   "ownership-not-group-zero": ownershipNotGroupZero,
   "package-cache-left": packageCacheLeft,
@@ -138,11 +145,13 @@ export const rules = {
   "port-mismatch": portMismatch,
   "recursive-chown-in-final-stage": recursiveChownInFinalStage,
   "redundant-no-cache-dir": redundantNoCacheDir,
+  "removed-in-later-layer": removedInLaterLayer,
   "reserved-env-name": reservedEnvName,
   "root-home-assumed": rootHomeAssumed,
   "rpm-python-module": rpmPythonModule,
   "secret-in-image": secretInImage,
   "separate-venv-unused": separateVenvUnused,
+  "single-architecture-download": singleArchitectureDownload,
   "single-quoted-exec-form": singleQuotedExecForm,
   "source-copied-twice": sourceCopiedTwice,
   "stage-distro-mismatch": stageDistroMismatch,
@@ -150,6 +159,7 @@ export const rules = {
   "start-command-missing": startCommandMissing,
   "start-file-missing": startFileMissing,
   "swallowed-failure": swallowedFailure,
+  "time-zone-data-missing": timeZoneDataMissing,
   "tool-only-pyproject": toolOnlyPyproject,
   "unconfirmed-install": unconfirmedInstall,
   "undefined-variable": undefinedVariable,

@@ -1,6 +1,7 @@
 import { scriptWord } from "../commands/s2i-scripts.ts";
 import { withoutDefinition } from "../edits/variables.ts";
 import { textOf } from "../image/value.ts";
+import { otherInstallers } from "../knowledge/s2i-variables.ts";
 import { assembleRuns } from "../queries/assemble-runs.ts";
 import { definitionOf, type VariableDefinition } from "../queries/definitions.ts";
 import type { Build, Execution } from "../simulation/build.ts";
@@ -44,9 +45,9 @@ export default {
   *check(build) {
     const seen = new Set<number>();
     for (const { execution } of assembleRuns(build)) {
-      if (!names.every((it) => isSet(it, execution))) continue;
+      if (!otherInstallers.every((it) => isSet(it, execution))) continue;
       const { before } = execution;
-      const found = names.flatMap((it) => definitionOf(build.document, it, before.env.set.get(it)) ?? []);
+      const found = otherInstallers.flatMap((it) => definitionOf(build.document, it, before.env.set.get(it)) ?? []);
       const [first, last] = found.toSorted((a, b) => a.span.start - b.span.start);
       // One of them may be set for the command alone.
       const span = first && last ? last.span : scriptWord(execution).span;
@@ -61,8 +62,6 @@ export default {
     }
   },
 } satisfies Rule;
-
-const names = ["ENABLE_PIPENV", "ENABLE_MICROPIPENV"];
 
 function isSet(name: string, { environment }: Execution): boolean {
   const value = environment(name);

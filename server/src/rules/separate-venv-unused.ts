@@ -55,6 +55,7 @@ import type { Rule } from "./rule.ts";
 export default {
   group: "venv",
   severity: "warning",
+  breaks: "start",
   *check(build) {
     const told = new Set<Step>();
     for (const stage of build.published) {

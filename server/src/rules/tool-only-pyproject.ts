@@ -2,6 +2,7 @@ import { scriptWord } from "../commands/s2i-scripts.ts";
 import type { Context } from "../context/context.ts";
 import { packagingOf, topLevelPackages } from "../context/packaging.ts";
 import { readImageFile } from "../image/origins.ts";
+import { otherInstallers } from "../knowledge/s2i-variables.ts";
 import { type AssembleRun, assembleRuns } from "../queries/assemble-runs.ts";
 import { imageDirectories, isImageFile } from "../queries/image-files.ts";
 import type { Build } from "../simulation/build.ts";
@@ -86,7 +87,7 @@ function problemOf({ execution }: AssembleRun, context: Context, folder: string,
 
 /** Without the package its requirements would be missing, unless they stand elsewhere too. */
 function fixes({ document }: Build, { step, execution }: AssembleRun, context: Context, folder: string): Fix[] {
-  const pipenv = ["ENABLE_PIPENV", "ENABLE_MICROPIPENV"].some((it) => execution.before.env.set.has(it));
+  const pipenv = otherInstallers.some((it) => execution.before.env.set.has(it));
   if (!pipenv && !isImageFile(execution.after, context, `${folder}/requirements.txt`)) return [];
   const edits = [insertAbove(document, step.instruction, ["ENV DISABLE_PYPROJECT_TOML_PROCESSING=1"])];
   return [{ title: "Do not install pyproject.toml as a package", safety: "suggested", edits }];

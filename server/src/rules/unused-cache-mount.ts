@@ -17,10 +17,11 @@ import type { Finding, Fix, Rule } from "./rule.ts";
  * Reports a cache mount that no tool uses on this image.
  *
  * ## Why
- * `HOME` is `/opt/app-root/src` here, for root too: what uv caches does not go to `/root/.cache`. The mount stays empty,
- * every build downloads everything again, and the real cache stays in the layer. pip caches nothing at all, because
- * the images set `PIP_NO_CACHE_DIR`. Of the package managers each has a folder of its own: dnf 5, which Fedora has under
- * every name, caches in `/var/cache/libdnf5`, dnf 4 in `/var/cache/dnf`, and microdnf 3 in `/var/cache/yum`.
+ * `HOME` is `/opt/app-root/src` here, for root too: what uv caches does not go to `/root/.cache`, nor what npm does to
+ * `/root/.npm`. The mount stays empty, every build downloads everything again, and the real cache stays in the layer. pip
+ * caches nothing at all, because the images set `PIP_NO_CACHE_DIR`, neither by itself nor called by assemble. Of the
+ * package managers each has a folder of its own: dnf 5, which Fedora has under every name, caches in
+ * `/var/cache/libdnf5`, dnf 4 in `/var/cache/dnf`, and microdnf 3 in `/var/cache/yum`.
  *
  * ## Example
  * ```containerfile
@@ -110,11 +111,13 @@ const isNamed = (executions: readonly Execution[], path: string): boolean =>
 /** Tells whether one of two paths lies in the other. */
 const meet = (a: string, b: string) => a === b || a.startsWith(`${b}/`) || b.startsWith(`${a}/`);
 
-/** Tells whether a mount is meant for a cache, only in the home of another user: `/root/.cache/uv`, `/root/.cache`. */
+/** Tells whether a mount is meant for a cache, only in the home of another user: `/root/.cache/uv`, `/root/.cache`, `/root/.npm`. */
 function isHomes(target: string, path: string): boolean {
   const home = homeIn(target);
   const below = home && target.slice(home.length);
-  return below !== undefined && /^\/\.cache(\/[\w-]+)?$/.test(below) && (path.endsWith(below) || below === "/.cache");
+  return (
+    below !== undefined && /^\/\.(cache(\/[\w-]+)?|npm)$/.test(below) && (path.endsWith(below) || below === "/.cache")
+  );
 }
 
 /** The mount at the place where the tool caches; none where the file says the target by way of a variable. */

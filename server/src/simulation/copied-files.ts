@@ -4,8 +4,7 @@ import type { Cause, Presence } from "../image/facts.ts";
 import { eitherTree, type Files, idOf, type Tree, treeAt, withTree } from "../image/files.ts";
 import { isOverwritten, originOf } from "../image/origins.ts";
 import { inOrder } from "../image/shared-map.ts";
-import { type State, variables } from "../image/state.ts";
-import { textOfWord } from "../image/value.ts";
+import type { State } from "../image/state.ts";
 import { isOfDistribution } from "../knowledge/folders.ts";
 import type { Instruction } from "../syntax/document.ts";
 import { absolute, baseName, isFileName, parentOf } from "../text/paths.ts";
@@ -68,7 +67,7 @@ export function filesAfterCopy(
   const brought = from.below(`${root}/`);
   if (root === "/" || brought.length === 0 || files.size + brought.length > most) return files;
   for (const { key: path, value: it } of inOrder(brought)) {
-    const kept = chown === undefined ? it : { ...it, owner: tree.owner, group: tree.group };
+    const kept = chown === undefined ? it : { ...it, owner: tree.owner, group: tree.group, partlyRoots: false };
     files = files.with(`${to === "/" ? "" : to}${path.slice(root.length)}`, { ...kept, cause: tree.cause });
   }
   return files;
@@ -174,10 +173,9 @@ function kindOf(source: string | undefined, context: Context | undefined): "file
 export const isArchive = (path: string) => /\.(tar|tar\.\w+|tgz|tbz2?|txz)$/.test(path);
 
 /** Whose a COPY makes what it brings, and who may write it. */
-export function treeOf(instruction: Instruction, copy: Copy, state: State, source: CopySource, cause: Cause): Tree {
-  const chmod = instruction.flags.find((it) => it.name === "chmod");
-  const mode = chmod?.value && textOfWord(chmod.value, variables(state));
-  const groupWrites = (otherwise: Presence): Presence => (chmod === undefined ? otherwise : groupMayWrite(mode));
+export function treeOf(instruction: Instruction, copy: Copy, source: CopySource, cause: Cause): Tree {
+  const { chmod } = copy;
+  const groupWrites = (otherwise: Presence): Presence => (chmod === undefined ? otherwise : groupMayWrite(chmod));
   const [from] = copy.sources;
   const there =
     source?.stage && from !== undefined ? treeAt(source.stage.end.files, absolute(from, "/")!)?.tree : undefined;
@@ -203,7 +201,7 @@ export function treeOf(instruction: Instruction, copy: Copy, state: State, sourc
   return { ...there, is: "yes", bare: false, groupWrites: groupWrites(there.groupWrites), cause };
 }
 
-function groupMayWrite(mode: string | undefined): Presence {
-  if (mode === undefined || !/^[0-7]{3,4}$/.test(mode)) return "unknown";
+function groupMayWrite(mode: string): Presence {
+  if (!/^[0-7]{3,4}$/.test(mode)) return "unknown";
   return Number(mode.at(-2)) & 2 ? "yes" : "no";
 }

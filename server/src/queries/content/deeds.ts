@@ -1,12 +1,15 @@
 // What a command of a RUN did to one path of the image.
 
 import type { Effect, Places } from "../../commands/effect.ts";
+import type { PackageCommand } from "../../commands/package-command.ts";
 import { makesNoSources } from "../../commands/python.ts";
 import { envText, isRoot } from "../../image/state.ts";
-import { isOfDistribution, isOfEnvironment } from "../../knowledge/folders.ts";
+import type { Argument } from "../../image/value.ts";
+import { isOfDistribution, isOfEnvironment, isOfFreshEnvironment } from "../../knowledge/folders.ts";
 import { isProgram } from "../../knowledge/program-kinds.ts";
 import { isPythonProgram } from "../../knowledge/python/programs.ts";
 import { appHome, sourcesFolder } from "../../knowledge/s2i.ts";
+import { zoneFolder, zonePackage } from "../../knowledge/time-zones.ts";
 import type { Execution } from "../../simulation/build.ts";
 import { placementsOf } from "../../simulation/folds/placements.ts";
 import { baseName, isWithin, parentOf } from "../../text/paths.ts";
@@ -49,22 +52,34 @@ function effectBrings(effect: Effect, execution: Execution, path: string): Broug
     case "python":
       return pythonBrings(effect, path);
     case "user":
-      return effect.is === "made" &&
-        (effect.home === undefined || isWithin(path, effect.home)) &&
-        !isWithin(path, appHome)
-        ? "perhaps"
-        : "nothing";
+      return userBrings(effect, path);
     case "builds":
       return builtBy(execution) ? within(path, effect.folder) : "nothing";
     case "assembles":
       return assembled(execution, path);
     case "packages":
-      return isOfDistribution(path) ? "perhaps" : "nothing";
+      // No package has files in a folder that is emptied whenever somebody likes.
+      if (/^\/(var\/)?tmp\//.test(path)) return "nothing";
+      return isOfDistribution(path) && mayBring(path, effect.command) ? "perhaps" : "nothing";
+    case "administers":
+      return isWithin(path, zoneFolder) && execution.args.some((it) => it.value === zonePackage)
+        ? "perhaps"
+        : "nothing";
     case "anything":
       return anything(effect.what, execution, path);
     default:
       return "nothing";
   }
+}
+
+/**
+ * Data of time zones was deleted from an image that lists their package as installed: to install that one changes nothing,
+ * as long as it is the same version.
+ */
+function mayBring(path: string, { purpose, subcommand, packages }: PackageCommand): boolean {
+  const isOther = ({ value }: Argument) => value?.startsWith(zonePackage) === true && value !== zonePackage;
+  const isPlain = purpose === "install" && subcommand?.name === "install" && !packages.some(isOther);
+  return !isWithin(path, zoneFolder) || !(isPlain || /^(clean|cache|query)$/.test(purpose ?? ""));
 }
 
 const within = (path: string, folder: string | undefined): Brought =>
@@ -106,11 +121,19 @@ function pythonBrings({ install }: Extract<Effect, { kind: "python" }>, path: st
   return "nothing";
 }
 
+/** A user gets a folder, and in it what every user gets: hidden files. */
+function userBrings({ home }: Extract<Effect, { kind: "user" }>, path: string): Brought {
+  if (home === undefined) return isWithin(path, appHome) ? "nothing" : "perhaps";
+  if (home === null || !isWithin(path, home)) return "nothing";
+  return path === home || path.startsWith(`${home}/.`) ? "perhaps" : "nothing";
+}
+
 /** An environment has folders of its own; the programs of projects come with these. */
 function venvBrings(venv: string | undefined, path: string): Brought {
   if (venv === undefined) return "perhaps";
   if (path === venv) return made;
   if (!isWithin(path, venv) || !isOfEnvironment(path.slice(venv.length + 1))) return "nothing";
+  if (isOfFreshEnvironment(path.slice(venv.length + 1), undefined)) return made;
   return parentOf(path) === `${venv}/bin` && isPythonProgram(baseName(path)) ? "nothing" : "perhaps";
 }
 

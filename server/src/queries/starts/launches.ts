@@ -8,6 +8,7 @@ import { makesNoSources } from "../../commands/python.ts";
 import { scriptWord } from "../../commands/s2i-scripts.ts";
 import { startingOf } from "../../commands/starters.ts";
 import { changed, noVariables, type State } from "../../image/state.ts";
+import type { Argument } from "../../image/value.ts";
 import type { Build, StageBuild } from "../../simulation/build.ts";
 import type { Instruction } from "../../syntax/document.ts";
 import { once } from "../../text/once.ts";
@@ -108,6 +109,11 @@ function follow(call: Invocation, place: Place, run: Run, depth: number): void {
 /** Tells whether a place of the Containerfile is one where it says what is started, and not where a variable is defined. */
 export function isSaid(span: Span, { document }: Build): boolean {
   return /^(CMD|ENTRYPOINT|HEALTHCHECK)$/.test(instructionAround(document, span)?.keyword ?? "");
+}
+
+/** The word of the Containerfile that names what is started, where it says it; else what starts it. */
+export function placeOfStart({ script, span }: Launch, word: Argument | undefined, build: Build): Span {
+  return script === undefined && word !== undefined && isSaid(word.span, build) ? word.span : span;
 }
 
 /** What a command may have done to the image before the next one starts. */

@@ -1,0 +1,129 @@
+// Installations whose failure does not end the build, though nothing forgives it by name: those before a `;`, and in a
+// pipe before its last command.
+
+import { isNodeInstall } from "../commands/node.ts";
+import { isProgram } from "../knowledge/program-kinds.ts";
+import type { Execution, Step } from "../simulation/build.ts";
+import type { Document, Instruction, Script, SimpleCommand } from "../syntax/document.ts";
+import { scriptOf } from "../syntax/run.ts";
+import { literal } from "../syntax/words.ts";
+import { assembles, packageCommand, pythonInstall } from "./deeds.ts";
+import { chainOf } from "./stages.ts";
+
+export interface Swallowed {
+  readonly execution: Execution;
+  /** The next command runs all the same, a loop goes on, or a pipe answers for its last command alone. */
+  readonly by: "next" | "loop" | "pipe";
+  /** The items of a sequence of which the first one fails unnoticed, where that is all that is wrong. */
+  readonly between: readonly [Script, Script] | undefined;
+}
+
+/** Tells whether a command installs something. */
+export function installs(execution: Execution): boolean {
+  if (pythonInstall(execution) !== undefined || assembles(execution)) return true;
+  const command = packageCommand(execution);
+  if (command !== undefined) return command.purpose === "install" && !command.readOnly;
+  return execution.effects.some((it) => it.kind === "tool") || isNodeInstall(execution);
+}
+
+/** The installations of a RUN that fail unnoticed, in the order of the file. */
+export function swallowedIn(step: Step, document: Document): Swallowed[] {
+  const { instruction, before, executions } = step;
+  const script =
+    instruction.keyword === "RUN" && instruction.exec === undefined && before.posix
+      ? scriptOf(document, instruction)
+      : undefined;
+  if (script === undefined) return [];
+  const found: Swallowed[] = [];
+  const shell = chainOf(step.stage)
+    .filter((it) => it.instruction.keyword === "SHELL" && it.instruction.span.start < instruction.span.start)
+    .at(-1)?.instruction;
+  walk(
+    script,
+    { by: undefined, between: undefined },
+    flagsOf(shell, instruction, document),
+    (command, { by, between }) => {
+      const execution = executions.find((it) => it.span.start === command.span.start && installs(it));
+      if (execution !== undefined && !execution.forgiven && by !== undefined) found.push({ execution, by, between });
+    },
+  );
+  return found;
+}
+
+interface Flags {
+  readonly exits: boolean;
+  readonly pipes: boolean;
+}
+
+/** What the shell itself was told, by SHELL or by the first line of a heredoc. */
+function flagsOf(shell: Instruction | undefined, { heredocs }: Instruction, { text }: Document): Flags {
+  const words = (shell?.exec ?? []).map((it) => literal(it) ?? "");
+  const first =
+    heredocs[0] === undefined ? "" : /^#!.*/.exec(text.slice(heredocs[0].body.start, heredocs[0].body.end))?.[0];
+  const all = [...words, ...(first ?? "").split(/\s+/).slice(1)];
+  return { exits: all.some((it) => /^-[a-zA-Z]*e|^errexit$/.test(it)), pipes: all.includes("pipefail") };
+}
+
+type Fate = Pick<Swallowed, "between"> & { readonly by: Swallowed["by"] | undefined };
+
+/** Goes through a script in order, with what becomes of a failure of each command; answers with the flags after it. */
+function walk(script: Script, fate: Fate, flags: Flags, tell: (command: SimpleCommand, fate: Fate) => void): Flags {
+  const inner = (it: Script, its: Fate, own: Flags) => walk(it, its, own, tell);
+  switch (script.kind) {
+    case "command":
+      if (fate.by === "pipe" || !flags.exits) tell(script, fate);
+      return afterSet(script, flags);
+    case "sequence": {
+      let own = flags;
+      script.items.forEach((it, i) => {
+        const next = script.items[i + 1];
+        const isLost = next !== undefined && !own.exits;
+        own = inner(it, isLost ? { by: "next", between: fate.by === undefined ? [it, next] : undefined } : fate, own);
+      });
+      return own;
+    }
+    case "and-or": {
+      // What stands before the last `||` is that one's business.
+      const from = script.rest.findLastIndex((it) => it.operator === "||");
+      const parts = [script.first, ...script.rest.map((it) => it.script)].slice(from + 1);
+      const isPlain = from < 0;
+      return parts.reduce((own, it) => inner(it, isPlain ? fate : { ...fate, between: undefined }, own), flags);
+    }
+    case "pipeline": {
+      if (script.commands.length === 1) return script.negated ? flags : inner(script.commands[0]!, fate, flags);
+      script.commands.forEach((it, i) => {
+        const isLast = i === script.commands.length - 1;
+        if (isLast && !script.negated) inner(it, { ...fate, between: undefined }, flags);
+        if (!isLast && !flags.pipes) inner(it, { by: "pipe", between: undefined }, flags);
+      });
+      return flags;
+    }
+    case "block": {
+      const own = inner(script.body, { ...fate, between: undefined }, flags);
+      return script.subshell ? flags : own;
+    }
+    case "if": {
+      const bodies = [...script.branches.map((it) => it.body), ...(script.otherwise ? [script.otherwise] : [])];
+      for (const it of bodies) inner(it, { ...fate, between: undefined }, flags);
+      return flags;
+    }
+    case "loop":
+      inner(script.body, script.loop === "for" && !flags.exits ? { by: "loop", between: undefined } : fate, flags);
+      return flags;
+    case "choice":
+      for (const it of script.bodies) inner(it, { ...fate, between: undefined }, flags);
+      return flags;
+    default:
+      return flags;
+  }
+}
+
+/** `set -eux`, `set -o pipefail`, `set +e`. */
+function afterSet({ name, args }: SimpleCommand, { exits, pipes }: Flags): Flags {
+  const called = name === undefined ? undefined : literal(name);
+  if (called === undefined || !isProgram(called, "options")) return { exits, pipes };
+  const words = args.map((it) => literal(it) ?? "");
+  const isOff = words.some((it) => /^\+[a-zA-Z]*e/.test(it));
+  const isOn = words.some((it) => /^-[a-zA-Z]*e/.test(it)) || words.includes("errexit");
+  return { exits: isOff ? false : exits || isOn, pipes: pipes || words.includes("pipefail") };
+}
