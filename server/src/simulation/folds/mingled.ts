@@ -6,7 +6,7 @@ import { maskedWrites } from "../../image/modes.ts";
 import { isRoot, type State } from "../../image/state.ts";
 import { isStandardFolder } from "../../knowledge/folders.ts";
 import { isOwnModule } from "../../knowledge/s2i.ts";
-import { absolute, parentOf } from "../../text/paths.ts";
+import { absolute, isFileName, parentOf } from "../../text/paths.ts";
 
 /** The files after pip or its kin installed into a virtual environment, or nobody knows where. */
 export function filesInstalled(install: PythonInstall, call: Invocation, state: State): Files {
@@ -15,7 +15,12 @@ export function filesInstalled(install: PythonInstall, call: Invocation, state: 
   const venvs = target === undefined ? [...state.venvs].map(([path]) => path) : [target.venv];
   // assemble ends with fix-permissions.
   const opens = tool === "assemble";
-  const folders = venvs.flatMap((it) => ["bin", "lib", "share", "include"].map((name) => absolute(name, it)));
+  const ofVenvs = venvs.flatMap((it) => ["bin", "lib", "share", "include"].map((name) => absolute(name, it)));
+  // A project is built where it lies, which leaves files there.
+  const built = install.paths.flatMap(({ value }) =>
+    value === undefined ? [] : (absolute(value, call.workdir) ?? []),
+  );
+  const folders = [...ofVenvs, ...built.filter((it) => !isFileName(it))];
   const after = folders.reduce((files, it) => mingled(it, call, { ...state, files }, opens), filled(state.files));
   const modules = rootsModules(install, state);
   if (modules === undefined) return after;
