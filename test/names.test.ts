@@ -77,6 +77,7 @@ const allowed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "rules/rpm-python-module.ts": { pip: project },
   "rules/swallowed-failure.ts": { rpm: "a query of it is a test; the shell's tree has no effects" },
   "rules/unsupported-microdnf-command.ts": { dnf: "how a message calls the manager", rpm: written },
+  "rules/unused-cache-mount.ts": { npm: "the folder of its cache" },
   "rules/venv-bypassed.ts": { pip: "the module behind python -m" },
   "rules/separate-venv-unused.ts": { pipenv: style, poetry: style },
   "rules/write-outside-app-root.ts": { chown: flag },

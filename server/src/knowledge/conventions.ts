@@ -7,6 +7,7 @@ const publicImages = new Set(words(table.publicImages));
 const madeFolders = new Set(words(table.madeBefore.folders));
 const madeEndings = new Set(words(table.madeBefore.endings));
 const madeNames = new Set(words(table.madeBefore.names));
+const extras = words(table.extras);
 const bulky = new Set(words(table.bulky));
 const recipes = words(table.recipes);
 const sourceFolders = new Set(words(table.sourceFolders));
@@ -68,6 +69,9 @@ export function isList(path: string): boolean {
 
 /** Tells whether setuptools takes a directory at the top of a project for no package of its. */
 export const isExcludedFromFlatLayout = (directory: string): boolean => excludes.has(directory);
+
+/** Tells whether a list, a group or an extra is, by its name, of what an application does without: "requirements-dev.txt". */
+export const isForExtras = (name: string): boolean => extras.some((it) => name.toLowerCase().includes(it));
 
 /** Tells whether a file, by its ending, is one of some size: an archive, a package, a program, a model. */
 export const isBulky = (path: string): boolean => bulky.has(endingOf(nameOf(path)));

@@ -2,6 +2,7 @@
 
 import { effectsOfKind } from "../commands/effect.ts";
 import { reallyRun } from "../commands/servers.ts";
+import { isForExtras } from "../knowledge/conventions.ts";
 import { programsOf } from "../knowledge/python/programs.ts";
 import { commandsProvided, requires } from "../knowledge/rpms.ts";
 import type { Build, Execution, Step } from "../simulation/build.ts";
@@ -26,8 +27,7 @@ export function isNeeded(execution: Execution, step: Step, build: Build): boolea
 }
 
 /** What a list, or an extra of the application, may be for beside the application. */
-const isExtra = ({ args }: Execution): boolean =>
-  args.some((it) => /dev|test|doc|lint|opt|extra/i.test(it.value ?? it.prefix));
+const isExtra = ({ args }: Execution): boolean => args.some((it) => isForExtras(it.value ?? it.prefix));
 
 /** The programs and modules that certainly run after a command: in its stage, and in the containers of those on it. */
 function calledAfter({ span }: Execution, step: Step, build: Build): string[] {
