@@ -64,10 +64,10 @@ function goneBy(execution: Execution): Gone[] {
   ];
 }
 
-/** Whether the RUN itself has put it there before it takes it away, or has it from a mount. */
+/** Whether the RUN itself has put it there, or moved it away, before it removes it, or has it from a mount. */
 function mayBeHere(gone: Gone, step: Step, execution: Execution): boolean {
   const before = step.executions.slice(0, step.executions.indexOf(execution));
-  return before.some((it) => brings(it, gone) !== undefined) || isMounted(gone, step);
+  return before.some((it) => brings(it, gone) !== undefined || takesAway(it, gone)) || isMounted(gone, step);
 }
 
 const isMounted = ({ kind, name }: Gone, { instruction, before }: Step): boolean =>
