@@ -40,6 +40,10 @@ const style = "how an application is installed, one of our own values";
 /** What may stand, by the file that it stands in, and why. */
 const allowed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "edits/copy-owner.ts": { chown: flag },
+  "queries/gaps/commands.ts": { pip: "a kind of programs" },
+  "queries/gaps/requirements.ts": { gcc: "distutils calls it by this name" },
+  "queries/gaps/starts.ts": { pip: "a kind of programs" },
+  "queries/python/surely-installed.ts": { poetry: style },
   "queries/linked-project.ts": { pip: style, poetry: style, pdm: style },
   "queries/content/copied.ts": { git: "the scheme and the ending of an address" },
   "queries/missing-tools.ts": {
@@ -77,7 +81,7 @@ const allowed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "rules/rpm-python-module.ts": { pip: project },
   "rules/swallowed-failure.ts": { rpm: "a query of it is a test; the shell's tree has no effects" },
   "rules/unsupported-microdnf-command.ts": { dnf: "how a message calls the manager", rpm: written },
-  "rules/unused-cache-mount.ts": { npm: "the folder of its cache" },
+  "rules/unused-cache-mount.ts": { npm: "the name of its folder" },
   "rules/venv-bypassed.ts": { pip: "the module behind python -m" },
   "rules/separate-venv-unused.ts": { pipenv: style, poetry: style },
   "rules/write-outside-app-root.ts": { chown: flag },
@@ -88,9 +92,8 @@ const allowed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "scaffold/scaffold.ts": { pip: style },
   "scaffold/stages.ts": { gcc: "an RPM", pip: style },
   "simulation/builtins.ts": { which: "a file, and not of the shell: it may be missing" },
-  "simulation/copied-files.ts": { chmod: flag },
   "simulation/copied-origins.ts": { git: "the scheme and the ending of an address" },
-  "simulation/copy-instruction.ts": { chown: flag },
+  "simulation/copy-instruction.ts": { chmod: flag, chown: flag },
   "simulation/folds/venvs.ts": { pip: style },
   "text/paths.ts": { git: "the ending of a repository's name" },
 };

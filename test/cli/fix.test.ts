@@ -17,7 +17,11 @@ const textIn = (folder: string, name = "Containerfile") => readFile(join(folder,
 test("repairs the file and reports what remains", async () => {
   const cwd = await folderWith(sample);
   const ended = await splitstage(["lint", "--fix"], { cwd });
-  expect(ended).toEqual({ code: 0, stdout: "Fixed 2 problems. No problems left in 1 file\n", stderr: "" });
+  expect(ended).toEqual({
+    code: 0,
+    stdout: expect.stringMatching(/^Fixed 2 problems\.\nbuilds and starts: /),
+    stderr: "",
+  });
   expect(await textIn(cwd)).toBe(repaired);
   expect(await readdir(cwd)).toEqual(["Containerfile"]);
 });
@@ -131,7 +135,11 @@ test("with a wrong option nothing is repaired", async () => {
 describe("standard input", () => {
   test("the repaired text goes to standard output, the report to standard error", async () => {
     const ended = await splitstage(["lint", "--fix", "-"], { input: sample });
-    expect(ended).toEqual({ code: 0, stdout: repaired, stderr: "Fixed 2 problems. No problems left in 1 file\n" });
+    expect(ended).toEqual({
+      code: 0,
+      stdout: repaired,
+      stderr: expect.stringMatching(/^Fixed 2 problems\.\nbuilds and starts: /),
+    });
   });
 
   test("in any form", async () => {

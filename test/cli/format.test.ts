@@ -7,6 +7,7 @@ import { plain, styleFor } from "../../server/src/cli/format/style.ts";
 import { text } from "../../server/src/cli/format/text.ts";
 import { width } from "../../server/src/cli/format/width.ts";
 import type { FileReport, Report, ReportedFinding } from "../../server/src/cli/report.ts";
+import type { Judgement } from "../../server/src/service/service.ts";
 import { linesOf } from "../../server/src/text/lines.ts";
 
 /** A finding at the first occurrence of `word`. */
@@ -26,12 +27,16 @@ function finding(source: string, word: string, more: Partial<ReportedFinding> = 
 /** What lies beside it in these reports: a list of requirements. */
 const listed = "flask\nuwsgi\n";
 
+/** What becomes of a file is none of these findings' business either. */
+const well: Judgement = { kind: "builds and starts", span: undefined, because: "starts it as user 1001", granted: [] };
+
 const file = (source: string, findings: readonly ReportedFinding[], more: Partial<FileReport> = {}): FileReport => ({
   path: "Containerfile",
   text: source,
   lines: linesOf(source),
   findings,
   fixed: 0,
+  verdict: () => ({ ...well, stages: [] }),
   beside: (name) =>
     name === undefined
       ? { path: more.path ?? "Containerfile", lines: linesOf(source) }
@@ -101,8 +106,37 @@ describe("text", () => {
     fix: Change the image (suggested)
 
 1 problem (1 error) in 1 file; --fix can repair all
+builds and starts: starts it as user 1001
 `,
     );
+  });
+
+  test("ends with what becomes of each file, and of several with how many of each kind", () => {
+    const source = "FROM image\nCMD x\n";
+    const span = { start: 11, end: 14 };
+    const bad: Judgement = { kind: "builds, does not start", span, because: "there is no x", granted: [] };
+    const doubt = { span: { start: 0, end: 4 }, because: "image is not known" };
+    const verdict = () => ({ ...bad, doubt, stages: [] });
+    const granted = [{ span, because: "the build context has x" }];
+    expect(text(report(file(source, [], { verdict })), plain)).toBe(
+      "builds, does not start: line 2, there is no x\n  whether it is built at all is not known: line 1, image is not known\n",
+    );
+    const stages = ["web", "worker"].map((name, index) => ({ ...well, granted, name, index }));
+    const several = file(source, [], { path: "b", verdict: () => ({ ...well, granted, stages }) });
+    expect(
+      text(report(file(source, [], { verdict }), several), plain)
+        .split("\n")
+        .slice(2),
+    ).toEqual([
+      "b: builds and starts: starts it as user 1001",
+      "  if the build context has x (line 2)",
+      "  web: builds and starts: starts it as user 1001",
+      "  if the build context has x (line 2)",
+      "  worker: builds and starts: starts it as user 1001",
+      "  if the build context has x (line 2)",
+      "2 files: 1 built and not started, 1 built and started",
+      "",
+    ]);
   });
 
   test("counts what was found and what was repaired", () => {
@@ -111,12 +145,15 @@ describe("text", () => {
     const found = (["error", "hint", "warning", "info", "warning"] as const).map((severity, i) =>
       finding(source, "image", { severity, ...(i === 0 && { fixes }) }),
     );
-    const last = (it: Report) => text(it, plain).trimEnd().split("\n").at(-1);
-    expect(last(report(file(source, found), file("", [])))).toBe(
+    const summary = (it: Report) =>
+      text(it, plain)
+        .split("\n")
+        .find((line) => /^Fixed|problems? /.test(line));
+    expect(summary(report(file(source, found), file("", [])))).toBe(
       "5 problems (1 error, 2 warnings, 1 info, 1 hint) in 2 files; --fix can repair 1",
     );
-    expect(last(report(file(source, [], { fixed: 2 })))).toBe("Fixed 2 problems. No problems left in 1 file");
-    expect(last(report(file(source, [], { fixed: 1 }), file(source, [found[1]!])))).toBe(
+    expect(summary(report(file(source, [], { fixed: 2 })))).toBe("Fixed 2 problems.");
+    expect(summary(report(file(source, [], { fixed: 1 }), file(source, [found[1]!])))).toBe(
       "Fixed 1 problem. 1 problem left (1 hint) in 2 files",
     );
     expect(text(report(), plain)).toBe("");

@@ -30,7 +30,8 @@ test("text: every finding with its line, carets under the word, and the way out"
         "      \\|                             \\^\\^\\^",
         "(    see: .*\n)*    fix: Use microdnf",
         "",
-        "2 problems \\(2 errors\\) in 1 file; --fix can repair all\n$",
+        "2 problems \\(2 errors\\) in 1 file; --fix can repair all",
+        "fails: line 3, dnf is not in .*\n$",
       ].join("\n"),
     ),
   );
@@ -149,7 +150,11 @@ describe("the exit code", () => {
   test("is 0 for a file on another image, which gets nothing", async () => {
     const input = "FROM python:3.13-slim\nRUN dnf install gcc\n";
     const ended = await splitstage(["lint", "-"], { input });
-    expect(ended).toEqual({ code: 0, stdout: "No problems in 1 file\n", stderr: "" });
+    expect(ended).toEqual({
+      code: 0,
+      stdout: "not known: line 1, python:3.13-slim is not an image that Splitstage knows\n",
+      stderr: "",
+    });
   });
 
   test("is 2 where something could not be linted, whatever was found in the rest", async () => {
@@ -218,7 +223,7 @@ describe("--target", () => {
 describe("options that do not exist", () => {
   test.each([
     [["lint", "--fromat", "json"], /unknown option '--fromat'\n.*--format/],
-    [["lint", "--format", "xml"], /Allowed choices are text, json, sarif, github/],
+    [["lint", "--format", "xml"], /Allowed choices are text, json, json2, sarif, github/],
     [["lint", "--fail-on", "fatal"], /Allowed choices are error, warning, info, never/],
     [["lnt"], /unknown command 'lnt'\n.*lint/],
     [[], /Usage: splitstage/],

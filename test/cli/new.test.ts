@@ -104,7 +104,7 @@ test("what it prints is clean under our own rules, hints included", async () => 
   for (const wish of wishes) {
     const input = await print(folder, ...wish.split(" "));
     const linted = await splitstage(["lint", "-"], { input });
-    expect(linted.stdout, `${wish}\n${input}`).toBe("No problems in 1 file\n");
+    expect(linted.stdout, `${wish}\n${input}`).toMatch(/^builds and starts: /);
   }
 });
 

@@ -50,7 +50,7 @@ test("prints the new file, and leaves the old one alone", async () => {
 
 test("what it prints has nothing wrong with it, and is not split again", async () => {
   const linted = await splitstage(["lint", "-"], { input: after });
-  expect(linted).toEqual({ code: 0, stdout: "No problems in 1 file\n", stderr: "" });
+  expect(linted).toEqual({ code: 0, stdout: expect.stringMatching(/^builds and starts: /), stderr: "" });
   const { code, stdout, stderr } = await run(after);
   expect(stderr).toMatch(/^splitstage: Containerfile:\d+:\d+: cannot be split: it is split already\b.*\n$/);
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });

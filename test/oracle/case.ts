@@ -21,6 +21,8 @@ export interface Expectation {
   readonly path?: string;
   /** Run in the image in place of its own command, where that serves nothing. */
   readonly smoke?: string;
+  /** Files of the context, with spaces between them, that only their owner may read: git keeps no such mode. */
+  readonly private?: string;
   /** Why it cannot be built here: it is a case of the refactoring's own test only. */
   readonly unbuilt?: string;
 }
@@ -82,7 +84,7 @@ function head(text: string): Readonly<Record<string, string>> {
   return Object.fromEntries(lines.slice(0, first).map((it) => /^# (\w+): *(.*)$/.exec(it)!.slice(1)));
 }
 
-const keys = ["what", "fails", "says", "disagrees", "core", "port", "path", "smoke", "context", "unbuilt"];
+const keys = ["what", "fails", "says", "disagrees", "core", "port", "path", "smoke", "context", "private", "unbuilt"];
 
 function checked<T extends object>(it: T, where: string): T {
   const unknown = Object.keys(it).filter((key) => !keys.includes(key));

@@ -5,6 +5,7 @@ import { diskContext } from "../../server/src/disk/disk-context.ts";
 import { analyse } from "../../server/src/service/analysis.ts";
 import type { Case } from "./case.ts";
 import { build, type Outcome, type Question, standIn } from "./machine.ts";
+import { withModes } from "./modes.ts";
 import { type Compared, compare } from "./state/compare.ts";
 
 /** A text, what the builder did with it, and what the linter and the simulation say of it. */
@@ -27,7 +28,8 @@ export interface Verdict {
   readonly problems: readonly string[];
 }
 
-export async function judge(it: Case, home: string, keep: string | undefined): Promise<Verdict> {
+export async function judge(given: Case, home: string, keep: string | undefined): Promise<Verdict> {
+  const it = { ...given, context: withModes(given) };
   const log = (what: string) => (keep === undefined ? undefined : join(keep, `${it.name}.${what}.log`));
   const before = await judgeFile(it, it.file, home, log(it.form === "split" ? "before" : "build"));
   const own = [...problemsBefore(it, before.outcome), ...problemsOfState(before)];
@@ -100,12 +102,14 @@ export function reasonOf({ build: it, reason = "", start = "", answer = "" }: Ou
 
 /** What the builder or the started program says where a rule is right. */
 const reasons: Readonly<Record<string, RegExp>> = {
+  "app-root-owner-lost": /Permission denied/,
   "app-root-override": /no such file|cannot stat|not found/i,
   "assemble-source-not-writable": /mv: .*Permission denied/,
   "assemble-without-source": /mv: cannot stat/,
   "compile-without-toolchain":
     /C compiler|command '?gcc'? failed|'gcc'|gcc: .*not found|Python\.h: No such file|apxs|pg_config|libpq-fe\.h/,
   "conflicting-package": /conflicts with/,
+  "copy-source-missing": /copier: stat: .*no such file|no items matching glob|filtered out/,
   "debian-package": /No match for argument/,
   "entrypoint-not-in-minimal": /not found|No such file/,
   "epel-on-ubi": /No match for argument: epel-release/,
@@ -118,16 +122,21 @@ const reasons: Readonly<Record<string, RegExp>> = {
   "missing-tool": /command not found|Cannot find command/,
   "named-user-in-minimal": /unknown user|user: unknown|looking up user|no matching entries/i,
   "node-not-in-minimal": /(npm|npx|node|yarn|pnpm): command not found/,
+  "nothing-to-start": /nothing here that could be started/,
   "partial-app-root-copy": /not found|No such file|No module named/,
   "path-without-venv": /not found|No module named/,
   "pip-user-install": /Can not perform a '--user' install/,
   "pipenv-with-micropipenv": /exclude each other/,
+  "separate-venv-unused": /No module named|executable file not found/,
   "single-quoted-exec-form": /not found/,
+  "start-command-missing": /not found|No such file/,
+  "start-file-missing": /No module named|can't open file|Failed to find attribute/,
   "unconfirmed-install": /aborted by the user/,
+  "unreadable-copied-file": /Permission denied/,
   "unsupported-microdnf-command": /Unknown command|needs 'all'|no package matches/,
   "user-not-reset": /root/,
   "variable-in-exec-form": /no such file|not found/i,
-  "write-outside-app-root": /Permission denied/,
+  "write-outside-app-root": /Permission denied|Operation not permitted/,
   "wrong-headers-package": /No match for argument|Python\.h/,
   "wrong-package-manager": /(dnf|yum|microdnf): command not found/,
 };

@@ -10,7 +10,7 @@ const last = (text: string) => {
 };
 const says = (text: string, path: string) => {
   const { document, step } = last(text);
-  return names(document, step, path);
+  return names(textsOf(document, step), path);
 };
 
 test.each([

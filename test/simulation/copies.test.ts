@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { memoryContext } from "../../server/src/context/context.ts";
+import { ask } from "../../server/src/image/facts.ts";
 import { treeAt } from "../../server/src/image/files.ts";
 import { originsInOrder } from "../../server/src/image/origin-index.ts";
 import { simulate } from "../../server/src/simulation/simulate.ts";
@@ -151,7 +152,10 @@ describe("where it lies", () => {
 
   test("documents that stand in the file are sources", () => {
     expect(owner(`${minimal}COPY --chown=7:8 <<EOF /x\na\nEOF`, "/x")).toBe("yes 7:8 no");
-    expect(has(`${minimal}COPY <<EOF /usr/local/bin/git\na\nEOF`, "git")).toBe("yes");
+    // They are no programs, unless a mode makes them so.
+    expect(has(`${minimal}COPY <<EOF /usr/local/bin/git\na\nEOF`, "git")).toBe("unknown");
+    expect(has(`${minimal}COPY --chmod=755 <<EOF /usr/local/bin/git\na\nEOF`, "git")).toBe("yes");
+    expect(has(`${minimal}COPY --chmod=+x <<git <<EOF /usr/local/bin/\na\ngit\nb\nEOF`, "git")).toBe("yes");
   });
 
   test("what is known of a folder of a stage goes with it", () => {
@@ -175,7 +179,7 @@ describe("where it lies", () => {
     );
     const text = `FROM ${image} AS s0\nUSER 0\nRUN mkdir /a /a/b\n${stages.join("")}`;
     const sizes = build(text).stages.map((it) => it.end.files.size);
-    expect(sizes[3]).toBeGreaterThan(sizes[2]! * 1.5);
+    expect(sizes[5]).toBeGreaterThan(sizes[4]! * 1.5);
     expect(Math.max(...sizes)).toBeLessThanOrEqual(2100);
   });
 
@@ -216,6 +220,48 @@ describe("commands", () => {
     ["COPY --from=docker.io/library/golang /out/bin/ /usr/local/bin/", "unknown"],
   ])("%s: git is there: %s", (text, expected) => {
     expect(has(minimal + text, "git")).toBe(expected);
+  });
+
+  test.each([
+    // A folder brings the files that are in it, and no command of its own name.
+    ["COPY scripts/ /usr/local/bin/", "scripts", "unknown"],
+    ["COPY scripts /usr/local/bin/", "scripts", "unknown"],
+    ["COPY ./scripts/. /usr/local/bin", "scripts", "unknown"],
+    ["COPY scripts/ /usr/local/bin/", "entry.sh", "yes"],
+    ["COPY scripts /usr/local/bin", "entry.sh", "yes"],
+    ["COPY app.py scripts /usr/local/bin/", "entry.sh", "yes"],
+    ["COPY scripts/ /usr/local/bin/", "git", "no"],
+    ["COPY more/ /usr/local/bin/", "deeper", "unknown"],
+    ["COPY more/ /usr/local/bin/", "other", "unknown"],
+    ["COPY scripts /opt/tools", "entry.sh", "unknown"],
+    ["COPY more /usr/local", "entry.sh", "unknown"],
+    ["COPY --from=b /srv/scripts /usr/local/bin/", "entry.sh", "yes"],
+    ["COPY --from=b /srv/scripts /usr/local/bin/", "scripts", "unknown"],
+    ["COPY --from=b /srv/scripts/entry.sh /usr/local/bin/entry", "entry", "yes"],
+    ["COPY --from=b /srv/scripts/notes.txt /usr/local/bin/notes", "notes", "unknown"],
+    // What nobody may run is no command yet.
+    ["COPY scripts/ /usr/local/bin/", "notes.txt", "unknown"],
+    ["COPY scripts/notes.txt /usr/local/bin/", "notes.txt", "unknown"],
+    ["COPY scripts/notes.txt /usr/local/bin/notes", "notes", "unknown"],
+    ["COPY --chmod=755 scripts/notes.txt /usr/local/bin/notes", "notes", "yes"],
+    ["COPY --chmod=0555 scripts/ /usr/local/bin/", "notes.txt", "yes"],
+    ["COPY --chmod=a+rx scripts/ /usr/local/bin/", "notes.txt", "yes"],
+    ["COPY --chmod=644 scripts/ /usr/local/bin/", "entry.sh", "unknown"],
+    ["ARG MODE\nCOPY --chmod=$MODE scripts/ /usr/local/bin/", "entry.sh", "unknown"],
+    ["COPY scripts/notes.txt /usr/local/bin/python3", "python3", "yes"],
+    ["COPY scripts/entry.sh /usr/local/bin/entry", "entry", "yes"],
+    ["COPY scripts/entry.sh /usr/local/bin/entry", "entry.sh", "unknown"],
+  ])("of a known context: after %s, %s is there: %s", (text, name, expected) => {
+    const files = {
+      "scripts/entry.sh": "",
+      "scripts/notes.txt": "",
+      "more/deeper/tool": "",
+      "more/tool": "",
+      "app.py": "",
+    };
+    const context = memoryContext(files, { "scripts/notes.txt": "644" });
+    const { stages } = simulate(parse(`${builder}COPY . /srv\n${minimal}${text}`), { context });
+    expect(ask(stages.at(-1)!.end.commands, name).is).toBe(expected);
   });
 
   test("users may come with the file of all users", () => {

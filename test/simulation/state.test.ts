@@ -155,10 +155,12 @@ describe("files", () => {
   });
 
   test("a directory that WORKDIR makes is the user's of that moment", () => {
-    // Of a number that is not in /etc/passwd builders make different groups.
+    // Of a number builders make different groups, and the group of a name stands in /etc/passwd.
     expect(owner(`${minimal}WORKDIR /app`, "/app")).toBe("yes 1001:undefined no");
     expect(owner(`${minimal}USER 1001:0\nWORKDIR /app`, "/app")).toBe("yes 1001:0 no");
-    expect(owner("FROM quay.io/fedora/python-313\nWORKDIR /app", "/app")).toBe("yes 1001:0 no");
+    expect(owner("FROM quay.io/fedora/python-313\nWORKDIR /app", "/app")).toBe("yes 1001:undefined no");
+    expect(owner("FROM quay.io/fedora/python-313\nUSER default\nWORKDIR /app", "/app")).toBe("yes 1001:0 no");
+    expect(owner(`${minimal}USER default\nWORKDIR /app`, "/app")).toBe("yes 1001:undefined no");
     expect(owner(`${minimal}USER 0\nWORKDIR /app`, "/app")).toBe("yes 0:0 no");
   });
 
@@ -231,6 +233,9 @@ describe("files", () => {
     ["USER 1001\nRUN pip install click", "/opt/app-root/lib/x", "yes 1001:0 unknown"],
     ["USER 1001\nRUN pip install click && fix-permissions $APP_ROOT", "/opt/app-root/lib/x", "yes 1001:0 yes"],
     ["RUN pip install click", "/opt/app-root/bin/x", "yes undefined:0 unknown"],
+    // Some of these are root's now, and the image's own pip is not among them.
+    ["RUN pip install click", "/opt/app-root/lib/python3.12/site-packages/pip", "yes undefined:0 unknown"],
+    ["RUN pip install -r a.txt", "/opt/app-root/lib/python3.12/site-packages/pip", "yes undefined:0 unknown"],
     ["RUN pip install click\nRUN chown -R 1001:0 $APP_ROOT", "/opt/app-root/bin/x", "yes 1001:0 unknown"],
     ["RUN npm run build", "/opt/app-root/src/dist", "yes undefined:0 unknown"],
     ["COPY src ./src\nRUN npm --prefix src run build", "/opt/app-root/src/src/dist", "yes 0:0 no"],

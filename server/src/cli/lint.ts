@@ -4,11 +4,12 @@ import { analyse } from "../service/analysis.ts";
 import { linesIn } from "../service/context-files.ts";
 import { fixAll, fixesFor } from "../service/fixes.ts";
 import type { Analysis } from "../service/service.ts";
+import { fileVerdict } from "../service/verdict.ts";
 import { linesOf } from "../text/lines.ts";
 import { contextOf, noFolder } from "./build-context.ts";
 import { find } from "./find.ts";
 import { github } from "./format/github.ts";
-import { json } from "./format/json.ts";
+import { json, json2 } from "./format/json.ts";
 import { sarif } from "./format/sarif.ts";
 import { styleFor } from "./format/style.ts";
 import { text } from "./format/text.ts";
@@ -21,7 +22,7 @@ import { unknownTarget } from "./target.ts";
 import { version } from "./version.ts";
 import { replaceFile } from "./write.ts";
 
-export const formats = ["text", "json", "sarif", "github"] as const;
+export const formats = ["text", "json", "json2", "sarif", "github"] as const;
 export const bars = ["error", "warning", "info", "never"] as const;
 
 export interface LintOptions {
@@ -112,11 +113,12 @@ function reportOf({ path, analysis, fixed }: Linted, folder: string | undefined)
   const own = { path, lines: linesOf(analysis.text) };
   const beside = (file: string | undefined): PlacedText =>
     file === undefined ? own : { path: join(folder ?? dirname(path), file), lines: linesIn(analysis.context, file) };
-  return { ...own, text: analysis.text, beside, findings: all, fixed };
+  return { ...own, text: analysis.text, beside, findings: all, fixed, verdict: () => fileVerdict(analysis) };
 }
 
 function print(report: Report, { format, color }: LintOptions, stream: NodeJS.WriteStream): string {
   if (format === "json") return json(report);
+  if (format === "json2") return json2(report);
   if (format === "sarif") return sarif(report, version);
   if (format === "github") return github(report);
   return text(report, styleFor(stream, color));

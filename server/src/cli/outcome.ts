@@ -1,7 +1,10 @@
 // What a command amounts to: what it prints where, and how it ends.
 
-/** 0: nothing to complain about. 1: findings at or above the bar. 2: something asked for could not be done. */
-export type ExitCode = 0 | 1 | 2;
+/**
+ * 0: nothing to complain about. 1: findings at or above the bar. 2: something asked for could not be done. 3: what was
+ * asked is not known.
+ */
+export type ExitCode = 0 | 1 | 2 | 3;
 
 export interface CommandOutcome {
   readonly code: ExitCode;

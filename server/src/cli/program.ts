@@ -1,6 +1,7 @@
 // What can be typed after `splitstage`, and which command answers it.
 import { Argument, Command, CommanderError, Option } from "commander";
 import { type BaseImageOptions, move, pin } from "./base-image.ts";
+import { type CheckOptions, check } from "./check.ts";
 import { bars, formats, type LintOptions, lint } from "./lint.ts";
 import { type NewOptions, newContainerfile } from "./new.ts";
 import type { CommandOutcome } from "./outcome.ts";
@@ -64,6 +65,19 @@ function addCommands(program: Command, done: (outcome: CommandOutcome) => void):
     .option("--index <url>", index)
     .option("--no-color", "no colours, not even on a terminal")
     .action(async (paths: string[], options: LintOptions) => done(await lint(paths, options)));
+  program
+    .command("check")
+    .description(
+      "say whether a file is built and its container starts; exit 0: both, 1: it fails, 2: could not run, 3: not known",
+    )
+    .argument("[file]", "a Containerfile, a folder, or - for standard input (default: the one in this folder)")
+    .addOption(new Option("--format <format>", "form of the answer").choices(["text", "json"]).default("text"))
+    .option("--target <stage>", target)
+    .option("--context <dir>", context)
+    .option("--platform <platform>", platform, collect)
+    .option("--index <url>", index)
+    .option("--no-color", "no colours, not even on a terminal")
+    .action(async (file: string | undefined, options: CheckOptions) => done(await check(file, options)));
   program
     .command("explain")
     .description("print a rule's page")
@@ -138,6 +152,7 @@ Examples:
   splitstage lint --fix Containerfile               repair what can be repaired safely
   splitstage lint --format sarif > findings.sarif   for code scanning
   splitstage lint --rule user-not-reset=error services/
+  splitstage check                                  will it build, and will it start?
   splitstage explain wrong-package-manager
   splitstage state Containerfile
   splitstage split --diff Containerfile             what the split-stage pattern would change

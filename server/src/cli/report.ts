@@ -1,5 +1,5 @@
 // What linting found, in the form in which every output format takes it.
-import type { Diagnostic, Span } from "../service/service.ts";
+import type { Diagnostic, FileVerdict, Span } from "../service/service.ts";
 import type { Lines } from "../text/lines.ts";
 
 export interface Report {
@@ -23,9 +23,11 @@ export interface FileReport extends PlacedText {
   readonly findings: readonly ReportedFinding[];
   /** How many fixes were applied before. */
   readonly fixed: number;
+  /** What becomes of the file; worked out when it is asked for. */
+  readonly verdict: () => FileVerdict;
 }
 
-export type ReportedFinding = Omit<Diagnostic, "unnecessary" | "documentation">;
+export type ReportedFinding = Omit<Diagnostic, "unnecessary" | "documentation" | "breaks">;
 
 /** A span as people count it: lines and columns from 1, columns in UTF-16 units. */
 export interface ReportedPlace {

@@ -1,11 +1,11 @@
 // `splitstage requirements [FILE]`: what pip will install, as a wheel or from source, and what that takes.
-import { existsSync } from "node:fs";
 import { linesIn } from "../service/context-files.ts";
 import { type RequirementReport, requirementsReport } from "../service/requirements-report.ts";
 import type { Analysis } from "../service/service.ts";
 import { linesOf } from "../text/lines.ts";
 import { type AnalysisOptions, analysed } from "./analysed.ts";
 import { visible, width } from "./format/width.ts";
+import { meantFile, noFile } from "./meant-file.ts";
 import { type CommandOutcome, complaint, failure, jsonText } from "./outcome.ts";
 import { reportedPlace } from "./report.ts";
 
@@ -13,12 +13,9 @@ export interface RequirementsOptions extends AnalysisOptions {
   readonly format: "text" | "json";
 }
 
-const usual = ["Containerfile", "Dockerfile"];
-
 export async function requirements(named: string | undefined, options: RequirementsOptions): Promise<CommandOutcome> {
-  const path = named ?? usual.find((it) => existsSync(it));
-  if (path === undefined)
-    return failure("there is no Containerfile in this folder; name one: splitstage requirements FILE");
+  const path = meantFile(named);
+  if (path === undefined) return failure(noFile(named, "requirements"));
   const read = await analysed(path, options);
   if (typeof read === "string") return failure(read);
   const { analysis, log } = read;

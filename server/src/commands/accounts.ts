@@ -1,7 +1,8 @@
 // Commands that make and drop users and groups.
 
+import { absolute } from "../text/paths.ts";
 import type { Command } from "./command.ts";
-import type { Effect } from "./effect.ts";
+import type { Effect, KnownPath } from "./effect.ts";
 import { has, type Line, valueOf } from "./line.ts";
 
 const useradd: Command = {
@@ -12,19 +13,27 @@ const useradd: Command = {
   effects: (line) => {
     const name = line.operands.at(-1);
     const shared = has(line, "-o");
-    return [
-      { kind: "user", name, uid: valueOf(line, "-u"), home: valueOf(line, "-d")?.value, is: "made", shared },
-      ...asRoot(line),
-    ];
+    const home = homeOf(line, name?.value);
+    return [{ kind: "user", name, uid: valueOf(line, "-u"), home, is: "made", shared }, ...asRoot(line)];
   },
 };
+
+/** Where `-k` says so, the folder may hold anything. */
+function homeOf(line: Line, name: string | undefined): KnownPath | null {
+  if (has(line, "-M")) return null;
+  if (has(line, "-k", "-R", "-P")) return undefined;
+  const [given, above] = [valueOf(line, "-d"), valueOf(line, "-b")];
+  if (given !== undefined) return given.value?.startsWith("/") === true ? given.value : undefined;
+  const parent = above === undefined ? "/home" : above.value;
+  return name === undefined || parent?.startsWith("/") !== true ? undefined : absolute(name, parent);
+}
 
 const userdel: Command = {
   names: "userdel deluser",
   options: "f|--force r|--remove R|--root: P|--prefix: Z|--selinux-user",
   effects: (line) => [
     ...line.operands.map(
-      (name): Effect => ({ kind: "user", name, uid: undefined, home: undefined, is: "dropped", shared: false }),
+      (name): Effect => ({ kind: "user", name, uid: undefined, home: null, is: "dropped", shared: false }),
     ),
     ...asRoot(line),
   ],
@@ -38,7 +47,7 @@ const usermod: Command = {
   effects: (line) => {
     const name = valueOf(line, "-l");
     const made: Effect[] = name
-      ? [{ kind: "user", name, uid: valueOf(line, "-u"), home: undefined, is: "made", shared: true }]
+      ? [{ kind: "user", name, uid: valueOf(line, "-u"), home: null, is: "made", shared: true }]
       : [];
     return [...made, ...asRoot(line)];
   },

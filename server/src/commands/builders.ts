@@ -11,7 +11,7 @@ const systems: Command = {
   options:
     "C|--directory: f|--file|--makefile: j|--jobs= k|--keep-going s|--silent|--quiet B|--always-make n|--dry-run|--just-print l= I: o: W: e i|--ignore-errors --no-print-directory d v|--verbose",
   effects: ({ call }) => [
-    { kind: "builds", folder: call.workdir },
+    { kind: "builds", folder: call.workdir, open: true },
     { kind: "anything", what: "programs" },
     { kind: "anything", what: "files" },
   ],
@@ -22,7 +22,7 @@ const cmake: Command = {
   options:
     "S: B: G: D: C: U: P: E --build: --install: --target: t: j|--parallel= --config: --prefix: --preset: --toolchain: --fresh v|--verbose --strip --component:",
   effects: (line) => [
-    { kind: "builds", folder: line.call.workdir },
+    { kind: "builds", folder: line.call.workdir, open: true },
     { kind: "anything", what: "files" },
     // `cmake --install` and the target `install` put what was built where its files say.
     ...(optionsNamed(line, "--install", "--build", "-E").length > 0
@@ -48,7 +48,7 @@ const languages: Command = {
   options:
     "+q|--quiet v|--verbose --locked --offline --release p|--package: --features: --path: --git: --root: --version:",
   effects: ({ call, operands: [verb] }) => [
-    { kind: "builds", folder: call.workdir },
+    { kind: "builds", folder: call.workdir, open: call.name.value !== "gem" || verb?.value !== "install" },
     ...(/^(install|get)$/.test(verb?.value ?? "") ? [{ kind: "anything", what: "programs" } as const] : []),
   ],
 };
@@ -56,7 +56,7 @@ const languages: Command = {
 /** Programs of a project's frameworks, run to build it: they write what they are told in files of its own. */
 const frameworks: Command = {
   names: "django-admin alembic gunicorn",
-  effects: ({ call }): Effect[] => [{ kind: "builds", folder: call.workdir }],
+  effects: ({ call }): Effect[] => [{ kind: "builds", folder: call.workdir, open: true }],
 };
 
 const binaries: Command = {

@@ -175,7 +175,8 @@ export interface ChangesUser {
   /** Undefined where it is not known which. */
   readonly name: Argument | undefined;
   readonly uid: Argument | undefined;
-  readonly home: string | undefined;
+  /** The folder that may be made for the user; `null` where none is. */
+  readonly home: KnownPath | null;
   readonly is: "made" | "dropped";
   /** The number may be somebody else's already. */
   readonly shared: boolean;
@@ -202,6 +203,8 @@ export interface SetsUpRepositories {
 export interface Builds {
   readonly kind: "builds";
   readonly folder: KnownPath;
+  /** What is run for it stands in files of the project that nobody reads here: a Makefile, a script. */
+  readonly open?: boolean;
 }
 
 /** The images' own assemble: the sources in /tmp/src move to the home directory, and are installed. */

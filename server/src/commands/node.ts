@@ -10,7 +10,10 @@ const managers: Command = {
   names: "npm pnpm yarn",
   options:
     "g|--global --prefix: C|--dir|--cwd: --location: D|--save-dev S|--save --save-exact E --production --omit: --include: --only: --no-audit --no-fund --ignore-scripts --legacy-peer-deps --force f --registry: --cache: --loglevel: s|--silent --frozen-lockfile --immutable P|--prod w|--workspace: --workspaces --if-present --network-timeout: --prefer-offline --verbose --non-interactive --cache-folder: --no-optional --unsafe-perm= --no-save --package-lock-only",
-  effects: (line) => [{ kind: "builds", folder: folderOf(line) }, ...globally(line)],
+  effects: (line) => [
+    { kind: "builds", folder: folderOf(line), open: !isNodeInstall(line.call) && !isSetting(line) },
+    ...globally(line),
+  ],
 };
 
 const installing = /^(i|in|ins|inst|insta|instal|install|add|ci|link|global)$/;
@@ -23,6 +26,9 @@ export function isNodeInstall({ name, args }: Invocation): boolean {
     managers.names.split(" ").includes(program) && (verb === undefined ? program === "yarn" : installing.test(verb))
   );
 }
+
+/** Whether a command only sets something up for later ones. */
+const isSetting = ({ operands: [verb] }: Line): boolean => /^(cache|config|set)$/.test(verb?.value ?? "");
 
 /** `npm install -g` puts programs on PATH, into a folder that Node.js knows. */
 function globally(line: Line): Effect[] {
@@ -40,7 +46,7 @@ function folderOf(line: Line): string | undefined {
 const runners: Command = {
   names: "npx node nodejs corepack bun deno",
   options: "+y|--yes p|--package: c|--call: e|--eval: r|--require: --no-install v|--version h|--help",
-  effects: (line) => [{ kind: "builds", folder: line.call.workdir }],
+  effects: (line) => [{ kind: "builds", folder: line.call.workdir, open: !has(line, "-v", "-h") }],
 };
 
 /** Whether a program is Node.js or one of its package managers. */

@@ -67,7 +67,7 @@ const pdm: Command = {
 /** What poetry and pdm do; they make `.venv` beside the project, poetry only where it is told so. */
 function managed(line: Line, state: State, tool: "poetry" | "pdm"): Effect[] {
   const { call, verb, operands } = line;
-  const own: Effect = { kind: "builds", folder: call.workdir };
+  const own: Effect = { kind: "builds", folder: call.workdir, open: verb === "run" || verb === "build" };
   if (tool === "poetry" && verb === "config" && operands[1]?.value !== undefined)
     return [own, { kind: "sets", name: `poetry ${operands[0]?.value}`, value: operands[1].value }];
   if (verb === "install" || verb === "sync") return [own, ...projectSynced(line, state, tool)];
@@ -124,7 +124,7 @@ const pipenv: Command = {
   },
   effects: (line, state) => {
     const { call, verb } = line;
-    const own: Effect = { kind: "builds", folder: call.workdir };
+    const own: Effect = { kind: "builds", folder: call.workdir, open: verb === "run" };
     if (verb === "install" || verb === "sync") {
       const here = has(line, "--system") || isOn("PIPENV_SYSTEM", call) === true;
       const target = here ? targetOfProgram("python3", call, state) : undefined;

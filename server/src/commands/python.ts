@@ -14,8 +14,14 @@ import { venvEffects, virtualenv } from "./venv.ts";
 export const python: Command = {
   names: "python*",
   options: "+b B c:! d E h ? i I m:! O P q R s S u v V W: x X: --version --help --check-hash-based-pycs: --help-all",
-  effects: (line, state) => [{ kind: "builds", folder: line.call.workdir }, ...ran(line, state)],
+  effects: (line, state) => {
+    const found = ran(line, state);
+    return [{ kind: "builds", folder: line.call.workdir, open: found.includes(ownProgram) }, ...found];
+  },
 };
+
+/** A script or a module of the project. */
+const ownProgram: Effect = { kind: "anything", what: "files" };
 
 function ran(line: Line, state: State): readonly Effect[] {
   const { call, operands } = line;
@@ -34,7 +40,8 @@ function ran(line: Line, state: State): readonly Effect[] {
   }
   const [script] = operands;
   if (has(line, "-V", "--version", "-h")) return [];
-  const own: Effect = { kind: "anything", what: "files" };
+  if (module !== undefined && isOwnModuleOfPython(module)) return [{ ...ownProgram }];
+  const own = ownProgram;
   // Modules that are run here take lists to read them, and a script does not write itself.
   if (module !== undefined) return [own];
   // A program that is typed in may write anything.
@@ -45,6 +52,10 @@ function ran(line: Line, state: State): readonly Effect[] {
     script && code === undefined ? [{ kind: "reads", path: placeOf(script, call), word: script }] : [];
   return [own, ...reads, ...mentionedLists(call, code ? operands : operands.slice(1), code)];
 }
+
+/** Modules of Python itself that work on what they are given, and run nothing of the project's. */
+const isOwnModuleOfPython = (module: string): boolean =>
+  /^(compileall|ensurepip|site|zipfile|tarfile|json\.tool)$/.test(module);
 
 /** Commands that are modules of the same name too. */
 const sameAsCommand: readonly Command[] = [pip, uv, ...projectCommands];

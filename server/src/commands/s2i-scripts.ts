@@ -4,7 +4,7 @@ import { ask } from "../image/facts.ts";
 import { treeAt } from "../image/files.ts";
 import type { State } from "../image/state.ts";
 import type { Argument } from "../image/value.ts";
-import { isOwnScript, ownScriptPaths, s2iAssemble, scriptsFolder } from "../knowledge/s2i.ts";
+import { isOwnScript, ownScriptPaths, s2iAssemble, s2iRun, scriptsFolder } from "../knowledge/s2i.ts";
 import { isShell } from "../syntax/run.ts";
 import { absolute, baseName } from "../text/paths.ts";
 import { isOneSlip } from "../text/slips.ts";
@@ -24,6 +24,9 @@ export function scriptWord(call: Invocation): Argument {
 export function isAssemble(call: Invocation, state: State): boolean {
   return scriptOf(call) === s2iAssemble && isOwn(s2iAssemble, state);
 }
+
+/** Tells whether a command runs the script that starts what it finds, by itself or through a shell. */
+export const isRun = (call: Invocation): boolean => scriptOf(call) === s2iRun;
 
 /** Tells whether a command runs the image's own fix-permissions. */
 export function isFixPermissions({ name }: Invocation, state: State): boolean {

@@ -33,7 +33,7 @@ const uvx: Command = {
   options:
     "+p|--python: --from: w|--with: --with-editable: --with-requirements: --isolated n|--no-cache|--no-cache-dir --cache-dir: i|--index-url: --index: --default-index: --extra-index-url: q|--quiet v|--verbose --offline",
   effects: ({ call }) => [
-    { kind: "builds", folder: call.workdir },
+    { kind: "builds", folder: call.workdir, open: true },
     { kind: "anything", what: "files" },
   ],
 };

@@ -128,7 +128,7 @@ export const uv: Command = {
       case "build":
       case "tool run":
         return [
-          { kind: "builds", folder: call.workdir },
+          { kind: "builds", folder: call.workdir, open: true },
           { kind: "anything", what: "files" },
         ];
       default:

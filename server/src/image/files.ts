@@ -21,6 +21,8 @@ export interface Tree {
    * RUN, or for whoever copies into it before.
    */
   readonly awaited?: boolean;
+  /** Some of what is in a folder is certainly root's, and nobody knows which. Of `folder/*` alone. */
+  readonly partlyRoots?: boolean;
   readonly cause: Cause | undefined;
 }
 
@@ -41,7 +43,9 @@ export function treeAt(files: Files, path: string): { readonly path: string; rea
     at = parentOf(at);
     const inside = at === "/" ? "/*" : `${at}/*`;
     const tree = files.get(inside) ?? files.get(at);
-    if (tree !== undefined) return { path: files.has(inside) ? inside : at, tree };
+    // What holds of some of them need not hold of this one.
+    const one = tree?.partlyRoots === true ? { ...tree, partlyRoots: false } : tree;
+    if (one !== undefined) return { path: files.has(inside) ? inside : at, tree: one };
   }
   return undefined;
 }
@@ -124,6 +128,7 @@ export function eitherTree(a: Tree, b: Tree): Tree {
     groupWrites: a.groupWrites === b.groupWrites ? a.groupWrites : "unknown",
     othersWrite: (a.othersWrite ?? "no") === (b.othersWrite ?? "no") ? (a.othersWrite ?? "no") : "unknown",
     bare: a.bare === true && b.bare === true,
+    partlyRoots: a.partlyRoots === true && b.partlyRoots === true,
     cause: b.cause ?? a.cause,
   };
 }

@@ -112,9 +112,14 @@ function filesOf(image: Image): Files {
     ["/var/tmp", everybodys],
     ["/var/tmp/*", nobodys],
     ["/dev", everybodys],
-    [image.venv, of("yes", image.user, "yes")],
-    [image.workdir, of("yes", image.user, "yes")],
+    ...foldersOf(image).map((it): [string, Tree] => [it, of("yes", image.user, "yes")]),
   ]);
+}
+
+/** The folders of the image's user: the environment with what is in it from the start, and the home in it. */
+function foldersOf({ venv, workdir, python }: Image): string[] {
+  const modules = [`${venv}/lib`, `${venv}/lib/python${python}`, `${venv}/lib/python${python}/site-packages`];
+  return [venv, `${venv}/bin`, `${venv}/etc`, `${venv}/include`, ...modules, workdir];
 }
 
 const started = new Map<string, State>();

@@ -70,9 +70,6 @@ export function isList(path: string): boolean {
 /** Tells whether setuptools takes a directory at the top of a project for no package of its. */
 export const isExcludedFromFlatLayout = (directory: string): boolean => excludes.has(directory);
 
-/** Tells whether a list, a group or an extra is, by its name, of what an application does without: "requirements-dev.txt". */
-export const isForExtras = (name: string): boolean => extras.some((it) => name.toLowerCase().includes(it));
-
 /** Tells whether a file, by its ending, is one of some size: an archive, a package, a program, a model. */
 export const isBulky = (path: string): boolean => bulky.has(endingOf(nameOf(path)));
 
@@ -82,4 +79,11 @@ const endingOf = (name: string): string => (name.includes(".") ? name.slice(name
 
 function words(text: string): string[] {
   return text.split(" ");
+}
+
+/** Tells whether a word speaks of what is beside an application: `requirements-dev.txt`, `.[test]`, `--extra docs`. */
+export function speaksOfExtras(word: string): boolean {
+  // Folders of the system have such names as well: `/opt`.
+  const name = nameOf(word).toLowerCase();
+  return extras.some((it) => name.includes(it));
 }

@@ -98,3 +98,13 @@ function within(path: string, folders: readonly string[]): boolean {
 function words(text: string): string[] {
   return text.split(" ");
 }
+
+/**
+ * Tells whether a path within a virtual environment is in every one that venv, virtualenv or uv has just made (PEP 405).
+ * `python` is its version, where it is known.
+ */
+export function isOfFreshEnvironment(path: string, python: string | undefined): boolean {
+  if (/^(bin|lib|bin\/(python|python3|activate))$/.test(path)) return true;
+  const own = python === undefined ? undefined : [`lib/python${python}`, `lib/python${python}/site-packages`];
+  return own?.includes(path) === true || path === `bin/python${python}`;
+}

@@ -23,13 +23,31 @@ export interface Content {
  * not asked about here.
  */
 export function contentAt(build: Build, stage: StageBuild, path: string): Content {
-  return lastAt({ build, left: most }, stage, eventsOf(stage).length, path);
+  return lastAt({ build, left: most, isWhole: true }, stage, eventsOf(stage).length, path);
 }
 
 /** The same just before a command of a stage runs. */
 export function contentBefore(build: Build, stage: StageBuild, execution: Execution, path: string): Content {
   const at = eventsOf(stage).findIndex((it) => it.kind === "deed" && it.execution === execution);
-  return at < 0 ? unknown : lastAt({ build, left: most }, stage, at, path);
+  return at < 0 ? unknown : lastAt({ build, left: most, isWhole: true }, stage, at, path);
+}
+
+/**
+ * The same, if the build context has whatever it may have: files that are not there for sure count as there. Without a
+ * command, once the stage is built.
+ */
+export function contentIfGiven(
+  build: Build,
+  stage: StageBuild,
+  execution: Execution | undefined,
+  path: string,
+): Content {
+  const events = eventsOf(stage);
+  const at =
+    execution === undefined
+      ? events.length
+      : events.findIndex((it) => it.kind === "deed" && it.execution === execution);
+  return at < 0 ? unknown : lastAt({ build, left: most, isWhole: false }, stage, at, path);
 }
 
 /** More events than any file has that people write; what has more is as good as unknown. */
@@ -38,6 +56,8 @@ const most = 4000;
 interface Search {
   readonly build: Build;
   left: number;
+  /** The context at hand is all that there is: what may come from it beyond that is not known. */
+  readonly isWhole: boolean;
 }
 
 const unknown: Content = { is: "unknown", from: undefined, cause: undefined };
@@ -69,8 +89,12 @@ function lastAt(search: Search, stage: StageBuild, count: number, path: string):
 
 const placeOf = (event: Event): Span => (event.kind === "deed" ? event.execution.span : event.step.instruction.span);
 
-const broughtBy = ({ build }: Search, event: Event, path: string): Brought =>
-  event.kind === "copy" ? copyBrings(event.step, path, build.context) : deedBrings(event, path);
+function broughtBy({ build, isWhole }: Search, event: Event, path: string): Brought {
+  if (event.kind !== "copy") return deedBrings(event, path);
+  const found = copyBrings(event.step, path, build.context);
+  const isOfContext = event.step.instruction.flags.every((it) => it.name !== "from");
+  return found === "perhaps" && !isWhole && isOfContext ? { kind: "context", from: undefined } : found;
+}
 
 type Answer = Exclude<Brought, object> | Content;
 

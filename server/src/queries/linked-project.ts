@@ -18,7 +18,7 @@ export function linkedProject(build: Build, made: Execution, { path, by }: Edita
   if (by !== "pip" && (text === undefined || !isPackage(by, text))) return undefined;
   const folder = from?.replace(/(^|\/)pyproject\.toml$/, "");
   const src = folder !== undefined && build.context?.kind(folder === "" ? "src" : `${folder}/src`) === "directory";
-  return { sources: src ? absolute("src", path)! : path, scripts: text === undefined ? [] : scriptsOf(text) };
+  return { sources: src ? absolute("src", path)! : path, scripts: text === undefined ? [] : scriptsOfProject(text) };
 }
 
 function isPackage(by: string, text: string): boolean {
@@ -30,7 +30,8 @@ function isPackage(by: string, text: string): boolean {
   return said === undefined ? /^\[build-system\]/m.test(text) : said === "true";
 }
 
-function scriptsOf(text: string): string[] {
+/** The programs that a pyproject.toml says its project brings. */
+export function scriptsOfProject(text: string): string[] {
   const sections = sectionOf(text, "project.scripts") + sectionOf(text, "tool.poetry.scripts");
   return [...sections.matchAll(/^["']?([\w.-]+)["']?\s*=/gm)].map((it) => it[1]!);
 }

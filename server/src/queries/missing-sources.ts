@@ -8,7 +8,7 @@ import { absolute, isWithin } from "../text/paths.ts";
 import { type Trust, trustIn } from "./context-trust.ts";
 import { contentAt } from "./image-content.ts";
 import { meantSource } from "./meant-sources.ts";
-import { names } from "./said.ts";
+import { names, textsOf, wordsSaid } from "./said.ts";
 import { chainOf, stagesUnder } from "./stages.ts";
 import { type Taken, takenFiles } from "./taken-files.ts";
 
@@ -74,13 +74,15 @@ function inStage(taken: Taken, stage: StageBuild, build: Build): MissingSource |
  * an option such as `--installroot` or `DESTDIR=`, it may make.
  */
 function mayBeMade(path: string, stage: StageBuild, { document }: Build): boolean {
-  if ([...stage.end.venvs].some(([venv]) => isWithin(path, venv)) || /\/\.(venv|local|cache)(\/|$)/.test(path))
-    return true;
-  const folders = foldersOf(path).filter((it) => !isShared(it) && it !== stage.end.image?.workdir);
+  const home = stage.end.image?.workdir ?? "/";
+  // The images' sources lie in the environment, and are none of it.
+  const inVenv = (venv: string) => isWithin(path, venv) && (isWithin(venv, home) || !isWithin(path, home));
+  if ([...stage.end.venvs].some(([venv]) => inVenv(venv)) || /\/\.(venv|local|cache)(\/|$)/.test(path)) return true;
+  const folders = foldersOf(path).filter((it) => !isShared(it) && !isWithin(home, it));
   return chainOf(stage).some((step) => {
     const { instruction, after, executions } = step;
     if (instruction.keyword === "WORKDIR" && isWithin(after.workdir.value ?? path, path)) return true;
-    if (makers.test(instruction.keyword) && folders.some((it) => names(document, step, it))) return true;
+    if (makers.test(instruction.keyword) && folders.some((it) => names(wordsSaid(document, step), it))) return true;
     return executions.some(({ effects, workdir }) => {
       const makes = effects.some(leavesMore);
       return makes && (workdir === undefined || isWithin(path, workdir));
@@ -108,7 +110,7 @@ function countsFromRoot(text: string, path: string, stage: StageBuild, build: Bu
   if (workdir === undefined || workdir === "/" || isWithin(workdir, top) || isStandardFolder(top)) return false;
   const isSet = stagesUnder(stage).some((it) => it.steps.some(({ instruction }) => instruction.keyword === "WORKDIR"));
   if (!isSet && stage.end.image === undefined) return false;
-  return !chainOf(stage).some((it) => names(build.document, it, top) || copiesTo(it, top));
+  return !chainOf(stage).some((it) => names(textsOf(build.document, it), top) || copiesTo(it, top));
 }
 
 /** Whether a COPY may bring something into a folder at the root: a folder that is copied to `/` does. */

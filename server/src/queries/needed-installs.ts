@@ -3,7 +3,7 @@
 import { effectsOfKind } from "../commands/effect.ts";
 import { isNodeInstall } from "../commands/node.ts";
 import { reallyRun } from "../commands/servers.ts";
-import { isForExtras } from "../knowledge/conventions.ts";
+import { speaksOfExtras } from "../knowledge/conventions.ts";
 import { programsOf } from "../knowledge/python/programs.ts";
 import { commandsProvided, requires } from "../knowledge/rpms.ts";
 import type { Build, Execution, Step } from "../simulation/build.ts";
@@ -40,7 +40,7 @@ function isNamedLater({ effects }: Execution, step: Step, { document }: Build): 
 }
 
 /** What a list, or an extra of the application, may be for beside the application. */
-const isExtra = ({ args }: Execution): boolean => args.some((it) => isForExtras(it.value ?? it.prefix));
+const isExtra = ({ args }: Execution): boolean => args.some((it) => speaksOfExtras(it.value ?? it.prefix));
 
 /** The programs and modules that certainly run after a command: in its stage, and in the containers of those on it. */
 function calledAfter({ span }: Execution, step: Step, build: Build): string[] {

@@ -12,7 +12,13 @@ const unknown = "\0";
  * The texts that a step says: its words and flags with their variables resolved, what its commands are given, the
  * folders in which they run, the heredocs. A RUN that no shell of ours reads is one text as it stands.
  */
-export function* textsOf(document: Document, { instruction, before, executions }: Step): Iterable<string> {
+export function* textsOf(document: Document, step: Step): Iterable<string> {
+  yield* wordsSaid(document, step);
+  for (const { workdir } of step.executions) if (workdir !== undefined) yield workdir;
+}
+
+/** The same without the folders in which its commands run. */
+export function* wordsSaid(document: Document, { instruction, before, executions }: Step): Iterable<string> {
   for (const { value } of instruction.flags) if (value !== undefined) yield textIn(value.parts, before);
   for (const { body } of instruction.heredocs) yield slice(document.text, body);
   if (instruction.keyword !== "RUN") {
@@ -21,9 +27,9 @@ export function* textsOf(document: Document, { instruction, before, executions }
   for (const it of executions) yield* textsOfCommand(document, it);
 }
 
-/** Tells whether a step says a path, or anything below it. */
-export function names(document: Document, step: Step, path: string): boolean {
-  for (const text of textsOf(document, step)) {
+/** Tells whether one of the texts that a step says has a path in it, or anything below it. */
+export function names(texts: Iterable<string>, path: string): boolean {
+  for (const text of texts) {
     for (let at = text.indexOf(path); at >= 0; at = text.indexOf(path, at + 1)) {
       if (!/[\w.-]/.test(`${text[at - 1] ?? ""}${text[at + path.length] ?? ""}`)) return true;
     }
@@ -32,12 +38,11 @@ export function names(document: Document, step: Step, path: string): boolean {
 }
 
 function* textsOfCommand({ text }: Document, execution: Execution): Iterable<string> {
-  const { name, args, redirects, written, workdir, environment, before } = execution;
+  const { name, args, redirects, written, environment, before } = execution;
   const words = [name, ...args, ...redirects.flatMap(({ target }) => target ?? [])];
   for (const it of words) yield it.value ?? `${it.prefix}${unknown}${it.suffix}`;
   for (const { value } of written.assignments) yield textIn(value.parts, before);
   for (const { input } of written.redirects) if (input !== undefined) yield slice(text, input);
-  if (workdir !== undefined) yield workdir;
   // `HOME=/root` may stand before the command, or have been exported.
   const home = environment("HOME");
   if (home) yield pieces(home);

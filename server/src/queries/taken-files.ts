@@ -50,7 +50,7 @@ function copied(step: Step, document: Document): Taken[] {
   const sources = (exec ?? words).slice(0, -1);
   return sources.flatMap((word): Taken[] => {
     const text = certainText(word, step, document);
-    if (text === undefined || isAddress(text)) return [];
+    if (text === undefined || isFetched(text)) return [];
     const isPattern = /[*?[]/.test(text);
     return [
       { step, word, text, path: absolute(text, "/")!, from: from?.stage, isAlone: sources.length === 1, isPattern },
@@ -71,7 +71,8 @@ function mounted(step: Step, document: Document): Taken[] {
   });
 }
 
-const isAddress = (text: string): boolean => /^git@|^github\.com\/|:\/\//.test(text);
+/** Whether a source is fetched from the network. */
+export const isFetched = (text: string): boolean => /^git@|^github\.com\/|:\/\//.test(text);
 
 /** A build argument may have another value in every build, and a name that nothing sets is a mistake of another kind. */
 function certainText(word: Word, { before }: Step, document: Document): string | undefined {

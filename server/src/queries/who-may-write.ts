@@ -51,7 +51,8 @@ function denies(tree: Tree, user: string | undefined): boolean {
 
 /** What only its owner may change, whoever may write to it. */
 function foreign({ path, tree }: Barrier, user: string | undefined): Barrier | undefined {
-  const asIfClosed: Tree = { ...tree, groupWrites: "no", othersWrite: "no" };
+  const owner = tree.partlyRoots === true ? { value: "0", cause: tree.cause } : tree.owner;
+  const asIfClosed: Tree = { ...tree, owner, groupWrites: "no", othersWrite: "no" };
   return denies(asIfClosed, user) ? { path, tree: asIfClosed } : undefined;
 }
 

@@ -4,7 +4,7 @@ import { treeAt } from "../image/files.ts";
 import { envText } from "../image/state.ts";
 import { assembleRuns } from "../queries/assemble-runs.ts";
 import { definitionsOf, usesOf, type VariableDefinition } from "../queries/definitions.ts";
-import { names } from "../queries/said.ts";
+import { names, textsOf } from "../queries/said.ts";
 import { linksOf } from "../queries/stage-links.ts";
 import { chainOf, stepsOf } from "../queries/stages.ts";
 import type { Build, Execution, StageBuild, Step } from "../simulation/build.ts";
@@ -101,7 +101,7 @@ function hasNothing({ document }: Build, stage: StageBuild, path: string): boole
   if (image === undefined || rpms.rest.cause !== undefined || (above?.cause !== undefined && above.bare !== true))
     return false;
   if ([...files].some(([at, { is }]) => is !== "no" && isWithin(at, path))) return false;
-  return !chainOf(stage).some((it) => !setsOnly(it) && names(document, it, path));
+  return !chainOf(stage).some((it) => !setsOnly(it) && names(textsOf(document, it), path));
 }
 
 /** To say where something is puts nothing there. */

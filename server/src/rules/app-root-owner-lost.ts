@@ -50,6 +50,7 @@ import type { Finding, Fix, Rule } from "./rule.ts";
 export default {
   group: "user",
   severity: "warning",
+  breaks: "start",
   *check(build) {
     const told = new Set<Step>();
     for (const loss of [...inBuild(build), ...atStart(build)]) {

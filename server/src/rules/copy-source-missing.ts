@@ -47,6 +47,7 @@ import type { Finding, Fix, Rule } from "./rule.ts";
 export default {
   group: "file",
   severity: "error",
+  breaks: "build",
   *check(build) {
     for (const it of missingSources(build)) {
       yield {

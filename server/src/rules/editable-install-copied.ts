@@ -61,6 +61,7 @@ import type { Fix, Rule } from "./rule.ts";
 export default {
   group: "venv",
   severity: "warning",
+  breaks: "start",
   *check(build) {
     const seen = new Set<number>();
     for (const stage of build.published) {

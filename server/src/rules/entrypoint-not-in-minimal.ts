@@ -44,6 +44,7 @@ import type { Finding, Fix, Rule } from "./rule.ts";
 export default {
   group: "scripts",
   severity: "error",
+  breaks: "start",
   *check(build) {
     for (const { execution } of certainCommands(build)) {
       const { name, before } = execution;

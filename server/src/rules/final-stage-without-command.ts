@@ -50,6 +50,7 @@ import type { Fix, Rule } from "./rule.ts";
 export default {
   group: "scripts",
   severity: "warning",
+  breaks: "start",
   *check(build) {
     for (const stage of build.published) {
       const { image, command, entrypoint, called } = stage.end;

@@ -1,10 +1,10 @@
+import { isRun } from "../commands/s2i-scripts.ts";
 import { imageName } from "../knowledge/image-titles.ts";
 import { counterpartOf } from "../knowledge/images.ts";
 import { isProgram } from "../knowledge/program-kinds.ts";
 import { startsApplication } from "../knowledge/python/programs.ts";
 import { usesTools as needsTools } from "../knowledge/python/run-time.ts";
 import { isTool } from "../knowledge/rpms.ts";
-import { s2iRun } from "../knowledge/s2i.ts";
 import { packageCommand } from "../queries/deeds.ts";
 import { requestsOf } from "../queries/python/requests.ts";
 import { chainOf } from "../queries/stages.ts";
@@ -70,9 +70,10 @@ export default {
   },
 } satisfies Rule;
 
-function isPython({ name, args }: Start): boolean {
+function isPython(start: Start): boolean {
+  const { name, args } = start;
+  if (isRun(start)) return true;
   const program = baseName(name.value ?? "");
-  if (program === "run") return name.value === s2iRun;
   return (
     (startsApplication(program) || isProgram(program, "python")) &&
     !args.some((it) => /^(pytest|pip|test|jupyter\w*)$/.test(it.value ?? ""))

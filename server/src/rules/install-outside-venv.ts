@@ -40,6 +40,7 @@ import type { Finding, Rule } from "./rule.ts";
 export default {
   group: "venv",
   severity: "warning",
+  breaks: "start",
   *check(build) {
     const seen = new Set<number>();
     for (const { execution } of certainCommands(build)) {

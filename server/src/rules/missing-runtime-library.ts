@@ -50,6 +50,7 @@ import type { Fix, Rule } from "./rule.ts";
 export default {
   group: "compiling",
   severity: "warning",
+  breaks: "start",
   *check(build) {
     const seen = new Set<number>();
     for (const stage of build.published) {

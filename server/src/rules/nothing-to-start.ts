@@ -45,7 +45,7 @@ import type { Fix, Rule } from "./rule.ts";
  *
  * ## Silent when
  * A command of the build, or one that the container starts with, may have made one of these files, or may have installed
- * gunicorn or Django for what is there; no source was copied to the folder, so that it may be mounted; the build context
+ * gunicorn or Django for what is there; `run` may not be called, or its failure is forgiven; no source was copied to the folder, so that it may be mounted; the build context
  * is not known or has no source at all; a variable that `run` reads has no value that is known; the base image is not known.
  *
  * ## Source
@@ -54,11 +54,14 @@ import type { Fix, Rule } from "./rule.ts";
 export default {
   group: "scripts",
   severity: "error",
+  breaks: "start",
   *check(build) {
     const told = new Set<number>();
     for (const stage of build.published) {
       const start = runStartOf(stage, build);
-      if (start?.outcome.kind !== "nothing" || !isFilled(`${start.outcome.home}/x`, stage)) continue;
+      // What it says otherwise may be another way to start.
+      if (start?.launch.certain !== true) continue;
+      if (start.outcome.kind !== "nothing" || !isFilled(`${start.outcome.home}/x`, stage)) continue;
       const { span } = start.launch;
       if (told.has(span.start)) continue;
       told.add(span.start);

@@ -48,6 +48,7 @@ import type { Fix, Rule } from "./rule.ts";
 export default {
   group: "installing",
   severity: "warning",
+  breaks: "build",
   *check(build) {
     for (const install of certainInstallsIn(stepsOf(build))) {
       const { execution, command } = install;

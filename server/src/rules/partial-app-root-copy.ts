@@ -56,6 +56,7 @@ import type { Finding, Fix, Rule } from "./rule.ts";
 export default {
   group: "venv",
   severity: "warning",
+  breaks: "start",
   *check(build) {
     for (const stage of build.published) {
       const finding = judge(build, stage);

@@ -3,7 +3,7 @@ import { holdsNoPython } from "../image/folders.ts";
 import { envText } from "../image/state.ts";
 import { homeIn, mayHoldPython } from "../knowledge/folders.ts";
 import { definitionsOf, type VariableDefinition } from "../queries/definitions.ts";
-import { names } from "../queries/said.ts";
+import { names, textsOf } from "../queries/said.ts";
 import { chainOf, stepsOf } from "../queries/stages.ts";
 import type { Build, Step } from "../simulation/build.ts";
 import type { Document, Word } from "../syntax/document.ts";
@@ -117,7 +117,7 @@ function isStrangeHome(folder: string, step: Step, document: Document): boolean 
     ([name, { is }]) => is !== "no" && name !== "default" && home === `/home/${name}`,
   );
   // Whoever names the home elsewhere may have put something there.
-  return !made && !somebody && !chainOf(stage).some((it) => it !== step && names(document, it, home));
+  return !made && !somebody && !chainOf(stage).some((it) => it !== step && names(textsOf(document, it), home));
 }
 
 function withoutQuotes(text: string, { span: { start, end } }: Word) {

@@ -1,8 +1,8 @@
+import { isRun } from "../commands/s2i-scripts.ts";
 import { type ListenAddress, listensOn, servedByRun } from "../commands/servers.ts";
 import { ask } from "../image/facts.ts";
 import { envText, isRoot } from "../image/state.ts";
 import { isProgram, leavesNothing } from "../knowledge/program-kinds.ts";
-import { s2iRun } from "../knowledge/s2i.ts";
 import { exposedBy } from "../queries/exposed-ports.ts";
 import { type Start, startsOf } from "../queries/starts.ts";
 import type { Build, StageBuild } from "../simulation/build.ts";
@@ -57,18 +57,16 @@ export default {
       const starts = stage.end.image === undefined ? [] : (startsOf(build, stage) ?? []);
       const [start, other] = starts.filter(({ name }) => !saysOnly(name.value ?? ""));
       if (start === undefined || other !== undefined || hasProxy(stage)) continue;
-      const addresses = isRunScript(start) ? servedByRun(stage.end, start) : listensOn(start);
+      const addresses = isRun(start) ? servedByRun(stage.end, start) : listensOn(start);
       if (addresses === undefined) continue;
       yield* unreachable(addresses, stage, start);
-      yield* notExposed(build, stage, addresses, isRunScript(start));
+      yield* notExposed(build, stage, addresses, isRun(start));
     }
   },
 } satisfies Rule;
 
 /** What a shell says before it starts something. */
 const saysOnly = (name: string): boolean => leavesNothing(name) || isProgram(name, "tests", "variables");
-
-const isRunScript = ({ name }: Start): boolean => name.value === s2iRun;
 
 /** A server that may pass requests on to another one in the same container. */
 function hasProxy({ end: { commands, rpms } }: StageBuild): boolean {

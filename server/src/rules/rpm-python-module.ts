@@ -50,6 +50,7 @@ import type { Fix, Rule } from "./rule.ts";
 export default {
   group: "installing",
   severity: "warning",
+  breaks: "start",
   *check(build) {
     const { document } = build;
     for (const stage of build.stages) {

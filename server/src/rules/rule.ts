@@ -10,11 +10,19 @@ export type Severity = "error" | "warning" | "info" | "hint";
 /** The chapters of the catalogue, in the order in which documentation lists them. */
 export type Group = "installing" | "user" | "compiling" | "scripts" | "venv" | "images" | "file";
 
+/** What does not work because of a finding: the image is not built, or its container does not start. */
+export type Breaks = "build" | "start";
+
 /** A function from a simulated build to findings. Its id is its file's name; its page is its file's comment. */
 export interface Rule {
   readonly group: Group;
   /** What the rule reports as, unless the user or the finding says otherwise; `off` speaks only when asked to. */
   readonly severity: Severity | "off";
+  /**
+   * What its errors break, and its warnings likely do. Without it, errors break what the place says at which they stand,
+   * the start below CMD and the build elsewhere, and warnings break nothing.
+   */
+  readonly breaks?: Breaks;
   check(build: Build, unused: readonly UnusedIgnore[]): Iterable<Finding>;
   /** Runs after all others, when it is known which ignores ignored nothing. */
   readonly last?: boolean;
@@ -38,6 +46,8 @@ export interface Finding {
   readonly message: string;
   /** Where this finding is less certain or more than its rule usually is. */
   readonly severity?: Severity;
+  /** Where it breaks something else than its rule usually does. */
+  readonly breaks?: Breaks;
   /** Other places that explain it: "the base image ends as USER 1001 here". */
   readonly related?: readonly Related[];
   /** The text at `span` does nothing and can simply go. */

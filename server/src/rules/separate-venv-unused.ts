@@ -6,12 +6,15 @@ import { asksForEnvironment, variablesOfEnvironment } from "../knowledge/tool-se
 import { isCertain } from "../queries/certain-commands.ts";
 import { bringsPackages, pythonInstall, runsAsAnother } from "../queries/deeds.ts";
 import { contentBefore } from "../queries/image-content.ts";
-import { installedIn } from "../queries/python/installed.ts";
+import { installedBy, installedIn } from "../queries/python/installed.ts";
+import { requestsOf } from "../queries/python/requests.ts";
 import { chainOf } from "../queries/stages.ts";
 import { type Launch, launchesOf } from "../queries/starts/launches.ts";
+import { neededOf } from "../queries/starts/needed-projects.ts";
 import type { Build, Execution, StageBuild, Step } from "../simulation/build.ts";
 import { insertAbove } from "../syntax/rewrite.ts";
 import { baseName } from "../text/paths.ts";
+import { slice } from "../text/span.ts";
 import type { Rule } from "./rule.ts";
 
 /**
@@ -39,6 +42,8 @@ import type { Rule } from "./rule.ts";
  * CMD ["python", "app.py"]
  * ```
  *
+ * It is an error where what starts certainly needs one of these projects: gunicorn, or a file that imports Flask.
+ *
  * ## Silent when
  * `VIRTUAL_ENV` is set or an environment is activated; a setting says that none be made (`virtualenvs.create`,
  * `poetry.toml`, `--system`); the container starts through `poetry run` or `pipenv run`, or by a path or a PATH that leads
@@ -50,6 +55,7 @@ import type { Rule } from "./rule.ts";
 export default {
   group: "venv",
   severity: "warning",
+  breaks: "start",
   *check(build) {
     const told = new Set<Step>();
     for (const stage of build.published) {
@@ -59,11 +65,13 @@ export default {
       if (found === undefined || told.has(found.step)) continue;
       told.add(found.step);
       const { step, execution, tool } = found;
+      const lacks = lackOf(start, found, stage, build);
       const venv = stage.end.image!.venv;
       const line = "ENV VIRTUAL_ENV=$APP_ROOT";
       yield {
         span: execution.name.span,
-        message: `${tool} makes a virtual environment of its own here, for VIRTUAL_ENV is not set, and the container starts the Python of ${venv}`,
+        message: `${tool} makes a virtual environment of its own here, for VIRTUAL_ENV is not set, and the container starts the Python of ${venv}${lacks === undefined ? "" : `, which has no ${lacks}`}`,
+        ...(lacks !== undefined && start.decides ? { severity: "error" as const } : {}),
         related: [{ span: start.span, message: `it is the Python of ${venv} that starts here` }],
         fixes: [
           {
@@ -84,7 +92,9 @@ const interpreter = "python";
 function startOf(stage: StageBuild, build: Build): Launch | undefined {
   const { image } = stage.end;
   // An environment that the file asks for by its path is used.
-  if (image === undefined || asksForEnvironment(build.document.text)) return undefined;
+  const { masked, instructions } = build.document;
+  const asks = instructions.some(({ span }) => asksForEnvironment(slice(masked, span)));
+  if (image === undefined || asks) return undefined;
   const launches = launchesOf(stage, build).filter((it) => !it.isCheck);
   if (launches.some(({ call }) => startingOf(call).runs !== undefined && startingOf(call).installs)) return undefined;
   return launches.find(({ call, certain }) => {
@@ -95,20 +105,43 @@ function startOf(stage: StageBuild, build: Build): Launch | undefined {
   });
 }
 
-function separate(step: Step, stage: StageBuild, build: Build) {
+interface Separate {
+  readonly step: Step;
+  readonly execution: Execution;
+  readonly tool: string;
+  /** What installs into the environment of the image. */
+  readonly others: readonly Execution[];
+}
+
+function separate(step: Step, stage: StageBuild, build: Build): Separate | undefined {
   const { instruction, executions } = step;
-  const text = build.document.masked.slice(instruction.span.start, instruction.span.end);
+  const text = slice(build.document.masked, instruction.span);
   if (instruction.exec !== undefined || /bash|VIRTUAL_?ENV|PIPENV_|PYTHON=/i.test(text)) return undefined;
   if (chainOf(stage).some((it) => it.instruction.keyword === "SHELL")) return undefined;
-  const others = installedIn(stage, build).installs.map((it) => pythonInstall(it)!);
-  const isSeparate = ({ tool, target }: (typeof others)[number]) =>
-    /^(poetry|pipenv)$/.test(tool) && target === undefined;
-  if (others.some((it) => !isSeparate(it) && bringsPackages(it))) return undefined;
-  const execution = executions.find((it) => {
-    const install = pythonInstall(it);
-    return install !== undefined && isSeparate(install) && isCertain(it) && isPlain(it, step, build);
-  });
-  return execution && { step, execution, tool: baseName(execution.name.value ?? "") };
+  const others = installedIn(stage, build).installs.filter((it) => !isSeparate(it));
+  if (others.some((it) => bringsPackages(pythonInstall(it)!))) return undefined;
+  const execution = executions.find((it) => isSeparate(it) && isCertain(it) && isPlain(it, step, build));
+  return execution && { step, execution, others, tool: baseName(execution.name.value ?? "") };
+}
+
+/** Whether a command installs into an environment that its tool chooses or makes. */
+function isSeparate(execution: Execution): boolean {
+  const install = pythonInstall(execution);
+  return install !== undefined && /^(poetry|pipenv)$/.test(install.tool) && install.target === undefined;
+}
+
+/** A project that the tool installs there, that the image's environment has not, and that the start certainly needs. */
+function lackOf(start: Launch, { execution, others }: Separate, stage: StageBuild, build: Build): string | undefined {
+  const { names, all } = installedBy(others, build);
+  const asked = requestsOf(execution, build).requests.flatMap(({ requirement: { name } }) => name ?? []);
+  return all
+    ? neededOf(
+        start,
+        asked.filter((it) => !names.has(it)),
+        stage,
+        build,
+      )
+    : undefined;
 }
 
 /** Nothing that is known or may be there tells the tool to use another environment. */

@@ -42,6 +42,7 @@ import type { Rule } from "./rule.ts";
 export default {
   group: "images",
   severity: "warning",
+  breaks: "start",
   *check(build) {
     for (const copy of venvCopies(build)) {
       const { word, link, from, onto } = copy;

@@ -43,6 +43,7 @@ import type { Finding, Rule } from "./rule.ts";
 export default {
   group: "images",
   severity: "error",
+  breaks: "start",
   *check(build) {
     const seen = new Set<number>();
     for (const { venv, word, link, onto } of venvCopies(build)) {

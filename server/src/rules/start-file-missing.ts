@@ -53,6 +53,7 @@ import type { Finding, Fix, Rule } from "./rule.ts";
 export default {
   group: "scripts",
   severity: "error",
+  breaks: "start",
   *check(build) {
     const told = new Set<number>();
     for (const stage of build.published) {

@@ -43,6 +43,7 @@ import type { Finding, Rule } from "./rule.ts";
 export default {
   group: "images",
   severity: "error",
+  breaks: "build",
   *check(build) {
     for (const stage of build.stages) {
       const { instructions, base } = stage.stage;

@@ -55,6 +55,7 @@ export default {
           reader.starts ? "the container does not start" : `${reader.name} needs it`
         }`,
         related: [{ span: reader.span, message: reader.starts ? "it is started here" : "it is read here" }],
+        breaks: reader.starts ? "start" : "build",
         fixes: [given(step.instruction, user)],
       };
       yield finding;

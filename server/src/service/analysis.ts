@@ -1,19 +1,19 @@
 import type { Context } from "../context/context.ts";
 import { definitionBehind } from "../queries/defined-elsewhere.ts";
+import { instructionAround } from "../queries/places.ts";
 import { type RuleId, rules } from "../rules/index.ts";
-import type { Finding, Rule, Severity, UnusedIgnore } from "../rules/rule.ts";
+import type { Breaks, Finding, Rule, Severity, UnusedIgnore } from "../rules/rule.ts";
 import type { Build } from "../simulation/build.ts";
 import { basesOf } from "../simulation/simulate.ts";
-import type { Document } from "../syntax/document.ts";
 import { parse } from "../syntax/parse.ts";
 import type { SyntaxProblem } from "../syntax/syntax-problem.ts";
 import { unparsed } from "../syntax/unparsed.ts";
 import { apply } from "../text/edit.ts";
-import { within } from "../text/span.ts";
+import { type Span, within } from "../text/span.ts";
 import { documentationOf } from "./documentation.ts";
 import type { Analysis, Diagnostic, Settings, SyntaxDiagnostic } from "./service.ts";
 import { suppressionsOf } from "./suppressions.ts";
-import { buildIn, inAllWorlds, worldsOf } from "./worlds.ts";
+import { buildIn, inAllWorlds, type Settled, worldsOf } from "./worlds.ts";
 
 const all = Object.entries(rules) as [RuleId, Rule][];
 
@@ -49,6 +49,7 @@ function judged(text: string, settings: Settings, context: Context | undefined):
     document,
     builds: [],
     diagnostics: [],
+    ignored: [],
     syntax: [],
     problems: [],
   };
@@ -81,7 +82,8 @@ function judged(text: string, settings: Settings, context: Context | undefined):
     ({ span }) => span.start < document.readUntil,
   );
   diagnostics.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
-  return { ...nothing, builds, diagnostics, syntax: document.problems.map(unreadable), problems };
+  const ignored = found.filter((it) => !kept.includes(it));
+  return { ...nothing, builds, diagnostics, ignored, syntax: document.problems.map(unreadable), problems };
 }
 
 /** Every name of the family has this in it, in the FROM itself or in the ARG that it is made of. */
@@ -100,7 +102,7 @@ function ask(
     try {
       const perWorld = builds.map((build) => [...rule.check(build, unused)].map((it) => withDefinition(build, it)));
       return inAllWorlds(builds, perWorld, rule.severity === "off" ? level : rule.severity).map((it) =>
-        diagnostic(id, it, settings.severities?.[id] === undefined ? it.severity : level, builds[0]!.document),
+        diagnostic(id, it, settings.severities?.[id] === undefined ? it.severity : level, builds[0]!),
       );
     } catch (error) {
       // One broken rule must not silence the others.
@@ -126,8 +128,9 @@ function levelOf(id: RuleId, settings: Settings): Severity | "off" {
   return settings.severities?.[id] ?? rules[id].severity;
 }
 
-function diagnostic(rule: RuleId, finding: Finding, severity: Severity, { text }: Document): Diagnostic {
+function diagnostic(rule: RuleId, finding: Settled, severity: Severity, build: Build): Diagnostic {
   const { start, end } = finding.span;
+  const { text } = build.document;
   const newline = /[\r\n]/.exec(text.slice(start, end));
   return {
     rule,
@@ -138,5 +141,24 @@ function diagnostic(rule: RuleId, finding: Finding, severity: Severity, { text }
     unnecessary: finding.unnecessary ?? false,
     documentation: documentationOf(rule),
     fixes: finding.fixes ?? [],
+    breaks: breakageOf(finding, rules[rule], build),
   };
+}
+
+/** An error breaks something for sure, and a warning of a rule that speaks of what breaks likely does. */
+function breakageOf({ severity, breaks, span }: Settled, rule: Rule, build: Build): Diagnostic["breaks"] {
+  const sure = severity === "error";
+  const isLikely = severity === "warning" && (rule.breaks !== undefined || rule.severity === "error");
+  if (!sure && !isLikely) return undefined;
+  return { what: breaks ?? rule.breaks ?? brokenAt(span, build), sure };
+}
+
+/** What is said of a container is not asked before it starts, and neither is what no RUN comes after. */
+function brokenAt(span: Span, build: Build): Breaks {
+  const instruction = instructionAround(build.document, span);
+  if (instruction === undefined) return "build";
+  if (/^(CMD|ENTRYPOINT|HEALTHCHECK)$/.test(instruction.keyword)) return "start";
+  if (!/^(ENV|USER|WORKDIR)$/.test(instruction.keyword)) return "build";
+  const runs = build.document.instructions.some((it) => it.keyword === "RUN" && it.span.start > span.start);
+  return runs ? "build" : "start";
 }

@@ -2,13 +2,13 @@
 // No I/O, no clock, no protocol; see lsp/ and cli/ for those.
 import type { Context } from "../context/context.ts";
 import type { Architecture } from "../knowledge/python/platforms.ts";
-import type { Fix, Group, Related, Severity } from "../rules/rule.ts";
+import type { Breaks, Fix, Group, Related, Severity } from "../rules/rule.ts";
 import type { Build } from "../simulation/build.ts";
 import type { Document } from "../syntax/document.ts";
 import type { Edit } from "../text/edit.ts";
 import type { Span } from "../text/span.ts";
 
-export type { Context, Edit, Fix, Group, Related, Severity, Span };
+export type { Breaks, Context, Edit, Fix, Group, Related, Severity, Span };
 
 /** What the user decides. Everything is optional: an empty object means the defaults. */
 export interface Settings {
@@ -48,6 +48,14 @@ export interface Diagnostic {
   readonly documentation: string | undefined;
   /** Not yet checked; ask `fixesFor`. */
   readonly fixes: readonly Fix[];
+  /** What does not work because of it, whatever the user calls it; undefined where all does. */
+  readonly breaks?: Breakage | undefined;
+}
+
+export interface Breakage {
+  readonly what: Breaks;
+  /** For sure; likely otherwise. */
+  readonly sure: boolean;
 }
 
 /** What no builder can read. */
@@ -66,6 +74,8 @@ export interface Analysis {
   readonly builds: readonly Build[];
   /** In order of place. */
   readonly diagnostics: readonly Diagnostic[];
+  /** What comments in the file say to ignore. */
+  readonly ignored: readonly Diagnostic[];
   /** What cannot be read as a Containerfile, in a file of the family; errors under the name "syntax", which is no rule. */
   readonly syntax: readonly SyntaxDiagnostic[];
   /** What the engine itself could not do ("rule x failed: ..."), for a log. Never shown as a finding. */
@@ -76,6 +86,33 @@ export interface Hover {
   readonly span: Span;
   /** CommonMark. */
   readonly markdown: string;
+}
+
+/** What becomes of a file, or of one of its published stages. */
+export interface Judgement {
+  readonly kind: "builds and starts" | "builds, does not start" | "fails" | "not known";
+  /** Where the file says why, in UTF-16 offsets; undefined where it is well. */
+  readonly span: Span | undefined;
+  /** Why, or what is started, as a clause without a full stop. */
+  readonly because: string;
+  /** The rule that says so, where one does. */
+  readonly rule?: string | undefined;
+  /** What is taken for granted, since the build context at hand does not have it; none where it fails. */
+  readonly granted: readonly Reason[];
+  /** Where a container certainly does not start: why it is not known whether the image is built at all. */
+  readonly doubt?: Reason | undefined;
+}
+export interface Reason {
+  readonly span: Span;
+  readonly because: string;
+}
+export interface StageVerdict extends Judgement {
+  readonly index: number;
+  readonly name: string | undefined;
+}
+export interface FileVerdict extends Judgement {
+  /** The published stages, in source order; none in a file of which nothing is known. */
+  readonly stages: readonly StageVerdict[];
 }
 
 /** A rule as documentation lists it. */

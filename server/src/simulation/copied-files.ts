@@ -4,8 +4,7 @@ import type { Cause, Presence } from "../image/facts.ts";
 import { eitherTree, type Files, idOf, type Tree, treeAt, withTree } from "../image/files.ts";
 import { isOverwritten, originOf } from "../image/origins.ts";
 import { inOrder } from "../image/shared-map.ts";
-import { type State, variables } from "../image/state.ts";
-import { textOfWord } from "../image/value.ts";
+import type { State } from "../image/state.ts";
 import { isOfDistribution } from "../knowledge/folders.ts";
 import type { Instruction } from "../syntax/document.ts";
 import { absolute, baseName, isFileName, parentOf } from "../text/paths.ts";
@@ -50,8 +49,12 @@ export function filesAfterCopy(
   const mayStay = laid === "unknown" && only !== "file";
   const top = mayStay ? { ...eitherTree(topBefore(before, to), made), is: "yes" as const } : made;
   if (!there || isOver) files = withTree(files, to, top, true);
-  if ((there && !plain && !isOver) || (!there && top !== tree))
-    files = laidOver(withTree(files, inside(to), tree, true), to, tree, sources, context);
+  if ((there && !plain && !isOver) || (!there && top !== tree)) {
+    // The root holds much else, which is root's in the same way, and not by this copy.
+    const around = to === "/" ? treeAt(files, inside(to))?.tree : undefined;
+    const content = around !== undefined && isAlike(around, tree) ? files : withTree(files, inside(to), tree, true);
+    files = laidOver(content, to, tree, sources, context);
+  }
   if (intoDirectory) {
     sources.forEach((it, i) => {
       const path = it === undefined || kinds[i] !== "file" ? undefined : absolute(baseName(it), to);
@@ -64,7 +67,7 @@ export function filesAfterCopy(
   const brought = from.below(`${root}/`);
   if (root === "/" || brought.length === 0 || files.size + brought.length > most) return files;
   for (const { key: path, value: it } of inOrder(brought)) {
-    const kept = chown === undefined ? it : { ...it, owner: tree.owner, group: tree.group };
+    const kept = chown === undefined ? it : { ...it, owner: tree.owner, group: tree.group, partlyRoots: false };
     files = files.with(`${to === "/" ? "" : to}${path.slice(root.length)}`, { ...kept, cause: tree.cause });
   }
   return files;
@@ -104,17 +107,26 @@ function laidOver(
     const kinds = sources.map((it) => (it === undefined ? "unknown" : (context?.kind(below(it, path)) ?? "unknown")));
     if (kinds.every((it) => it === "absent" || it === "directory")) {
       const met = sources.find((_, i) => kinds[i] === "directory");
-      return met === undefined ? after : metFolder(after, path, tree, context?.mode?.(below(met, path)));
+      return met === undefined ? after : metFolder(after, path, tree, below(met, path), context);
     }
     return after.with(path, kinds.includes("file") ? tree : eitherTree(listed, tree));
   }, files);
 }
 
-/** A folder that was there gets the owner and the mode of the one that is copied over it; what is in it keeps its own. */
-function metFolder(files: Files, path: string, tree: Tree, mode: number | undefined): Files {
+/**
+ * A folder that was there gets the owner and the mode of the one that is copied over it, which is `from` in the context.
+ * What is in it keeps its own, but for the files that come.
+ */
+function metFolder(files: Files, path: string, tree: Tree, from: string, context: Context | undefined): Files {
   const { tree: before } = treeAt(files, path)!;
   if (before.is !== "yes") return files;
-  const kept = before.bare === true || files.has(inside(path)) ? files : files.with(inside(path), before);
+  const mode = context?.mode?.(from);
+  let kept = before.bare === true || files.has(inside(path)) ? files : files.with(inside(path), before);
+  for (const name of context?.list(from)?.slice(0, most) ?? []) {
+    const at = `${path}/${name}`;
+    if (context?.kind(`${from}/${name}`) === "file") kept = withTree(kept, at, tree, true);
+    else if (!kept.has(at)) kept = kept.with(at, { ...eitherTree(before, tree), is: "yes" });
+  }
   const byMode = (bit: number): Presence => (mode === undefined ? "unknown" : mode & bit ? "yes" : "no");
   const groupWrites = tree.groupWrites === "no" ? byMode(0o020) : "unknown";
   const { owner, group, cause } = tree;
@@ -161,10 +173,9 @@ function kindOf(source: string | undefined, context: Context | undefined): "file
 export const isArchive = (path: string) => /\.(tar|tar\.\w+|tgz|tbz2?|txz)$/.test(path);
 
 /** Whose a COPY makes what it brings, and who may write it. */
-export function treeOf(instruction: Instruction, copy: Copy, state: State, source: CopySource, cause: Cause): Tree {
-  const chmod = instruction.flags.find((it) => it.name === "chmod");
-  const mode = chmod?.value && textOfWord(chmod.value, variables(state));
-  const groupWrites = (otherwise: Presence): Presence => (chmod === undefined ? otherwise : groupMayWrite(mode));
+export function treeOf(instruction: Instruction, copy: Copy, source: CopySource, cause: Cause): Tree {
+  const { chmod } = copy;
+  const groupWrites = (otherwise: Presence): Presence => (chmod === undefined ? otherwise : groupMayWrite(chmod));
   const [from] = copy.sources;
   const there =
     source?.stage && from !== undefined ? treeAt(source.stage.end.files, absolute(from, "/")!)?.tree : undefined;
@@ -190,7 +201,7 @@ export function treeOf(instruction: Instruction, copy: Copy, state: State, sourc
   return { ...there, is: "yes", bare: false, groupWrites: groupWrites(there.groupWrites), cause };
 }
 
-function groupMayWrite(mode: string | undefined): Presence {
-  if (mode === undefined || !/^[0-7]{3,4}$/.test(mode)) return "unknown";
+function groupMayWrite(mode: string): Presence {
+  if (!/^[0-7]{3,4}$/.test(mode)) return "unknown";
   return Number(mode.at(-2)) & 2 ? "yes" : "no";
 }

@@ -19,6 +19,8 @@ export interface Copy {
   readonly intoDirectory: boolean;
   /** What --chown says; undefined without one, a user that is not known as "?". */
   readonly chown: string | undefined;
+  /** What --chmod says; undefined without one, a mode that is not known as "?". */
+  readonly chmod: string | undefined;
 }
 
 /** What a COPY or ADD says, in the state before it; undefined where nobody knows where it goes. */
@@ -29,11 +31,15 @@ export function copyOf(instruction: Instruction, before: State): Copy | undefine
   const to = target === undefined || words.length + documents < 2 ? undefined : absolute(target, before.workdir.value);
   if (to === undefined) return undefined;
   const sources = words.slice(0, -1).filter((_, i) => i >= documents);
-  const chown = instruction.flags.find((it) => it.name === "chown");
+  const said = (flag: string): string | undefined => {
+    const found = instruction.flags.find((it) => it.name === flag);
+    return found && ((found.value && textOfWord(found.value, variables(before))) ?? "?");
+  };
   return {
     sources,
     to,
     intoDirectory: /(^|\/)\.?$/.test(target!) || sources.length + documents > 1 || isFolder(to, before) === true,
-    chown: chown && ((chown.value && textOfWord(chown.value, variables(before))) ?? "?"),
+    chown: said("chown"),
+    chmod: said("chmod"),
   };
 }

@@ -1,8 +1,9 @@
 // COPY and ADD: what an image has after files came from the build context, from another stage, or from another image.
 
 import type { Context } from "../context/context.ts";
-import { type Cause, doubt, type Facts, learn } from "../image/facts.ts";
-import { overwritten, withOrigins } from "../image/origins.ts";
+import { type Cause, doubt, type Facts, learn, type Presence } from "../image/facts.ts";
+import { isRunnable, maySetRun } from "../image/modes.ts";
+import { originOf, overwritten, withOrigins } from "../image/origins.ts";
 import { repositoriesAt } from "../image/repositories.ts";
 import { changed, type State } from "../image/state.ts";
 import { isFolderByName } from "../knowledge/folders.ts";
@@ -12,7 +13,7 @@ import { absolute, baseName, isWithin, parentOf } from "../text/paths.ts";
 import { filesAfterCopy, treeOf } from "./copied-files.ts";
 import { originsBrought } from "./copied-origins.ts";
 import { type Copy, type CopySource, copyOf } from "./copy-instruction.ts";
-import { commandsPlaced } from "./folds/programs.ts";
+import { commandsPlaced, isOnPath } from "./folds/programs.ts";
 import { usersWith } from "./folds/users.ts";
 
 /** The state after a COPY or ADD. */
@@ -32,14 +33,14 @@ export function afterCopy(
       origins: overwritten(state.origins, "/"),
       assumesYes: "unknown",
     });
-  const tree = treeOf(instruction, copy, state, source, cause);
+  const tree = treeOf(instruction, copy, source, cause);
   const from = source?.stage?.end;
   return changed(state, {
     files: filesAfterCopy(copy, tree, state, source, context),
     origins: withOrigins(state.origins, originsBrought(instruction, copy, source, context)),
     python: from === undefined ? state.python : pythonAfter(copy, state, from),
     venvs: from === undefined ? state.venvs : venvsAfter(copy, state, from),
-    commands: commandsAfter(copy, state, source, cause),
+    commands: commandsAfter(instruction, copy, state, source, context),
     users: usersWith(copy.to, cause, state.users),
     repositories: repositoriesAfterCopy(copy, instruction, state, from, cause),
     assumesYes: mayConfigure(copy, source === undefined ? context : undefined) ? "unknown" : state.assumesYes,
@@ -117,17 +118,55 @@ function covers(source: string | undefined, path: string): boolean {
   return root !== undefined && isWithin(path, root);
 }
 
-function commandsAfter({ sources, to, intoDirectory }: Copy, state: State, source: CopySource, cause: Cause) {
-  const names = sources.flatMap((it) => (it === undefined ? [] : [it]));
-  const placed = commandsPlaced(names, to, intoDirectory, state, cause.span);
+/** A folder brings what is in it, and a file is a program if its mode says so. */
+function commandsAfter(
+  instruction: Instruction,
+  { sources, to, intoDirectory, chmod = "" }: Copy,
+  state: State,
+  source: CopySource,
+  context: Context | undefined,
+): Facts {
+  const cause = { span: instruction.span };
+  const runs = (path: string | undefined): Presence => {
+    const mode = path === undefined ? undefined : context?.mode?.(path);
+    return maySetRun(chmod, mode === undefined || isRunnable(mode) ? "yes" : "no");
+  };
+  const documents = instruction.heredocs.map((it) => it.delimiter);
+  const written = commandsPlaced(documents, to, intoDirectory, state, () => maySetRun(chmod, "no"), cause);
   const intoPath = /\/s?bin$/.test(to) || to === "/usr" || to === "/usr/local" || to === "/";
-  const folder = names.some((it) => maybeFolder(it, source === undefined)) || sources.includes(undefined);
-  return intoPath && folder ? doubt(placed, cause) : placed;
+  return sources.reduce((commands, it) => {
+    if (it === undefined) return intoPath ? doubt(commands, cause) : commands;
+    const path = inContext(it, source, context);
+    const kind = path === undefined ? "unknown" : (context?.kind(path) ?? "unknown");
+    const before = { ...state, commands };
+    const listed = kind === "directory" ? context?.list(path!) : undefined;
+    if (listed !== undefined) {
+      const files = listed.map((name) => (path === "" ? name : `${path}/${name}`));
+      const isOpen = files.some((one) => context?.kind(one) !== "file");
+      const placed = commandsPlaced(
+        files.filter((one) => context?.kind(one) !== "directory"),
+        to,
+        true,
+        before,
+        runs,
+        cause,
+      );
+      return intoPath && (isOpen || !isOnPath(to, state)) ? doubt(placed, cause) : placed;
+    }
+    const isFolder = kind === "directory" || isSurelyFolder(it);
+    const placed = isFolder ? commands : commandsPlaced([it], to, intoDirectory, before, () => runs(path), cause);
+    const mayBeFolder = isFolder || (kind === "unknown" && source === undefined && !baseName(it).includes("."));
+    return intoPath && mayBeFolder ? doubt(placed, cause) : placed;
+  }, written);
 }
 
-/** A folder brings what nobody here can name. In the build context, a name without an ending may be one. */
-function maybeFolder(path: string, context: boolean): boolean {
-  const name = baseName(path);
-  if (/\/$|\*|^\.*$/.test(path) || isFolderByName(name)) return true;
-  return context && !name.includes(".");
+/** Which file or folder of the build context a source is, perhaps by way of a stage; undefined where nobody knows. */
+function inContext(source: string, from: CopySource, context: Context | undefined): string | undefined {
+  const path = absolute(source, "/")!;
+  if (/[*?[]/.test(source)) return undefined;
+  if (from === undefined) return path.slice(1);
+  return from.stage === undefined ? undefined : originOf(from.stage.end, path, context);
 }
+
+/** A folder as it is written, which brings what nobody here can name. */
+const isSurelyFolder = (path: string): boolean => /\/$|\*|^\.*$/.test(path) || isFolderByName(baseName(path));

@@ -123,9 +123,10 @@ function afterWorkdir(instruction: Instruction, state: State): State {
 
 /** A directory that the builder makes for the user. */
 function madeFor(state: State, cause: Cause | undefined): Tree {
+  const name = state.user.value?.split(":")[0];
   return {
     is: "yes",
-    owner: { value: state.user.value?.split(":")[0], cause },
+    owner: { value: name && idOf(name), cause },
     group: { value: groupOf(state), cause },
     groupWrites: "no",
     bare: true,
@@ -143,14 +144,13 @@ export function inWorkdir(state: State): State {
 }
 
 /**
- * The group of what the builder makes for the user: the one that USER names, or that of /etc/passwd. Of a number that
- * is not there buildah makes a group of the same number, and BuildKit group 0.
+ * The group of what the builder makes for the user: the one that USER names, or that of /etc/passwd for a name. Of a
+ * number buildah makes a group of the same number, whatever /etc/passwd says, and BuildKit asks /etc/passwd.
  */
 function groupOf({ user, users }: State): string | undefined {
   const [name, group] = user.value?.split(":") ?? [];
   if (group !== undefined) return idOf(group);
-  const isImages = name === "1001" || name === "default";
-  return isRoot(name) === true || (isImages && ask(users, "default").is === "yes") ? "0" : undefined;
+  return isRoot(name) === true || (name === "default" && ask(users, "default").is === "yes") ? "0" : undefined;
 }
 
 /** PATH_MAX of Linux: include/uapi/linux/limits.h. */

@@ -8,7 +8,17 @@ import { type Entry, realPath, type Snapshot } from "./snapshot.ts";
 /** What lies below a folder that the file says nothing of is claimed once a folder and not once a file. */
 export function claimsOfFiles(state: State, image: Snapshot, base: Snapshot | undefined): Claim[] {
   const own = [...state.files].flatMap(([path, tree]) => (isNoFile(path) ? [] : claimsAt(path, tree, image)));
-  return [...own, ...claimsBelow(state, image, base)];
+  return [...own, ...claimsBelow(state, image, base), ...claimsOfSome(state, image)];
+}
+
+/** Of folders of which some of what is in them is root's. */
+function claimsOfSome({ files }: State, image: Snapshot): Claim[] {
+  return [...files].flatMap(([path, { partlyRoots, cause }]) => {
+    if (partlyRoots !== true) return [];
+    const folder = path.slice(0, -1);
+    const real = [...image.files].some(([at, [, user]]) => at.startsWith(folder) && user === 0) ? "yes" : "no";
+    return [{ fact: `something of root's in ${folder}`, predicted: "yes", real, cause }];
+  });
 }
 
 /** The content of a folder, and what is the machine's and not the image's. */

@@ -13,6 +13,7 @@ import {
   type ReportedFinding,
   reportedPlace,
 } from "../report.ts";
+import { verdictData } from "./verdict.ts";
 
 const levels: Readonly<Record<Severity, "error" | "warning" | "note">> = {
   error: "error",
@@ -41,6 +42,9 @@ export function sarif({ files, failures }: Report, version: string): string {
     ],
     artifacts: files.map(({ path }) => ({ location: artifact(path) })),
     results: files.flatMap((file) => resultsIn(file, rules)),
+    properties: {
+      verdicts: files.map((it) => ({ ...artifact(it.path), ...verdictData(it.verdict(), it.lines) })),
+    },
   };
   const log: Log = { $schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] };
   return jsonText(log);

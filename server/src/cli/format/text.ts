@@ -1,9 +1,11 @@
 // `--format text`: for people. The place, the line with carets under the word, and the ways out.
 import type { Fix, Severity, Span } from "../../service/service.ts";
+import { grouped } from "../../text/grouped.ts";
 import type { Lines } from "../../text/lines.ts";
 import { type FileReport, type Report, type ReportedFinding, reportedPlace } from "../report.ts";
 import { severities } from "../settings.ts";
 import type { Style } from "./style.ts";
+import { stageTexts, verdictText } from "./verdict.ts";
 import { visible, width } from "./width.ts";
 
 const colours = { error: "red", warning: "yellow", info: "blue", hint: "cyan" } as const satisfies Record<
@@ -16,7 +18,7 @@ const widest = 160;
 
 export function text(report: Report, style: Style): string {
   const findings = report.files.flatMap((file) => file.findings.map((finding) => describe(file, finding, style)));
-  return [...findings, summary(report, style)].join("\n");
+  return [...findings, summary(report, style) + verdicts(report, style)].join("\n");
 }
 
 function describe({ lines, text, beside }: FileReport, finding: ReportedFinding, style: Style): string {
@@ -74,8 +76,7 @@ function summary({ files }: Report, style: Style): string {
   const findings = files.flatMap((file) => file.findings);
   const fixed = files.reduce((sum, file) => sum + file.fixed, 0);
   const done = fixed > 0 ? `Fixed ${count(fixed, "problem")}. ` : "";
-  if (findings.length === 0)
-    return `${done}${style("green", `No problems${done && " left"}`)} in ${count(files.length, "file")}\n`;
+  if (findings.length === 0) return done === "" ? "" : `${done.trim()}\n`;
 
   const parts = severities.flatMap((it) => {
     const number = findings.filter(({ severity }) => severity === it).length;
@@ -87,3 +88,23 @@ function summary({ files }: Report, style: Style): string {
 }
 
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;
+
+/** What becomes of each file; of several, each under its name, and at last how many there are of each kind. */
+function verdicts({ files }: Report, style: Style): string {
+  const found = files.map((file) => ({ file, verdict: file.verdict() }));
+  const lines = found.flatMap(({ file, verdict }) => {
+    const head = files.length === 1 ? "" : `${visible(file.path)}: `;
+    const stages = stageTexts(verdict, file.lines, style).map((it) => `  ${it}`);
+    return [`${head}${verdictText(verdict, file.lines, style)}`, ...stages];
+  });
+  const counts = [...grouped(found, (it) => it.verdict.kind)].map(([kind, all]) => `${all.length} ${inPlural[kind]}`);
+  const sum = files.length < 2 ? [] : [`${count(files.length, "file")}: ${counts.join(", ")}`];
+  return [...lines, ...sum].map((it) => `${it}\n`).join("");
+}
+
+const inPlural = {
+  "builds and starts": "built and started",
+  "builds, does not start": "built and not started",
+  fails: "failing",
+  "not known": "not known",
+} as const;

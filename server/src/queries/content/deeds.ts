@@ -5,7 +5,7 @@ import type { PackageCommand } from "../../commands/package-command.ts";
 import { makesNoSources } from "../../commands/python.ts";
 import { envText, isRoot } from "../../image/state.ts";
 import type { Argument } from "../../image/value.ts";
-import { isOfDistribution, isOfEnvironment } from "../../knowledge/folders.ts";
+import { isOfDistribution, isOfEnvironment, isOfFreshEnvironment } from "../../knowledge/folders.ts";
 import { isProgram } from "../../knowledge/program-kinds.ts";
 import { isPythonProgram } from "../../knowledge/python/programs.ts";
 import { appHome, sourcesFolder } from "../../knowledge/s2i.ts";
@@ -52,16 +52,14 @@ function effectBrings(effect: Effect, execution: Execution, path: string): Broug
     case "python":
       return pythonBrings(effect, path);
     case "user":
-      return effect.is === "made" &&
-        (effect.home === undefined || isWithin(path, effect.home)) &&
-        !isWithin(path, appHome)
-        ? "perhaps"
-        : "nothing";
+      return userBrings(effect, path);
     case "builds":
       return builtBy(execution) ? within(path, effect.folder) : "nothing";
     case "assembles":
       return assembled(execution, path);
     case "packages":
+      // No package has files in a folder that is emptied whenever somebody likes.
+      if (/^\/(var\/)?tmp\//.test(path)) return "nothing";
       return isOfDistribution(path) && mayBring(path, effect.command) ? "perhaps" : "nothing";
     case "administers":
       return isWithin(path, zoneFolder) && execution.args.some((it) => it.value === zonePackage)
@@ -123,11 +121,19 @@ function pythonBrings({ install }: Extract<Effect, { kind: "python" }>, path: st
   return "nothing";
 }
 
+/** A user gets a folder, and in it what every user gets: hidden files. */
+function userBrings({ home }: Extract<Effect, { kind: "user" }>, path: string): Brought {
+  if (home === undefined) return isWithin(path, appHome) ? "nothing" : "perhaps";
+  if (home === null || !isWithin(path, home)) return "nothing";
+  return path === home || path.startsWith(`${home}/.`) ? "perhaps" : "nothing";
+}
+
 /** An environment has folders of its own; the programs of projects come with these. */
 function venvBrings(venv: string | undefined, path: string): Brought {
   if (venv === undefined) return "perhaps";
   if (path === venv) return made;
   if (!isWithin(path, venv) || !isOfEnvironment(path.slice(venv.length + 1))) return "nothing";
+  if (isOfFreshEnvironment(path.slice(venv.length + 1), undefined)) return made;
   return parentOf(path) === `${venv}/bin` && isPythonProgram(baseName(path)) ? "nothing" : "perhaps";
 }
 

@@ -28,7 +28,14 @@ export interface InstalledProjects {
 
 /** What pip and its kin installed for a stage: in it, in what it builds on, and in what it copies from. */
 export const installedIn = once((stage: StageBuild, build: Build): InstalledProjects => {
-  const installs = executionsOf(stage, build).filter((it) => pythonInstall(it) !== undefined);
+  return installedBy(
+    executionsOf(stage, build).filter((it) => pythonInstall(it) !== undefined),
+    build,
+  );
+});
+
+/** What some commands installed that install Python projects. */
+export function installedBy(installs: readonly Execution[], build: Build): InstalledProjects {
   const names = new Set<string>();
   let all = true;
   let own = false;
@@ -40,7 +47,7 @@ export const installedIn = once((stage: StageBuild, build: Build): InstalledProj
     own ||= ofContext;
   }
   return { names, all, own, installs };
-});
+}
 
 /** Whether a project is installed; what is not known to be installed may be, unless all projects are known. */
 export function projectIn(project: string, { names, all }: InstalledProjects): "yes" | "no" | "unknown" {

@@ -1,6 +1,6 @@
 // What the images' own run script does in the containers of a stage, where they start with it.
 
-import { isOwn } from "../../commands/s2i-scripts.ts";
+import { isOwn, isRun } from "../../commands/s2i-scripts.ts";
 import { s2iRun } from "../../knowledge/s2i.ts";
 import type { Build, StageBuild } from "../../simulation/build.ts";
 import { once } from "../../text/once.ts";
@@ -16,7 +16,7 @@ export interface RunStart {
 
 /** The run script among what a container of a stage starts with, and what it starts; undefined where it is not there. */
 export const runStartOf = once((stage: StageBuild, build: Build): RunStart | undefined => {
-  const launch = launchesOf(stage, build).find((it) => !it.isCheck && it.call.name.value === s2iRun);
+  const launch = launchesOf(stage, build).find((it) => !it.isCheck && isRun(it.call));
   if (launch === undefined || !isOwn(s2iRun, stage.end)) return undefined;
   const disturbed = !launch.untouched || !launch.bare;
   const because = "what runs before it is not known";

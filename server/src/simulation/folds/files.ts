@@ -19,7 +19,7 @@ import { maySetGroup, maySetOthers } from "../../image/modes.ts";
 import { envText, isRoot, type State } from "../../image/state.ts";
 import { appHome, appRoot, scriptsFolder, sourcesFolder } from "../../knowledge/s2i.ts";
 import { isWithin, parentOf } from "../../text/paths.ts";
-import { filesInstalled, mingled, onTheWay } from "./mingled.ts";
+import { filesInstalled, lessened, mingled, onTheWay } from "./mingled.ts";
 import { type Placement, placementsOf } from "./placements.ts";
 
 /** The files after an effect of a call. */
@@ -130,8 +130,10 @@ function filledAt(path: string | undefined, own: boolean, call: Invocation, stat
 }
 
 function removed(path: string | undefined, { span }: Invocation, files: Files): Files {
-  const before = path === undefined || path.includes("*") ? undefined : treeAt(files, path)?.tree;
-  return before === undefined ? files : withTree(files, path!, { ...before, is: "no", cause: { span } });
+  if (path === undefined) return files;
+  const left = lessened(files, path);
+  const before = path.includes("*") ? undefined : treeAt(files, path)?.tree;
+  return before === undefined ? left : withTree(left, path, { ...before, is: "no", cause: { span } });
 }
 
 /** Changes what lies at a path, and with `all` what is below it as well. */
@@ -161,7 +163,7 @@ function changesTo({ owner, group, mode }: Changes, tree: Tree, { span }: Invoca
   const cause = { span };
   const who = (name: string) => ({ value: name === "?" ? undefined : idOf(name), cause });
   return {
-    ...(owner !== undefined && { owner: who(owner) }),
+    ...(owner !== undefined && { owner: who(owner), partlyRoots: false }),
     ...(group !== undefined && { group: who(group) }),
     ...(mode !== undefined && {
       groupWrites: maySetGroup(mode, tree.groupWrites),
@@ -186,10 +188,9 @@ function rewritten(path: string | undefined, call: Invocation, files: Files): Fi
 }
 
 /** The home directory that a user may get. */
-function homeOf({ name, home, is }: Extract<Effect, { kind: "user" }>, { span }: Invocation, files: Files): Files {
-  const at = name?.value === undefined || is === "dropped" ? undefined : (home ?? `/home/${name.value}`);
-  if (at === undefined || !at.startsWith("/") || files.has(at)) return files;
-  return withTree(files, at, { ...somebodys({ span }), is: "unknown", groupWrites: "unknown" }, true);
+function homeOf({ home }: Extract<Effect, { kind: "user" }>, { span }: Invocation, files: Files): Files {
+  if (home === undefined || home === null || files.has(home)) return files;
+  return withTree(files, home, { ...somebodys({ span }), is: "unknown", groupWrites: "unknown" }, true);
 }
 
 /** It moves what is in the folder of the sources into the home directory and installs what it finds there. */

@@ -1,7 +1,7 @@
 // Folders of which nobody knows what in them a command made: that is its user's, the rest whoever's it was.
 import type { Invocation } from "../../commands/call.ts";
 import type { PythonInstall } from "../../commands/python-install.ts";
-import { eitherTree, type Files, filled, idOf, type Tree, treeAt, unlessYes, withTree } from "../../image/files.ts";
+import { eitherTree, type Files, filled, idOf, type Tree, treeAt, unlessYes } from "../../image/files.ts";
 import { isRoot, type State } from "../../image/state.ts";
 import { isStandardFolder } from "../../knowledge/folders.ts";
 import { isOwnModule } from "../../knowledge/s2i.ts";
@@ -18,14 +18,16 @@ export function filesInstalled(install: PythonInstall, call: Invocation, state: 
   const after = folders.reduce((files, it) => mingled(it, call, { ...state, files }, opens), filled(state.files));
   const modules = rootsModules(install, state);
   if (modules === undefined) return after;
-  const cause = { span: call.span };
-  const root = { value: "0", cause };
-  return withTree(after, modules, { is: "yes", owner: root, group: root, groupWrites: "no", cause }, true);
+  const found = treeAt(after, modules);
+  return found === undefined || found.path === "/" || found.tree.is !== "yes"
+    ? after
+    : after.with(modules, { ...found.tree, partlyRoots: true, cause: { span: call.span } });
 }
 
 /**
  * The modules of a virtual environment, as what they are listed under, where root certainly put some there: a project
- * that was not there before, or the first list of projects since the environment was made.
+ * that was not there before, or the first list of projects since the environment was made. What was there stays its
+ * owner's.
  */
 function rootsModules({ target, tool, requirements, files: lists }: PythonInstall, state: State): string | undefined {
   if (typeof target !== "object" || tool === "assemble" || isRoot(state.user.value) !== true) return undefined;
@@ -64,6 +66,18 @@ export function mingled(folder: string | undefined, { span }: Invocation, state:
     : filled(files.with(inside(folder!), after));
 }
 
+/** The files after something was taken away: what root had put into a folder around it may have been just that. */
+export function lessened(files: Files, path: string): Files {
+  const [start = ""] = path.split("*");
+  const folder = start === path ? path : parentOf(`${start}x`);
+  const above = (at: string): readonly string[] => (at === "/" ? [] : [inside(at), ...above(parentOf(at))]);
+  const below = start === path ? [] : files.below(`${folder}/`).map(({ key }) => key);
+  return [...above(folder), ...below].reduce((after, key) => {
+    const tree = after.get(key);
+    return tree?.partlyRoots === true ? after.with(key, { ...tree, partlyRoots: false }) : after;
+  }, files);
+}
+
 /** The folders above one that is made with them: those that were not there are like it, and nobody knows which were. */
 export function onTheWay(files: Files, path: string, own: Tree): Files {
   const parent = parentOf(path);
@@ -83,6 +97,7 @@ export const isAlike = (one: Tree, other: Tree): boolean =>
   one.owner.value === other.owner.value &&
   one.group.value === other.group.value &&
   one.groupWrites === other.groupWrites &&
+  (one.partlyRoots ?? false) === (other.partlyRoots ?? false) &&
   (one.othersWrite ?? "no") === (other.othersWrite ?? "no");
 
 const inside = (folder: string): string => (folder === "/" ? "/*" : `${folder}/*`);

@@ -3,7 +3,7 @@ import type { Invocation } from "../../commands/call.ts";
 import type { Effect, Places } from "../../commands/effect.ts";
 import { projectOf } from "../../commands/pip.ts";
 import type { PythonInstall } from "../../commands/python-install.ts";
-import { ask, type Cause, doubt, type Facts, learn } from "../../image/facts.ts";
+import { ask, type Cause, doubt, type Facts, learn, type Presence } from "../../image/facts.ts";
 import { envText, type State } from "../../image/state.ts";
 import { programsOf } from "../../knowledge/python/programs.ts";
 import { absolute, baseName, isFileName, parentOf } from "../../text/paths.ts";
@@ -69,9 +69,17 @@ function withFile(path: string, state: State, cause: Cause): Facts {
   return named([baseName(path)], parentOf(path), state, cause);
 }
 
-function named(names: readonly string[], folder: string, state: State, cause: Cause): Facts {
+function named(
+  names: readonly string[],
+  folder: string,
+  state: State,
+  cause: Cause,
+  is: "yes" | "unknown" = "yes",
+): Facts {
   const clean = pathOf(state).includes(folder) ? names.filter((it) => /^[\w.+-]+$/.test(it)) : [];
-  return learn(state.commands, clean, "yes", cause);
+  // What is there in another folder is there still.
+  const news = is === "yes" ? clean : clean.filter((it) => ask(state.commands, it).is === "no");
+  return learn(state.commands, news, is, cause);
 }
 
 function placed(effect: Places, call: Invocation, state: State, cause: Cause): Facts {
@@ -114,15 +122,26 @@ function toolInstalled(word: string | undefined, folder: string | undefined, sta
     : learn(doubt(state.commands, cause), [project], "yes", cause);
 }
 
-/** The commands after files came to lie at `to` by another way than a command: a COPY. */
+/** Tells whether a shell looks for commands in a folder. */
+export const isOnPath = (folder: string, state: State): boolean => pathOf(state).includes(folder);
+
+/**
+ * The commands after files came to lie at `to` by another way than a command: a COPY. `runs` tells whether one may be
+ * run; what may not be yet is made so later.
+ */
 export function commandsPlaced(
   sources: readonly string[],
   to: string,
   directory: boolean,
   state: State,
-  span: Cause["span"],
+  runs: (source: string) => Presence,
+  cause: Cause,
 ): Facts {
-  const cause = { span };
-  if (pathOf(state).includes(to)) return named(sources.map(baseName), to, state, cause);
-  return directory ? state.commands : withFile(to, state, cause);
+  const into = isOnPath(to, state);
+  if (!into && directory) return state.commands;
+  return sources.reduce((commands, it) => {
+    const is = runs(it) === "yes" ? "yes" : "unknown";
+    const [name, folder] = into ? [baseName(it), to] : [baseName(to), parentOf(to)];
+    return named([name], folder, { ...state, commands }, cause, is);
+  }, state.commands);
 }
