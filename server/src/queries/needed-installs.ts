@@ -9,7 +9,7 @@ import { commandsProvided, requires } from "../knowledge/rpms.ts";
 import type { Build, Execution, Step } from "../simulation/build.ts";
 import { baseName } from "../text/paths.ts";
 import { packageCommand, pythonInstall } from "./deeds.ts";
-import { names } from "./said.ts";
+import { names, textsOf } from "./said.ts";
 import { isMadeOf } from "./stages.ts";
 import { launchesOf } from "./starts/launches.ts";
 
@@ -36,7 +36,7 @@ export function isNeeded(execution: Execution, step: Step, build: Build): boolea
 function isNamedLater({ effects }: Execution, step: Step, { document }: Build): boolean {
   const paths = effectsOfKind(effects, "makes").flatMap((it) => it.path ?? []);
   const later = step.stage.steps.slice(step.stage.steps.indexOf(step) + 1);
-  return paths.some((path) => later.some((it) => names(document, it, path)));
+  return paths.some((path) => later.some((it) => names(textsOf(document, it), path)));
 }
 
 /** What a list, or an extra of the application, may be for beside the application. */
