@@ -39,6 +39,21 @@ export function cacheOf(deed: Deed, { env }: Pick<State, "env">): ToolCache | un
   return { tool, path: path || `${caches}/${folder}`, off };
 }
 
+/**
+ * Whether a command ends where it may not write to its cache, even if it has nothing to keep there: uv opens a file of
+ * its cache for writing before it does anything (`create_base_files` in crates/uv-cache/src/lib.rs of astral-sh/uv).
+ */
+export function insistsOnCache(deed: Deed): boolean {
+  const works = deed.effects.some(({ kind }) => kind === "python" || kind === "tool" || kind === "venv");
+  return toolOfCache(deed) === "uv" && (works || lineIn(deed)?.verb === "run");
+}
+
+/** Whether a command empties the cache of its tool. */
+export const clearsCache = (deed: Deed): boolean => {
+  const verb = lineIn(deed)?.verb;
+  return verb === "cache" || verb === "cache clean" || verb === "clean";
+};
+
 /** The tool that caches: pip where Python or assemble runs it; undefined where a variable lets assemble run another one. */
 function toolOfCache(deed: Deed): string | undefined {
   const { effects, name } = deed;

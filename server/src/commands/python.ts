@@ -1,6 +1,6 @@
 // Python itself: modules that are commands of their own, and programs that may do anything with files.
 import type { State } from "../image/state.ts";
-import { baseName } from "../text/paths.ts";
+import { absolute, baseName } from "../text/paths.ts";
 import type { Invocation } from "./call.ts";
 import type { Command } from "./command.ts";
 import type { Effect } from "./effect.ts";
@@ -50,8 +50,26 @@ function ran(line: Line, state: State): readonly Effect[] {
   const code = line.options.find((it) => it.name === "-c")?.value;
   const reads: Effect[] =
     script && code === undefined ? [{ kind: "reads", path: placeOf(script, call), word: script }] : [];
-  return [own, ...reads, ...mentionedLists(call, code ? operands : operands.slice(1), code)];
+  return [own, ...reads, ...madeBySetup(line), ...mentionedLists(call, code ? operands : operands.slice(1), code)];
 }
+
+/** setuptools builds in a folder of the working directory, unless it is told of another one. */
+function madeBySetup({ call, operands: [script, ...rest] }: Line): Effect[] {
+  const words = rest.map((it) => it.value ?? "-");
+  if (!/^(\.\/)?setup\.py$/.test(script?.value ?? "") || words.some((it) => it.startsWith("-"))) return [];
+  if (!words.some((it) => building.has(it))) return [];
+  const path = call.workdir === undefined ? undefined : absolute("build", call.workdir);
+  return [{ kind: "makes", what: "folder", path, word: script!, content: "same" }];
+}
+
+const building: ReadonlySet<string> = new Set([
+  "build",
+  "build_py",
+  "build_ext",
+  "bdist_wheel",
+  "bdist_egg",
+  "install",
+]);
 
 /** Modules of Python itself that work on what they are given, and run nothing of the project's. */
 const isOwnModuleOfPython = (module: string): boolean =>

@@ -5,6 +5,8 @@ import { get, parseToml, string } from "./requirements/toml.ts";
 export interface Packaging {
   /** Whether it describes a package, and not only the settings of tools. */
   readonly describesPackage: boolean;
+  /** Whether setuptools builds the package: by default, or because it is named. */
+  readonly usesSetuptools: boolean;
   /** Whether setuptools builds the package and has to find out by itself what belongs to it. */
   readonly leavesToSetuptools: boolean;
 }
@@ -16,11 +18,12 @@ export function packagingOf(text: string): Packaging | undefined {
   const has = (...path: readonly string[]) => get(parsed.table, ...path) !== undefined;
   const backend = string(get(parsed.table, "build-system", "build-backend"));
   const project = has("project");
+  const usesSetuptools = backend === undefined || backend.startsWith("setuptools.");
   return {
     describesPackage:
       project || has("build-system") || ["poetry", "flit", "pdm", "setuptools", "hatch"].some((it) => has("tool", it)),
-    leavesToSetuptools:
-      project && (backend === undefined || backend.startsWith("setuptools.")) && !has("tool", "setuptools"),
+    usesSetuptools,
+    leavesToSetuptools: project && usesSetuptools && !has("tool", "setuptools"),
   };
 }
 

@@ -117,9 +117,10 @@ function filesOf(image: Image): Files {
 }
 
 /** The folders of the image's user: the environment with what is in it from the start, and the home in it. */
-function foldersOf({ venv, workdir, python }: Image): string[] {
-  const modules = [`${venv}/lib`, `${venv}/lib/python${python}`, `${venv}/lib/python${python}/site-packages`];
-  return [venv, `${venv}/bin`, `${venv}/etc`, `${venv}/include`, ...modules, workdir];
-}
+const foldersOf = ({ venv, workdir }: Image): string[] => [
+  venv,
+  ...["bin", "etc", "include", "lib"].map((it) => `${venv}/${it}`),
+  workdir,
+];
 
 const started = new Map<string, State>();

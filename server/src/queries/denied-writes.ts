@@ -2,9 +2,9 @@
 
 import { type Need, needsOf } from "../commands/needs.ts";
 import { mountsOf } from "../image/mounts.ts";
-import type { Execution } from "../simulation/build.ts";
-import type { Instruction } from "../syntax/document.ts";
+import type { Build, Execution } from "../simulation/build.ts";
 import { baseName } from "../text/paths.ts";
+import { neededInPlace } from "./built-in-place.ts";
 import { isCertain } from "./certain-commands.ts";
 import { runsAsAnother } from "./deeds.ts";
 import { type Barrier, barriersOf } from "./who-may-write.ts";
@@ -18,11 +18,11 @@ export interface DeniedWrite {
 }
 
 /** The writes of a command of a RUN that certainly fail, and the build with them. */
-export function deniedWrites(execution: Execution, instruction: Instruction): DeniedWrite[] {
-  const { name, effects, before } = execution;
+export function deniedWrites(execution: Execution, build: Build): DeniedWrite[] {
+  const { name, effects, before, instruction } = execution;
   if (!isCertain(execution) || runsAsAnother(execution)) return [];
   const mounts = mountsOf(instruction, before).flatMap(({ target }) => target ?? []);
-  return needsOf(effects, before).flatMap((need) => {
+  return [...needsOf(effects, before), ...neededInPlace(execution, build)].flatMap((need) => {
     if (mounts.some((it) => `${need.path}/`.startsWith(`${it}/`))) return [];
     const barriers = barriersOf(need, before);
     return barriers.length === 0 ? [] : [{ barriers, need, name: baseName(name.value!) }];

@@ -1,7 +1,7 @@
 // What a RUN takes out of an image again that an instruction before it has put there: the layer of that one keeps it.
 
 import { cacheOf } from "../commands/caches.ts";
-import { effectsOfKind } from "../commands/effect.ts";
+import { effectsOfKind } from "../commands/effect-kinds.ts";
 import { isNodeProgram } from "../commands/node.ts";
 import { uninstalledBy } from "../commands/uninstalls.ts";
 import { mountsOf } from "../image/mounts.ts";

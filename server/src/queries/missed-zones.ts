@@ -1,7 +1,7 @@
 // Time zones that a build or a container looks up in an image that has no data of them.
 
 import { variable } from "../commands/call.ts";
-import { effectsOfKind } from "../commands/effect.ts";
+import { effectsOfKind } from "../commands/effect-kinds.ts";
 import { envText } from "../image/state.ts";
 import type { Argument } from "../image/value.ts";
 import { isUniversal, setsZone, zoneFolder, zoneIn, zonePackage, zoneProject } from "../knowledge/time-zones.ts";

@@ -1,5 +1,5 @@
 // Which sources of COPY, ADD and bind mounts are not where the file takes them from.
-import { leavesMore } from "../commands/effect.ts";
+import { leavesMore } from "../commands/effect-kinds.ts";
 import { mayComeLater, reachIn } from "../context/left-out.ts";
 import { isShared, isStandardFolder } from "../knowledge/folders.ts";
 import type { Build, StageBuild, Step } from "../simulation/build.ts";
@@ -8,7 +8,7 @@ import { absolute, isWithin } from "../text/paths.ts";
 import { type Trust, trustIn } from "./context-trust.ts";
 import { contentAt } from "./image-content.ts";
 import { meantSource } from "./meant-sources.ts";
-import { names, textsOf, wordsSaid } from "./said.ts";
+import { names, ownTextsOf, textsOf } from "./said.ts";
 import { chainOf, stagesUnder } from "./stages.ts";
 import { type Taken, takenFiles } from "./taken-files.ts";
 
@@ -82,7 +82,7 @@ function mayBeMade(path: string, stage: StageBuild, { document }: Build): boolea
   return chainOf(stage).some((step) => {
     const { instruction, after, executions } = step;
     if (instruction.keyword === "WORKDIR" && isWithin(after.workdir.value ?? path, path)) return true;
-    if (makers.test(instruction.keyword) && folders.some((it) => names(wordsSaid(document, step), it))) return true;
+    if (makers.test(instruction.keyword) && folders.some((it) => names(ownTextsOf(document, step), it))) return true;
     return executions.some(({ effects, workdir }) => {
       const makes = effects.some(leavesMore);
       return makes && (workdir === undefined || isWithin(path, workdir));

@@ -1,6 +1,6 @@
 // What an installation brings that the rest of a build, or the container, certainly needs.
 
-import { effectsOfKind } from "../commands/effect.ts";
+import { effectsOfKind } from "../commands/effect-kinds.ts";
 import { isNodeInstall } from "../commands/node.ts";
 import { reallyRun } from "../commands/servers.ts";
 import { speaksOfExtras } from "../knowledge/conventions.ts";

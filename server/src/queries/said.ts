@@ -13,12 +13,12 @@ const unknown = "\0";
  * folders in which they run, the heredocs. A RUN that no shell of ours reads is one text as it stands.
  */
 export function* textsOf(document: Document, step: Step): Iterable<string> {
-  yield* wordsSaid(document, step);
+  yield* ownTextsOf(document, step);
   for (const { workdir } of step.executions) if (workdir !== undefined) yield workdir;
 }
 
 /** The same without the folders in which its commands run. */
-export function* wordsSaid(document: Document, { instruction, before, executions }: Step): Iterable<string> {
+export function* ownTextsOf(document: Document, { instruction, before, executions }: Step): Iterable<string> {
   for (const { value } of instruction.flags) if (value !== undefined) yield textIn(value.parts, before);
   for (const { body } of instruction.heredocs) yield slice(document.text, body);
   if (instruction.keyword !== "RUN") {

@@ -3,12 +3,14 @@ import { needsOf } from "../commands/needs.ts";
 import { givenTo } from "../edits/copy-owner.ts";
 import { isRoot } from "../image/state.ts";
 import { type DeniedWrite, deniedWrites } from "../queries/denied-writes.ts";
+import { type ForeignCache, foreignCaches } from "../queries/foreign-caches.ts";
 import { stepsOf } from "../queries/stages.ts";
 import { launchesOf } from "../queries/starts/launches.ts";
 import { takerOf } from "../queries/taken-folders.ts";
 import { barriersOf } from "../queries/who-may-write.ts";
 import type { Build, Step } from "../simulation/build.ts";
 import { copyOf } from "../simulation/copy-instruction.ts";
+import { insertAbove } from "../syntax/rewrite.ts";
 import { absolute, isWithin } from "../text/paths.ts";
 import type { Span } from "../text/span.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
@@ -19,7 +21,8 @@ import type { Finding, Fix, Rule } from "./rule.ts";
  * ## Why
  * A folder that is copied gives its owner and its mode to a folder of that name that is there: `COPY root/ /` with
  * `opt/app-root` in it makes `/opt/app-root` root's, with mode 755. So does `chown` as root with a mode that closes the
- * folder. What 1001 does there afterwards ends with "Permission denied".
+ * folder. What 1001 does there afterwards ends with "Permission denied". `HOME` is `/opt/app-root/src` for root as well, so
+ * that root's uv leaves its cache there, and uv ends at once where it may not write to its cache.
  *
  * ## Example
  * ```containerfile
@@ -42,10 +45,12 @@ import type { Finding, Fix, Rule } from "./rule.ts";
  * ## Silent when
  * Nobody certainly writes there afterwards; the folder of the build context lets the group write, or its mode is not known,
  * as in a browser; `--chown` gives the files to the user; the folder is given back before somebody writes; what is copied
- * comes from another stage or an archive, so that its folders are not known.
+ * comes from another stage or an archive, so that its folders are not known; uv keeps its cache elsewhere, in a mount, or
+ * not at all; the cache is taken away or given back.
  *
  * ## Source
- * opendatahub-io/notebooks#986; BuildKit and Buildah do the same, which a build shows.
+ * opendatahub-io/notebooks#986; BuildKit and Buildah do the same, which a build shows. Of the cache: oss-aspen/8Knot#856,
+ * and `create_base_files` in crates/uv-cache/src/lib.rs of astral-sh/uv.
  */
 export default {
   group: "user",
@@ -57,6 +62,12 @@ export default {
       if (told.has(loss.taker)) continue;
       told.add(loss.taker);
       yield findingOf(loss, build);
+    }
+    const seen = new Set<number>();
+    for (const cache of build.stages.flatMap((it) => foreignCaches(it, build))) {
+      if (seen.has(cache.made.span.start)) continue;
+      seen.add(cache.made.span.start);
+      yield ofCache(cache, build);
     }
   },
 } satisfies Rule;
@@ -75,7 +86,7 @@ function inBuild(build: Build): Loss[] {
   return stepsOf(build).flatMap((step): Loss[] => {
     const user = step.before.user.value;
     if (user === undefined || isRoot(user) !== false) return [];
-    const denied = step.executions.flatMap((it) => deniedWrites(it, step.instruction))[0];
+    const denied = step.executions.flatMap((it) => deniedWrites(it, build))[0];
     return denied === undefined ? [] : lossOf(denied, step, user, false);
   });
 }
@@ -102,6 +113,23 @@ function atStart(build: Build): Loss[] {
       });
     });
   });
+}
+
+function ofCache({ made, path, later, tool, user, starts }: ForeignCache, { document }: Build): Finding {
+  const line = "ENV UV_NO_CACHE=1";
+  return {
+    span: made.name.span,
+    message: `this makes ${path} root's, and user ${user} may not write there any more: ${tool} ${starts ? "does when the container starts" : "fails"}`,
+    severity: starts ? "warning" : "error",
+    related: [{ span: later, message: `${tool} opens its cache for writing here, as user ${user}` }],
+    fixes: [
+      {
+        title: `Keep no cache: ${line}`,
+        safety: "suggested",
+        edits: [insertAbove(document, made.instruction, [line])],
+      },
+    ],
+  };
 }
 
 function findingOf({ taker, path, user, writes, name, starts }: Loss, { context }: Build): Finding {

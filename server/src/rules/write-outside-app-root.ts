@@ -18,7 +18,8 @@ import type { Fix, Rule } from "./rule.ts";
  * The images run as 1001, who owns `/opt/app-root` and may write to `/tmp`, and to nothing else: `mkdir /data`, a link
  * in `/usr/local/bin`, `sed -i` on a file in `/etc` or `>> /etc/hosts` end the build with "Permission denied". What
  * `COPY` brings without `--chown` is root's too, wherever it lies, and so is what pip installed while root ran it: a
- * `chmod` of it ends with "Operation not permitted".
+ * `chmod` of it ends with "Operation not permitted". setuptools builds beside a project's own files: `pip install .` in a
+ * folder of root's cannot make `build` there.
  *
  * ## Example
  * ```containerfile
@@ -55,7 +56,7 @@ export default {
       if (image === undefined || isRoot(user.value) !== false || step.executions.some((it) => needsRoot(it.effects)))
         continue;
       // Once per RUN: the whole of it runs as one user.
-      const found = step.executions.flatMap((it) => deniedWrites(it, step.instruction))[0];
+      const found = step.executions.flatMap((it) => deniedWrites(it, build))[0];
       if (found === undefined) continue;
       const { need, barriers, name } = found;
       // Then the finding stands where the folder was taken from its user.

@@ -7,7 +7,7 @@ import { inOrder } from "../image/shared-map.ts";
 import type { State } from "../image/state.ts";
 import { isOfDistribution } from "../knowledge/folders.ts";
 import type { Instruction } from "../syntax/document.ts";
-import { absolute, baseName, isFileName, parentOf } from "../text/paths.ts";
+import { absolute, baseName, isFileName, isWithin, parentOf } from "../text/paths.ts";
 import type { Copy, CopySource } from "./copy-instruction.ts";
 import { isAlike } from "./folds/mingled.ts";
 
@@ -77,12 +77,17 @@ export function filesAfterCopy(
 function folderBrought(path: string, state: State, context: Context | undefined): Presence {
   const nearest = treeAt(state.files, path)?.tree;
   if (nearest === undefined || nearest.bare === true || nearest.is !== "yes") return "no";
+  if (holdsModules(path, state)) return "yes";
   if (holdsSomething(path, state.files)) return "unknown";
   const from = originOf(state, path, context);
   if (from === undefined) return isOverwritten(state, path, context) ? "unknown" : "no";
   const kind = context?.kind(from) ?? "unknown";
   return kind === "directory" ? "yes" : kind === "unknown" ? "unknown" : "no";
 }
+
+/** The folders of the modules are there from the start, whatever is listed of them. */
+const holdsModules = (path: string, { image }: State): boolean =>
+  image !== undefined && isWithin(`${image.venv}/lib/python${image.python}/site-packages`, path) && path !== "/";
 
 /** A folder that is listed nowhere is as what is around it, or it was made on the way to what it holds. */
 const topBefore = (files: Files, path: string): Tree =>

@@ -26,10 +26,6 @@ const explanations: readonly {
     warns: "missing-tool",
   },
   {
-    why: "no rule speaks of a COPY of what the build context lacks",
-    says: /copier: stat: .*no such file/,
-  },
-  {
     why: "a script of the project's own ran before, which may have brought what is missing",
     says: /not found|No such file/,
     text: /^RUN .*setup\.sh/m,
