@@ -29,12 +29,16 @@ export const whereIn = ({ document, selection: { active } }: TextEditor) => ({
 });
 
 /** Runs a command; where it throws, the user is told so. Answers whether the file was changed. */
-export async function attempt(failed: string, command: () => Promise<boolean>): Promise<boolean> {
+export const attempt = (failed: string, command: () => Promise<boolean>): Promise<boolean> =>
+  answered(failed, false, command);
+
+/** Runs a command that answers something; where it throws, the user is told so, and the answer is `otherwise`. */
+export async function answered<T>(failed: string, otherwise: T, command: () => Promise<T>): Promise<T> {
   try {
     return await command();
   } catch (error) {
     void window.showErrorMessage(`${failed}: ${error instanceof Error ? error.message : String(error)}`);
-    return false;
+    return otherwise;
   }
 }
 

@@ -1,6 +1,7 @@
 // What the extension is wherever it runs: the client of one server, its status, its log and its commands.
 import { commands, type ExtensionContext, window, workspace } from "vscode";
 import { type LanguageClientOptions, RevealOutputChannelOn } from "vscode-languageclient";
+import { check } from "./commands/check.ts";
 import { fixAll } from "./commands/fix-all.ts";
 import { moveImage } from "./commands/move-image.ts";
 import { newContainerfile } from "./commands/new-containerfile.ts";
@@ -13,6 +14,7 @@ import { createPreview } from "./preview.ts";
 import { projectFiles, selectorFor } from "./selector.ts";
 import { type CreateClient, type Server, serverOf } from "./server.ts";
 import { statusOf } from "./status.ts";
+import { followVerdict } from "./verdict.ts";
 
 export async function run(context: ExtensionContext, create: CreateClient): Promise<void> {
   const log = window.createOutputChannel("Splitstage", { log: true });
@@ -33,9 +35,11 @@ export async function run(context: ExtensionContext, create: CreateClient): Prom
   const server = serverOf(() => create(options), status, log);
   running = server;
   const preview = createPreview();
+  const verdict = followVerdict(server, containerfiles);
 
   context.subscriptions.push(
     status,
+    verdict,
     log,
     trace,
     preview,
@@ -45,6 +49,7 @@ export async function run(context: ExtensionContext, create: CreateClient): Prom
     commands.registerCommand("splitstage.split", (chosen?: unknown) => split(server, preview, chosen)),
     commands.registerCommand("splitstage.moveImage", (chosen?: unknown) => moveImage(server, preview, chosen)),
     commands.registerCommand("splitstage.pinDigest", (chosen?: unknown) => pinDigest(server, chosen)),
+    commands.registerCommand("splitstage.check", () => check(server)),
     commands.registerCommand("splitstage.showOutput", () => showOutput(log)),
   );
   // What an untrusted workspace may not ask for, it may now.

@@ -7,7 +7,7 @@ import { plain, styleFor } from "../../server/src/cli/format/style.ts";
 import { text } from "../../server/src/cli/format/text.ts";
 import { width } from "../../server/src/cli/format/width.ts";
 import type { FileReport, Report, ReportedFinding } from "../../server/src/cli/report.ts";
-import type { Verdict } from "../../server/src/service/service.ts";
+import type { Judgement } from "../../server/src/service/service.ts";
 import { linesOf } from "../../server/src/text/lines.ts";
 
 /** A finding at the first occurrence of `word`. */
@@ -28,7 +28,7 @@ function finding(source: string, word: string, more: Partial<ReportedFinding> = 
 const listed = "flask\nuwsgi\n";
 
 /** What becomes of a file is none of these findings' business either. */
-const well: Verdict = { kind: "builds and starts", span: undefined, because: "starts it as user 1001", granted: [] };
+const well: Judgement = { kind: "builds and starts", span: undefined, because: "starts it as user 1001", granted: [] };
 
 const file = (source: string, findings: readonly ReportedFinding[], more: Partial<FileReport> = {}): FileReport => ({
   path: "Containerfile",
@@ -114,7 +114,7 @@ builds and starts: starts it as user 1001
   test("ends with what becomes of each file, and of several with how many of each kind", () => {
     const source = "FROM image\nCMD x\n";
     const span = { start: 11, end: 14 };
-    const bad: Verdict = { kind: "builds, does not start", span, because: "there is no x", granted: [] };
+    const bad: Judgement = { kind: "builds, does not start", span, because: "there is no x", granted: [] };
     const doubt = { span: { start: 0, end: 4 }, because: "image is not known" };
     const verdict = () => ({ ...bad, doubt, stages: [] });
     const granted = [{ span, because: "the build context has x" }];

@@ -55,6 +55,8 @@ function sentenceOf(effect: Effect): string {
       const where = target === undefined ? "somewhere" : target === "system" ? "the system's Python" : target.venv;
       return `installs ${named || "a project"} with ${tool} into ${where}`;
     }
+    case "uninstalls":
+      return `uninstalls ${[...effect.projects, ...(effect.more ? ["others"] : [])].join(" ")}`;
     case "tool":
       return `installs the tool ${effect.word.value} into ${at(effect.folder)}`;
     case "venv":

@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { diskContext } from "../../server/src/disk/disk-context.ts";
 import { analyse } from "../../server/src/service/analysis.ts";
+import type { FileVerdict } from "../../server/src/service/service.ts";
+import { fileVerdict } from "../../server/src/service/verdict.ts";
 import type { Case } from "./case.ts";
 import { build, type Outcome, type Question, standIn } from "./machine.ts";
 import { withModes } from "./modes.ts";
@@ -15,6 +17,8 @@ export interface Judged {
   readonly errors: readonly string[];
   /** Ids of the rules that report a warning. */
   readonly warnings: readonly string[];
+  /** What becomes of it, before anything is built. */
+  readonly verdict: FileVerdict;
   /** The end of the simulated build beside the image; absent where there is none. */
   readonly compared?: Compared;
 }
@@ -32,7 +36,8 @@ export async function judge(given: Case, home: string, keep: string | undefined)
   const it = { ...given, context: withModes(given) };
   const log = (what: string) => (keep === undefined ? undefined : join(keep, `${it.name}.${what}.log`));
   const before = await judgeFile(it, it.file, home, log(it.form === "split" ? "before" : "build"));
-  const own = [...problemsBefore(it, before.outcome), ...problemsOfState(before)];
+  const verdict = it.disagrees === undefined ? problemsOfVerdict(before) : [];
+  const own = [...problemsBefore(it, before.outcome), ...problemsOfState(before), ...verdict];
   const problems = own.map((text) => (it.form === "split" ? `before: ${text}` : text));
   if (it.after?.kind !== "file") {
     return {
@@ -45,7 +50,11 @@ export async function judge(given: Case, home: string, keep: string | undefined)
   }
   const { file } = it.after;
   const after = await judgeFile(it, file, home, log("after"));
-  const theirs = [...problemsAfter(before.outcome, after.outcome), ...problemsOfState(after)];
+  const theirs = [
+    ...problemsAfter(before.outcome, after.outcome),
+    ...problemsOfState(after),
+    ...problemsOfVerdict(after),
+  ];
   problems.push(...theirs.map((text) => `after: ${text}`));
   return { name: it.name, case: it, before, after: { kind: "file", ...after }, problems };
 }
@@ -57,11 +66,12 @@ export async function judgeFile(it: Question, file: string, home: string, log?: 
 
 /** What the linter and the simulation say of a text of which an outcome came. */
 async function opinion(it: Question, text: string, outcome: Outcome, home: string): Promise<Judged> {
-  const { diagnostics, builds } = analyse(text, {}, diskContext(it.context));
+  const analysis = analyse(text, {}, diskContext(it.context));
+  const { diagnostics, builds } = analysis;
   const rules = (severity: string) => [
     ...new Set(diagnostics.filter((one) => one.severity === severity).map((one) => one.rule)),
   ];
-  const said = { outcome, errors: rules("error"), warnings: rules("warning") };
+  const said = { outcome, errors: rules("error"), warnings: rules("warning"), verdict: fileVerdict(analysis) };
   // The builder makes the last stage, whatever else may be published.
   const last = builds[0]?.stages.at(-1);
   if (last === undefined || outcome.snapshot === undefined) return said;
@@ -83,6 +93,18 @@ export function problemsOfState({ compared }: Pick<Judged, "compared">): string[
   return (compared?.wrong ?? []).map(
     ({ fact, predicted, real }) => `${fact}: the simulation says ${predicted}, and it is ${real}`,
   );
+}
+
+/** Where the verdict is not what came of it, in sentences; one that is not known is never wrong. */
+export function problemsOfVerdict({ verdict, outcome }: Pick<Judged, "verdict" | "outcome">): string[] {
+  const { kind, doubt } = verdict;
+  if (outcome.build === "unjudged" || kind === "not known") return [];
+  const said = `the verdict is "${kind}"`;
+  if (works(outcome)) return kind === "builds and starts" ? [] : [`${said}, and it works`];
+  if (kind === "builds and starts") return [`${said}, and it fails (${reasonOf(outcome)})`];
+  const built = outcome.build === "built";
+  if (kind === "fails") return built ? [`${said}, and it is built, and does not start (${reasonOf(outcome)})`] : [];
+  return built || doubt !== undefined ? [] : [`${said}, and it is not built (${reasonOf(outcome)})`];
 }
 
 /** Whether an image came of it that can be started and serves. */

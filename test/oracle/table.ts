@@ -1,4 +1,5 @@
 // What is printed: a row for every case, and whether linter and builder agree.
+import { grouped } from "../../server/src/text/grouped.ts";
 import type { Case } from "./case.ts";
 import { type Judged, reasonOf, type Verdict, works } from "./judge.ts";
 
@@ -72,8 +73,16 @@ export function statesOf(all: readonly Judged[]): string {
   return [
     `States: ${compared.length} files, ${sum(compared.map((it) => it.checked))} facts checked, ` +
       `${sum(compared.map((it) => it.wrong.length))} wrong.`,
+    `Verdicts: ${verdictsOf(all)}.`,
     ...[...exempt].map(([why, count]) => `  ${count} not judged: ${why}`),
   ].join("\n");
+}
+
+/** "12 builds and starts, 3 fails": how many there are of each kind. */
+function verdictsOf(all: readonly Judged[]): string {
+  const judged = all.filter((it) => it.outcome.build !== "unjudged");
+  const kinds = grouped(judged, (it) => it.verdict.kind);
+  return [...kinds].map(([kind, some]) => `${some.length} ${kind}`).join(", ");
 }
 
 function disagreement(judged: Judged, expected: string | undefined): string | undefined {

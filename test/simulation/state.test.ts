@@ -72,7 +72,9 @@ describe("commands and packages", () => {
     expect(has(`${minimal}RUN curl -fsSL https://example.com | bash`, "git")).toBe("unknown");
     expect(has(`${minimal}COPY --from=x /usr/local/bin /usr/local/bin`, "git")).toBe("unknown");
     expect(has(`${minimal}COPY git /usr/local/bin/git`, "git")).toBe("yes");
-    expect(has(`${minimal}RUN curl -o /usr/local/bin/git https://example.com/git`, "git")).toBe("yes");
+    const download = "RUN curl -o /usr/local/bin/git https://example.com/git";
+    expect(has(`${minimal}${download}`, "git")).toBe("unknown");
+    expect(has(`${minimal}${download} && chmod +x /usr/local/bin/git`, "git")).toBe("yes");
     expect(has(`${minimal}ENV PATH=/opt/tools/bin:$PATH`, "git")).toBe("unknown");
     expect(has(`${minimal}ENV PATH=/root/.cargo/bin:$PATH`, "cargo")).toBe("unknown");
     expect(has(`${minimal}ENV PATH=/opt/conda/bin:$PATH`, "git")).toBe("unknown");
@@ -130,6 +132,28 @@ describe("Python projects", () => {
       "psycopg2-binary": "unknown",
     });
     expect(python(`${minimal}RUN pip install --only-binary :all: uwsgi`)).toEqual({ uwsgi: "no" });
+  });
+
+  test.each([
+    ["pip install flask click && pip uninstall -y Flask", ["click"]],
+    ["pip install flask click && python -m pip uninstall -y flask click", []],
+    ["pip install flask && uv pip uninstall flask", []],
+    ["pip install flask && pip uninstall -y -r requirements.txt", []],
+    ["pip install flask && pip uninstall -y click", ["flask"]],
+    ["pip install flask && rm -rf /opt/app-root", []],
+    ["pip install flask && rm -rf $APP_ROOT/lib/python3.12/site-packages/flask*", []],
+    ["pip install flask && rm -rf $APP_ROOT/src/tests ~/.cache", ["flask"]],
+    ["python -m venv v && v/bin/pip install flask && rm -rf v", []],
+    ["python -m venv v && v/bin/pip install flask && rm -rf v/share", ["flask"]],
+  ])("are taken away: %s", (command, expected) => {
+    expect(Object.keys(python(`${minimal}RUN ${command}`))).toEqual(expected);
+  });
+
+  test("take their programs along", () => {
+    expect(has(`${minimal}RUN pip install sqlparse && pip uninstall -y sqlparse`, "sqlformat")).toBe("unknown");
+    expect(has(`${minimal}RUN pip install sqlparse && pip uninstall -y -r list.txt`, "sqlformat")).toBe("unknown");
+    expect(has(`${minimal}RUN pip install sqlparse && pip uninstall -y click`, "sqlformat")).toBe("yes");
+    expect(has(`${minimal}RUN pip install sqlparse && rm -rf /opt/app-root`, "sqlformat")).toBe("unknown");
   });
 
   test("travel with the virtual environment", () => {
@@ -220,6 +244,41 @@ describe("files", () => {
     ["COPY --chown=7:8 a /", "/anything", "yes 7:8 no"],
     ["COPY --chown=7:8 a /", "/", "yes 0:0 no"],
     ["RUN chown root:default /tmp", "/tmp", "yes 0:1001 yes"],
+    // What the builder makes for a working directory on the way is its user's as well, unless it was there.
+    ["USER 2000\nWORKDIR /srv/a/b", "/srv/a", "yes undefined:undefined no"],
+    ["USER 2000\nWORKDIR /srv/a", "/srv", "yes 0:0 no"],
+    ["WORKDIR /srv/a/b", "/srv/a", "yes 0:0 no"],
+    ["RUN mkdir /x && chown 7 /x\nWORKDIR /x/y/z", "/x/y", "yes 0:0 no"],
+    // Only root can give a copy to somebody else.
+    ["COPY --chown=7:0 a a\nUSER 1001\nRUN cp -a a b", "/opt/app-root/src/b", "yes 1001:0 no"],
+    ["COPY --chown=7:8 a a\nUSER 1001\nRUN cp -rp a b", "/opt/app-root/src/b", "yes 1001:undefined no"],
+    ["COPY --chown=7:8 a a\nRUN cp -a a b", "/opt/app-root/src/b", "yes 7:8 no"],
+    ["COPY --chown=1001:8 a a\nUSER 1001\nRUN cp -a a b", "/opt/app-root/src/b", "yes 1001:8 no"],
+    ["COPY --chown=7:8 a a\nUSER 1001\nRUN mv a b", "/opt/app-root/src/b", "yes 7:8 no"],
+    // A mask says who may write what is made, in one RUN.
+    ["RUN umask 002; mkdir /x", "/x", "yes 0:0 yes"],
+    ["RUN umask 0022 && mkdir /x", "/x", "yes 0:0 no"],
+    ["ARG MASK\nRUN umask $MASK && mkdir /x", "/x", "yes 0:0 unknown"],
+    ["RUN umask g+w && mkdir /x", "/x", "yes 0:0 unknown"],
+    ["RUN umask && mkdir /x", "/x", "yes 0:0 no"],
+    ["RUN umask 002\nRUN mkdir /x", "/x", "yes 0:0 no"],
+    ["RUN umask 002 && mkdir -m 755 /x", "/x", "yes 0:0 no"],
+    ["RUN umask 002 && pip install click", "/opt/app-root/lib/x", "yes undefined:0 yes"],
+    // It follows the links of the environment to the system's interpreter.
+    ["RUN fix-permissions /opt/app-root", "/usr/bin/python3.12", "yes 0:0 unknown"],
+    ["RUN fix-permissions /opt/app-root/src", "/usr/bin/python3.12", "yes 0:0 no"],
+    ["USER 1001\nRUN fix-permissions /opt/app-root", "/usr/bin/python3.12", "yes 0:0 no"],
+    // What is new in a folder that was given away or opened is whoever's who puts it there.
+    [
+      "RUN pip install click && fix-permissions $APP_ROOT\nUSER 1001\nRUN pip install flask",
+      "/opt/app-root/lib/python3.12/site-packages/x",
+      "yes undefined:0 unknown",
+    ],
+    [
+      "RUN pip install click && chown -R 1001:0 $APP_ROOT && pip install flask",
+      "/opt/app-root/lib/python3.12/site-packages/x",
+      "yes undefined:0 unknown",
+    ],
     // What is moved is gone, and what is copied over is the copy's.
     ["RUN touch /a && mv /a /b", "/a", "no 0:0 no"],
     ["RUN touch /a && mv /a /b", "/b", "yes 0:0 no"],
@@ -317,6 +376,8 @@ describe("users", () => {
   test.each([
     ["RUN useradd -u 1002 -g 0 app", "yes"],
     ["RUN useradd -m -d /srv app && userdel app", "no"],
+    ["RUN useradd app && usermod -l web app", "no"],
+    ["RUN useradd web && usermod -l app web", "yes"],
     ["RUN echo 'app:x:1002:0::/:/bin/sh' >> /etc/passwd", "unknown"],
     ["RUN sed -i 's/x/y/' /etc/passwd", "unknown"],
     ["COPY passwd /etc/passwd", "unknown"],

@@ -1,5 +1,5 @@
 // `splitstage check [FILE]`: the verdict alone, for scripts and for people in a hurry.
-import { verdictOf } from "../service/verdict.ts";
+import { fileVerdict } from "../service/verdict.ts";
 import { linesOf } from "../text/lines.ts";
 import { type AnalysisOptions, analysed } from "./analysed.ts";
 import { styleFor } from "./format/style.ts";
@@ -18,7 +18,7 @@ export async function check(named: string | undefined, options: CheckOptions): P
   const read = await analysed(path, options);
   if (typeof read === "string") return failure(read);
   const { analysis } = read;
-  const verdict = verdictOf(analysis);
+  const verdict = fileVerdict(analysis);
   const lines = linesOf(analysis.text);
   const code = exitCodes[verdict.kind];
   const err = [...read.log, ...analysis.problems].map(complaint).join("");

@@ -4,7 +4,7 @@ import { analyse } from "../service/analysis.ts";
 import { linesIn } from "../service/context-files.ts";
 import { fixAll, fixesFor } from "../service/fixes.ts";
 import type { Analysis } from "../service/service.ts";
-import { verdictOf } from "../service/verdict.ts";
+import { fileVerdict } from "../service/verdict.ts";
 import { linesOf } from "../text/lines.ts";
 import { contextOf, noFolder } from "./build-context.ts";
 import { find } from "./find.ts";
@@ -113,7 +113,7 @@ function reportOf({ path, analysis, fixed }: Linted, folder: string | undefined)
   const own = { path, lines: linesOf(analysis.text) };
   const beside = (file: string | undefined): PlacedText =>
     file === undefined ? own : { path: join(folder ?? dirname(path), file), lines: linesIn(analysis.context, file) };
-  return { ...own, text: analysis.text, beside, findings: all, fixed, verdict: () => verdictOf(analysis) };
+  return { ...own, text: analysis.text, beside, findings: all, fixed, verdict: () => fileVerdict(analysis) };
 }
 
 function print(report: Report, { format, color }: LintOptions, stream: NodeJS.WriteStream): string {

@@ -47,7 +47,10 @@ const usermod: Command = {
   effects: (line) => {
     const name = valueOf(line, "-l");
     const made: Effect[] = name
-      ? [{ kind: "user", name, uid: valueOf(line, "-u"), home: null, is: "made", shared: true }]
+      ? [
+          { kind: "user", name, uid: valueOf(line, "-u"), home: null, is: "made", shared: true },
+          { kind: "user", name: line.operands.at(-1), uid: undefined, home: null, is: "dropped", shared: false },
+        ]
       : [];
     return [...made, ...asRoot(line)];
   },

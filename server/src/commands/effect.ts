@@ -23,6 +23,7 @@ export type Effect =
   | Calls
   | Installs
   | InstallsPython
+  | UninstallsPython
   | InstallsTool
   | MakesVenv
   | ChangesUser
@@ -47,6 +48,8 @@ export interface Places {
   readonly keeps: boolean;
   /** The command says an owner or a mode, so that nobody else's holds. */
   readonly given: boolean;
+  /** The mode that files get, as chmod would say it; "?" where one is given that is not known, undefined where they keep theirs. */
+  readonly mode?: string | undefined;
   /** A file that is there is taken away first, and made anew. */
   readonly replaces: boolean;
 }
@@ -152,6 +155,15 @@ export interface InstallsPython {
   readonly install: PythonInstall;
 }
 
+/** Python projects are taken away. */
+export interface UninstallsPython {
+  readonly kind: "uninstalls";
+  /** Their names, normalised. */
+  readonly projects: readonly string[];
+  /** Others may be taken away that nobody can name: a list of them, a variable. */
+  readonly more: boolean;
+}
+
 /** A program with an environment of its own: `pipx install`, `uv tool install`. */
 export interface InstallsTool {
   readonly kind: "tool";
@@ -231,20 +243,7 @@ export interface Anything {
   readonly what: "all" | "files" | "programs" | "packages" | "foreign";
 }
 
-/** The effects of one kind. */
-export function effectsOfKind<K extends Effect["kind"]>(
-  effects: readonly Effect[],
-  kind: K,
-): Extract<Effect, { kind: K }>[] {
-  return effects.filter((it): it is Extract<Effect, { kind: K }> => it.kind === kind);
-}
-
 /** A call with the effects that it has. */
 export interface Deed extends Invocation {
   readonly effects: readonly Effect[];
 }
-
-const leaving: ReadonlySet<string> = new Set(["builds", "python", "tool", "assembles", "anything", "fills", "venv"]);
-
-/** Tells whether what an effect is of may leave more files where it works than anybody can name. */
-export const leavesMore = ({ kind }: Effect): boolean => leaving.has(kind);

@@ -49,7 +49,8 @@ const install: Command = {
     "t|--target-directory: T|--no-target-directory v|--verbose --preserve-context Z --context=",
   effects: (line) => {
     const given = has(line, "-o", "-g", "-m");
-    if (!has(line, "-d")) return placed(line, { how: "copy", keeps: false, given, replaces: true });
+    if (!has(line, "-d"))
+      return placed(line, { how: "copy", keeps: false, given, mode: modeOf(line) ?? "755", replaces: true });
     return line.operands.flatMap((word): Effect[] => {
       const path = placeOf(word, line.call);
       const made: Effect = { kind: "makes", what: "folders", path, word, content: "same", mode: modeOf(line) };
@@ -66,6 +67,7 @@ interface Manner {
   readonly how: Places["how"];
   readonly keeps: boolean;
   readonly given?: boolean;
+  readonly mode?: string;
   readonly replaces: boolean;
 }
 

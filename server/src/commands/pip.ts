@@ -62,6 +62,8 @@ function pipEffects(line: Line, state: State): readonly Effect[] {
     case "config set":
     case "config unset":
       return configured(line);
+    case "uninstall":
+      return uninstalled(line);
     default:
       return [{ kind: "builds", folder: line.call.workdir }];
   }
@@ -84,6 +86,18 @@ export function installed(install: PythonInstall): Effect[] {
     ...(has(line, "--dry-run") ? [] : [{ kind: "python", install } as const]),
     ...readsOf([...install.files, ...install.paths], line.call),
     ...(report && report.value !== "-" ? [written(line, report, "new")] : []),
+  ];
+}
+
+/** What `uninstall` takes away, in the words of pip and of `uv pip`. */
+export function uninstalled(line: Line): Effect[] {
+  const projects = line.operands.flatMap((it) => (it.value === undefined ? [] : (projectOf(it.value) ?? [])));
+  const more = projects.length < line.operands.length || has(line, "-r");
+  const lists = optionsNamed(line, "-r").flatMap((it) => it.value ?? []);
+  return [
+    { kind: "builds", folder: line.call.workdir },
+    { kind: "uninstalls", projects, more },
+    ...readsOf(lists, line.call),
   ];
 }
 

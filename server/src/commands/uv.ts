@@ -7,7 +7,7 @@ import { type Command, readsOf } from "./command.ts";
 import type { Effect, MakesVenv } from "./effect.ts";
 import { written } from "./files.ts";
 import { has, type Line, lineOf, optionsNamed, placeOf, valueOf } from "./line.ts";
-import { installed, pipInstallOf } from "./pip.ts";
+import { installed, pipInstallOf, uninstalled } from "./pip.ts";
 import { rewrittenProject } from "./projects.ts";
 import { type PythonInstall, projectInstall } from "./python-install.ts";
 import { targetOfUvPip } from "./python-target.ts";
@@ -98,6 +98,8 @@ export const uv: Command = {
           ...(output ? [written(line, output, "new")] : []),
         ];
       }
+      case "pip uninstall":
+        return uninstalled(line);
       case "sync":
         return synced(line, state);
       case "lock":

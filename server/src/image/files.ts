@@ -112,11 +112,18 @@ export const unlessYes = (writes: Presence): Presence => (writes === "no" ? "no"
 export function eitherFiles(a: Files, b: Files): Files {
   if (a === b) return a;
   return a.joined(b, (path) => {
-    const one = treeAt(a, path)?.tree;
-    const other = treeAt(b, path)?.tree;
+    const one = spokenFor(a, path);
+    const other = spokenFor(b, path);
     if (one === undefined || other === undefined) return undefined;
     return one === other ? one : eitherTree(one, other);
   });
+}
+
+/** What is known of a path that is listed in another state: what speaks for all that is in a folder knows none of it. */
+function spokenFor(files: Files, path: string): Tree | undefined {
+  const found = treeAt(files, path);
+  if (found === undefined || found.path === path || path.endsWith("/*") || found.tree.is !== "yes") return found?.tree;
+  return { ...found.tree, is: found.tree.bare === true ? "no" : "unknown" };
 }
 
 /** What is known of a tree that is one of two. */

@@ -1,5 +1,6 @@
 // What a mode as chmod says it gives to the group, and to everybody, and whether it makes a program.
 import type { Presence } from "./facts.ts";
+import { type Lookup, textOf } from "./value.ts";
 
 /** Whether the group may write after a chmod; `mode` is "?" where it is not known. */
 export function maySetGroup(mode: string, before: Presence): Presence {
@@ -23,6 +24,20 @@ export function maySetRun(mode: string, before: Presence): Presence {
   if (octal.test(mode)) return isRunnable(Number.parseInt(mode, 8)) ? "yes" : "no";
   if (/(^|,)[ugoa]*[+=][rwst]*x/.test(mode)) return "yes";
   return /-[rwXst]*x|=/.test(mode) ? "unknown" : before;
+}
+
+/** The name under which a shell remembers what it was told that files lack when they are made: no variable has it. */
+export const maskName = "what is made lacks";
+
+/** Who may write what is made where a mask was set: nobody but its owner, unless the mask says otherwise. */
+export function maskedWrites(lookup: Lookup): { readonly group: Presence; readonly others: Presence } {
+  const value = lookup(maskName);
+  // Where any variable may have been set nobody set a mask for that.
+  if (value === null || value === undefined) return { group: "no", others: "no" };
+  const text = textOf(value);
+  if (text === undefined || !/^[0-7]{1,4}$/.test(text)) return { group: "unknown", others: "unknown" };
+  const lacks = Number.parseInt(text, 8);
+  return { group: lacks & 0o020 ? "no" : "yes", others: lacks & 0o002 ? "no" : "yes" };
 }
 
 /** Tells whether somebody may run a file of a mode. */

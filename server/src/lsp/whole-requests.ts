@@ -1,9 +1,10 @@
-// Which requests of our own answer a refactoring of a whole document, and how they get the document.
+// Which requests of our own are about a whole document, and how they get the document.
 import type { CancellationToken, Connection, RequestType } from "vscode-languageserver";
 import { moveAnswer, moveRequest, pinAnswer, pinRequest, targetsAnswer, targetsRequest } from "./base-images.ts";
 import type { Log } from "./log.ts";
 import type { Snapshot, Snapshots } from "./snapshots.ts";
 import { splitAnswer, splitRequest } from "./splitting.ts";
+import { verdictAnswer, verdictRequest } from "./verdict.ts";
 import { type DeclinedAnswer, unanswered, unserved, type Where, type WhereParams, whereOf } from "./whole-answer.ts";
 
 export function answerWholeRequests(connection: Connection, snapshots: Snapshots, log: Log): void {
@@ -22,4 +23,5 @@ export function answerWholeRequests(connection: Connection, snapshots: Snapshots
   on(targetsRequest, targetsAnswer);
   on(moveRequest, moveAnswer);
   on(pinRequest, pinAnswer);
+  on(verdictRequest, verdictAnswer);
 }

@@ -89,7 +89,7 @@ export interface Hover {
 }
 
 /** What becomes of a file, or of one of its published stages. */
-export interface Verdict {
+export interface Judgement {
   readonly kind: "builds and starts" | "builds, does not start" | "fails" | "not known";
   /** Where the file says why, in UTF-16 offsets; undefined where it is well. */
   readonly span: Span | undefined;
@@ -106,11 +106,11 @@ export interface Reason {
   readonly span: Span;
   readonly because: string;
 }
-export interface StageVerdict extends Verdict {
+export interface StageVerdict extends Judgement {
   readonly index: number;
   readonly name: string | undefined;
 }
-export interface FileVerdict extends Verdict {
+export interface FileVerdict extends Judgement {
   /** The published stages, in source order; none in a file of which nothing is known. */
   readonly stages: readonly StageVerdict[];
 }

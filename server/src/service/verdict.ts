@@ -8,14 +8,14 @@ import { parse } from "../syntax/parse.ts";
 import { linesOf } from "../text/lines.ts";
 import { type Span, slice, within } from "../text/span.ts";
 import { analyse } from "./analysis.ts";
-import type { Analysis, Breaks, Diagnostic, FileVerdict, Reason, StageVerdict, Verdict } from "./service.ts";
+import type { Analysis, Breaks, Diagnostic, FileVerdict, Judgement, Reason, StageVerdict } from "./service.ts";
 import { startReports } from "./start-report.ts";
 
 /**
  * The verdict on a file and on each of its published stages. What Splitstage reports as an error of a build or a start is
  * a failure of it, and nothing else is; it builds only if every command was understood. Never throws.
  */
-export function verdictOf(analysis: Analysis): FileVerdict {
+export function fileVerdict(analysis: Analysis): FileVerdict {
   const verdict = verdictFor(analysis);
   const { span, because, kind } = verdict;
   if (kind !== "not known" || analysis.settings.platforms !== undefined || !/\b(arm64|aarch64)\b/.test(because))
@@ -43,11 +43,13 @@ function verdictFor(analysis: Analysis): FileVerdict {
 }
 
 /** Of a file whose images nobody knows. */
-function unknownBase({ text }: Analysis): Verdict {
+function unknownBase({ text }: Analysis): Judgement {
   const { stages } = parse(text);
   const last = stages.at(-1);
   if (last === undefined) return unknown({ span: { start: 0, end: 0 }, because: "there is no FROM in it" });
   const base = stages.find((it) => !stages.some(({ name }) => name && isSame(name, it.base, text))) ?? last;
+  if (/\$/.test(slice(text, base.base.span)))
+    return unknown({ span: base.base.span, because: "which image this is, only the build says" });
   return unknown({
     span: base.base.span,
     because: `${slice(text, base.base.span)} is not an image that Splitstage knows`,
@@ -70,7 +72,7 @@ const whatBreaks = ({ rule, breaks }: Diagnostic): Breaks | undefined =>
   rule === "syntax" ? "build" : breaks?.sure ? breaks.what : undefined;
 
 /** The verdict on a stage, in all the worlds that a bare name of an image opens. */
-function verdictOn(index: number, broken: readonly Diagnostic[], analysis: Analysis): Verdict {
+function verdictOn(index: number, broken: readonly Diagnostic[], analysis: Analysis): Judgement {
   const { builds, document } = analysis;
   const stages = builds.map((it) => it.stages[index]!);
   const isPart = isPartOf(stages[0]!, builds[0]!);
@@ -91,11 +93,11 @@ function verdictOn(index: number, broken: readonly Diagnostic[], analysis: Analy
   };
 }
 
-function failed(kind: Verdict["kind"], { span, message, rule }: Diagnostic): Verdict {
+function failed(kind: Judgement["kind"], { span, message, rule }: Diagnostic): Judgement {
   return { kind, span, because: message, rule, granted: [] };
 }
 
-const unknown = ({ span, because }: Reason): Verdict => ({ kind: "not known", span, because, granted: [] });
+const unknown = ({ span, because }: Reason): Judgement => ({ kind: "not known", span, because, granted: [] });
 
 /** Whether a place says something of a stage, or of one that it needs. */
 function isPartOf(stage: StageBuild, build: Build): (span: Span) => boolean {
@@ -170,7 +172,7 @@ function startOf(stage: StageBuild, build: Build, { text }: Document): string {
 }
 
 /** The verdict on a file: what fails anywhere, then what is not known, then that all is well. */
-function together(stages: readonly StageVerdict[], broken: readonly Diagnostic[]): Verdict {
+function together(stages: readonly StageVerdict[], broken: readonly Diagnostic[]): Judgement {
   const worst =
     stages.find((it) => it.kind === "fails") ??
     stages.find((it) => it.kind === "builds, does not start") ??
@@ -189,5 +191,5 @@ function together(stages: readonly StageVerdict[], broken: readonly Diagnostic[]
 }
 
 /** What fails in a stage that no published one needs. */
-const otherwise = (first: Diagnostic | undefined): Verdict | undefined =>
+const otherwise = (first: Diagnostic | undefined): Judgement | undefined =>
   first && failed(whatBreaks(first) === "build" ? "fails" : "builds, does not start", first);

@@ -2,6 +2,7 @@
 
 import type { Invocation } from "../commands/call.ts";
 import { ask, type Presence } from "../image/facts.ts";
+import { maskName } from "../image/modes.ts";
 import type { Argument, Value } from "../image/value.ts";
 import { isTameScript } from "../knowledge/shell.ts";
 import { absolute, baseName, parentOf } from "../text/paths.ts";
@@ -18,7 +19,10 @@ export const builtins: Readonly<Record<string, Builtin>> = {
   ":": succeeds,
   echo: succeeds,
   set: succeeds,
-  umask: succeeds,
+  umask: ({ args, span }, shell) => ({
+    shell: args.length === 0 ? shell : set(shell, maskName, [{ text: args.at(-1)!.value, span, quoted: true }]),
+    success: "yes",
+  }),
   false: (_, shell) => ({ shell, success: "no" }),
   exit: perhaps,
   test: (invocation, shell) => ({ shell, success: tested(invocation.args) }),

@@ -7,6 +7,7 @@ import { isProgramFolder } from "../knowledge/folders.ts";
 import type { Instruction, Word } from "../syntax/document.ts";
 import { isShell } from "../syntax/run.ts";
 import { absolute, baseName, isWithin, parentOf } from "../text/paths.ts";
+import { onTheWay } from "./folds/mingled.ts";
 
 /** The state after an instruction. What is not listed here leaves the image as it is. */
 export function afterInstruction(instruction: Instruction, state: State, globals: Variables): State {
@@ -118,7 +119,9 @@ function afterWorkdir(instruction: Instruction, state: State): State {
   const workdir = { value, cause: cause(instruction) };
   if (value === undefined || state.files.get(value)?.is === "yes") return { ...state, workdir };
   // The builder makes the directory for the user of that moment.
-  return { ...state, workdir, files: withTree(state.files, value, madeFor(state, cause(instruction)), true) };
+  const tree = madeFor(state, cause(instruction));
+  const { awaited: _, ...own } = tree;
+  return { ...state, workdir, files: withTree(onTheWay(state.files, value, own), value, tree, true) };
 }
 
 /** A directory that the builder makes for the user. */

@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { temporaryDirectory } from "../../../scripts/processes.ts";
 import { inTurn } from "../in-turn.ts";
-import { type Judged, judgeFile, problemsOfState, reasonOf, works } from "../judge.ts";
+import { type Judged, judgeFile, problemsOfState, problemsOfVerdict, reasonOf, works } from "../judge.ts";
 import { statesOf } from "../table.ts";
 import { compose, type Generated, textOf } from "./compose.ts";
 import { explained } from "./explained.ts";
@@ -76,7 +76,8 @@ export async function runGenerated({ count, seed, first, home, jobs }: Wanted): 
 function problemsOf(judged: Judged, parts: Generated["parts"]): string[] {
   const { outcome, errors } = judged;
   if (outcome.build === "unjudged") return [];
-  const problems = problemsOfState(judged);
+  const excused = explained(judged, textOf(parts)) !== undefined;
+  const problems = [...problemsOfState(judged), ...(excused ? [] : problemsOfVerdict(judged))];
   if (works(outcome) && errors.length > 0) problems.push(`works, and the linter says ${errors.join(", ")}`);
   if (!works(outcome) && errors.length === 0 && explained(judged, textOf(parts)) === undefined)
     problems.push(`fails (${reasonOf(outcome)}), and the linter reports no error`);

@@ -1,5 +1,5 @@
 // A verdict for people and for scripts.
-import type { FileVerdict, Reason, Verdict } from "../../service/service.ts";
+import type { FileVerdict, Judgement, Reason } from "../../service/service.ts";
 import type { Lines } from "../../text/lines.ts";
 import type { ExitCode } from "../outcome.ts";
 import { reportedPlace } from "../report.ts";
@@ -11,7 +11,7 @@ const colours = {
   "builds, does not start": "red",
   fails: "red",
   "not known": "yellow",
-} as const satisfies Record<Verdict["kind"], string>;
+} as const satisfies Record<Judgement["kind"], string>;
 
 /** More conditions than anybody reads; the machine-readable forms have all of them. */
 const most = 8;
@@ -22,10 +22,10 @@ export const exitCodes = {
   "builds, does not start": 1,
   fails: 1,
   "not known": 3,
-} as const satisfies Record<Verdict["kind"], ExitCode>;
+} as const satisfies Record<Judgement["kind"], ExitCode>;
 
 /** "fails: line 3, there is no dnf in ubi9/python-312-minimal", and a line for each thing that is taken for granted. */
-export function verdictText({ kind, span, because, granted, doubt }: Verdict, lines: Lines, style: Style): string {
+export function verdictText({ kind, span, because, granted, doubt }: Judgement, lines: Lines, style: Style): string {
   const at = (it: Reason["span"]) => `line ${reportedPlace(lines, it).line}`;
   const why = [span === undefined ? [] : at(span), because === "" ? [] : because].flat().join(", ");
   const head = `${style(["bold", colours[kind]], kind)}${why === "" ? "" : `: ${visible(why)}`}`;
@@ -53,7 +53,7 @@ export function verdictData({ stages, ...verdict }: FileVerdict, lines: Lines) {
   };
 }
 
-const plain = ({ kind, span, because, rule, granted, doubt }: Verdict, lines: Lines) => ({
+const plain = ({ kind, span, because, rule, granted, doubt }: Judgement, lines: Lines) => ({
   kind,
   because,
   ...(rule === undefined ? {} : { rule }),

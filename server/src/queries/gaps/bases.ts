@@ -4,7 +4,7 @@ import { nameOfStage } from "../../simulation/stage-names.ts";
 import type { Gap } from "./gap.ts";
 
 /** How a stage is called in a sentence. */
-export const calledStage = ({ stage }: StageBuild): string => `the stage ${nameOfStage(stage) ?? stage.index}`;
+export const stageInWords = ({ stage }: StageBuild): string => `the stage ${nameOfStage(stage) ?? stage.index}`;
 
 /** Whether nobody knows what a stage builds on: what it runs is not asked about then. */
 export function isForeign(stage: StageBuild): boolean {
@@ -30,5 +30,5 @@ export function* baseGaps(one: StageBuild, isPart: boolean): Iterable<Gap> {
       : match.kind === "retired"
         ? `what ${reference} has is not known any more`
         : `${reference} is not an image that Splitstage knows`;
-  yield { span, because, ...(isPart ? {} : { granted: `${calledStage(one)} on ${reference ?? "it"} is built` }) };
+  yield { span, because, ...(isPart ? {} : { granted: `${stageInWords(one)} on ${reference ?? "it"} is built` }) };
 }

@@ -2,7 +2,7 @@
 
 import { variable } from "../../commands/call.ts";
 import type { Deed } from "../../commands/effect.ts";
-import { isAssemble } from "../../commands/s2i-scripts.ts";
+import { isAssemble, scriptWord } from "../../commands/s2i-scripts.ts";
 import { commandNamed } from "../../commands/table.ts";
 import { ask } from "../../image/facts.ts";
 import { mountsOf } from "../../image/mounts.ts";
@@ -20,7 +20,7 @@ import { packageCommand, pythonInstall, runsAsAnother } from "../deeds.ts";
 import { contentBefore } from "../image-content.ts";
 import { repositoriesFor } from "../repositories.ts";
 import { type ReadScript, scriptCallsOf } from "../starts/scripts.ts";
-import { absenceGaps, broughtBy, type Gap } from "./gap.ts";
+import { absenceGaps, type Gap, grantedBy } from "./gap.ts";
 import { requirementGaps } from "./requirements.ts";
 
 /** What is not known of the commands of a RUN. */
@@ -47,7 +47,11 @@ function* commandGaps(execution: Execution, step: Step, build: Build): Iterable<
   const granted = `${shortened(line)} works`;
   const isPython = /\/[\w.-]+\.py$/.test(called);
   if (!isUnderstood(execution, before))
-    return yield { span, because: `what ${called} does is not known`, ...(isPython ? { granted } : {}) };
+    return yield {
+      span,
+      because: `what ${scriptWord(execution).value ?? called} does is not known`,
+      ...(isPython ? { granted } : {}),
+    };
   if (isProgram(baseName(called), "tests", "matchers", "checkers"))
     return yield { span, because: `whether ${baseName(called)} says yes is not known`, granted };
   if (effects.some((it) => it.kind === "builds" && it.open === true))
@@ -97,7 +101,7 @@ function* presenceGaps(execution: Execution, step: Step, build: Build): Iterable
     if (venv !== undefined && projectsWith(baseName(called)).some((it) => before.python.has(it))) return;
     if (path === undefined) yield { span, because: `whether there is ${called} is not known` };
     else if (venv?.cause !== undefined && isProgram(baseName(called), "pip"))
-      yield { span, because: `whether there is ${called} is not known`, ...broughtBy(venv.cause.span, called, build) };
+      yield { span, because: `whether there is ${called} is not known`, ...grantedBy(venv.cause.span, called, build) };
     else yield* absenceGaps(path, span, step.stage, execution, build);
     return;
   }
@@ -108,7 +112,7 @@ function* presenceGaps(execution: Execution, step: Step, build: Build): Iterable
   const there = folders.some((it) => contentBefore(build, step.stage, execution, `${it}/${called}`).is === "yes");
   if (there) return;
   const because = `whether ${called} is there is not known`;
-  yield { span, because, ...broughtBy(cause?.span, called, build) };
+  yield { span, because, ...grantedBy(cause?.span, called, build) };
 }
 
 /** Whether the files that it reads, moves or copies are there. */

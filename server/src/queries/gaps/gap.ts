@@ -34,11 +34,11 @@ export function* absenceGaps(
   const because = `whether there is ${path} is not known`;
   const given = contentIfGiven(build, stage, execution, path);
   if (given.is === "yes") yield { span, because, granted: `the build context brings ${path}` };
-  else yield { span, because, ...broughtBy(given.cause ?? known.cause, path, build) };
+  else yield { span, because, ...grantedBy(given.cause ?? known.cause, path, build) };
 }
 
 /** What is understood may bring what nobody can name from here: an archive its files, a build what it builds. */
-export function broughtBy(cause: Span | undefined, what: string, build: Build): Pick<Gap, "granted"> {
+export function grantedBy(cause: Span | undefined, what: string, build: Build): Pick<Gap, "granted"> {
   const command = commandWith(build, cause);
   if (command?.name.value !== undefined && commandNamed(command.name.value) !== undefined)
     return { granted: `${baseName(command.name.value)} brings ${what}` };

@@ -9,7 +9,7 @@ import { sourceOf } from "../../simulation/simulate.ts";
 import { absolute } from "../../text/paths.ts";
 import { type Span, slice } from "../../text/span.ts";
 import { isFetched, takenFiles } from "../taken-files.ts";
-import { calledStage, isForeign } from "./bases.ts";
+import { isForeign, stageInWords } from "./bases.ts";
 import { absenceGaps, type Gap } from "./gap.ts";
 
 /** What is not known of the sources of an instruction. */
@@ -56,7 +56,7 @@ function* inContext(text: string, path: string, isPattern: boolean, span: Span, 
 
 function* inStage(path: string, isPattern: boolean, span: Span, stage: StageBuild, build: Build): Iterable<Gap> {
   if (path === "/") return;
-  const because = `whether ${calledStage(stage)} has ${path} is not known`;
-  if (isForeign(stage) || isPattern) yield { span, because, granted: `${calledStage(stage)} has ${path}` };
+  const because = `whether ${stageInWords(stage)} has ${path} is not known`;
+  if (isForeign(stage) || isPattern) yield { span, because, granted: `${stageInWords(stage)} has ${path}` };
   else yield* absenceGaps(path, span, stage, undefined, build);
 }

@@ -1,8 +1,10 @@
 // Whether it is known what a container starts, and that it has what it needs.
 
+import { variable } from "../../commands/call.ts";
 import { startingOf, type Want } from "../../commands/starters.ts";
 import { holdsSources } from "../../context/sources.ts";
 import { ask } from "../../image/facts.ts";
+import { readImageFile } from "../../image/origins.ts";
 import { isOfDistribution } from "../../knowledge/folders.ts";
 import { isProgram } from "../../knowledge/program-kinds.ts";
 import { isPythonProgram } from "../../knowledge/python/programs.ts";
@@ -12,12 +14,12 @@ import { absolute, baseName } from "../../text/paths.ts";
 import type { Span } from "../../text/span.ts";
 import { contentAt, contentIfGiven } from "../image-content.ts";
 import { installsOwn, installsUnread, surelyBrings, surelyHasModule } from "../python/surely-installed.ts";
-import type { Launch } from "../starts/launches.ts";
+import { type Launch, launchesOf } from "../starts/launches.ts";
 import { moduleOfCall } from "../starts/modules.ts";
 import { programOf } from "../starts/programs.ts";
 import { startedIn } from "../starts/started.ts";
 import { startsOf } from "../starts.ts";
-import { absenceGaps, broughtBy, type Gap } from "./gap.ts";
+import { absenceGaps, type Gap, grantedBy } from "./gap.ts";
 
 /** What is not known of the start of a stage. */
 export function* startGaps(stage: StageBuild, build: Build): Iterable<Gap> {
@@ -37,6 +39,8 @@ export function* startGaps(stage: StageBuild, build: Build): Iterable<Gap> {
       const granted = isElsewhere ? { granted: "run finds the application in the build context" } : {};
       yield { span: outcome.cause ?? span, because, ...granted };
     }
+    if (outcome?.kind === "nothing" || outcome?.kind === "missing")
+      yield { span, because: "run finds nothing to start, as far as the file says" };
     if (outcome !== undefined || !launch.certain) continue;
     yield* programGaps(launch, span, stage, build);
     for (const it of startingOf(launch.call).wants) yield* wantGaps(it, launch, span, stage, build);
@@ -47,19 +51,23 @@ function* programGaps({ call }: Launch, span: Span, stage: StageBuild, build: Bu
   const name = call.name.value;
   if (name === undefined) return yield { span, because: "which program starts is not known" };
   const { is, kind } = programOf(call, stage, build);
-  if (is !== "unknown" || isProgram(name, "nothing", "shell", "telling", "settings", "folders", "variables", "tests"))
+  if (is === "yes" || isProgram(name, "nothing", "shell", "telling", "settings", "folders", "variables", "tests"))
     return;
   const short = baseName(name);
   const isOnPath = !name.includes("/");
   const path = isOnPath ? undefined : absolute(name, call.workdir);
   const inVenv = path !== undefined && stage.end.venvs.has(path.replace(/\/bin\/[^/]+$/, ""));
+  const onPath = isOnPath ? (variable("PATH", call)?.split(":") ?? []) : [];
+  if (onPath.some((it) => contentAt(build, stage, `${it}/${name}`).is === "yes")) return;
   if ((isOnPath || inVenv) && (isProgram(short, "python", "pip") || surelyBrings(short, stage, build))) return;
   if (path !== undefined && isOfDistribution(path) && ask(stage.end.commands, short).is === "yes") return;
   const because = `whether there is ${name} at the start is not known`;
-  if (kind === "file" && path !== undefined) yield* absenceGaps(path, span, stage, undefined, build);
+  const definer = isOnPath ? definerOf(name, stage, build) : undefined;
+  if (definer !== undefined) yield { span, because, granted: `${name} of ${baseName(definer)} works` };
+  else if (kind === "file" && path !== undefined) yield* absenceGaps(path, span, stage, undefined, build);
   else if (isOnPath && isBrought(short, stage, build))
     yield { span, because, granted: `the lists of the project bring ${short}` };
-  else yield { span, because, ...broughtBy(ask(stage.end.commands, short).cause?.span, name, build) };
+  else yield { span, because, ...grantedBy(ask(stage.end.commands, short).cause?.span, name, build) };
 }
 
 /** Whether a program of a Python project may be in a list that is not here. */
@@ -68,12 +76,11 @@ const isBrought = (program: string, stage: StageBuild, build: Build): boolean =>
 
 function* wantGaps(want: Want, { call }: Launch, span: Span, stage: StageBuild, build: Build): Iterable<Gap> {
   if (want.kind === "file") {
-    if (contentAt(build, stage, want.path).is === "unknown")
-      yield* absenceGaps(want.path, span, stage, undefined, build);
+    yield* absenceGaps(want.path, span, stage, undefined, build);
     return;
   }
   const { module, folders } = want;
-  if (moduleOfCall(module, folders, call, stage, build).is !== "unknown") return;
+  if (moduleOfCall(module, folders, call, stage, build).is === "yes") return;
   if (surelyHasModule(module, stage, build) || isStandardModule(module.split(".")[0]!)) return;
   const file = module.replaceAll(".", "/");
   const isGiven = folders.some((it) =>
@@ -85,4 +92,13 @@ function* wantGaps(want: Want, { call }: Launch, span: Span, stage: StageBuild, 
   if (isGiven || installsOwn(stage, build) || isBrought(module.split(".")[0]!, stage, build))
     yield { span, because, granted: `the build context brings ${module}` };
   else yield { span, because };
+}
+
+/** The script that a start reads, and that defines a function of a name. */
+function definerOf(name: string, stage: StageBuild, build: Build): string | undefined {
+  if (!/^[\w-]+$/.test(name)) return undefined;
+  const read = launchesOf(stage, build).filter(({ call }) => isProgram(call.name.value ?? "", "sources"));
+  const paths = read.flatMap(({ call }) => absolute(call.args[0]?.value ?? "", call.workdir) ?? []);
+  const defines = new RegExp(`^[ \\t]*(function[ \\t]+)?${name}[ \\t]*\\(\\)`, "m");
+  return paths.find((it) => defines.test(readImageFile(stage.end, build.context, it)?.text ?? ""));
 }

@@ -2,7 +2,7 @@
 
 import type { Invocation } from "../../commands/call.ts";
 import type { Changes, Effect, Makes, Places } from "../../commands/effect.ts";
-import type { Presence } from "../../image/facts.ts";
+import type { Known, Presence } from "../../image/facts.ts";
 import {
   changeTrees,
   doubtFiles,
@@ -19,7 +19,8 @@ import { maySetGroup, maySetOthers } from "../../image/modes.ts";
 import { envText, isRoot, type State } from "../../image/state.ts";
 import { appHome, appRoot, scriptsFolder, sourcesFolder } from "../../knowledge/s2i.ts";
 import { isWithin, parentOf } from "../../text/paths.ts";
-import { filesInstalled, lessened, mingled, onTheWay } from "./mingled.ts";
+import { filledAt, made, removed, somebodys } from "./made-files.ts";
+import { filesInstalled, lessened, mingled } from "./mingled.ts";
 import { type Placement, placementsOf } from "./placements.ts";
 
 /** The files after an effect of a call. */
@@ -41,7 +42,11 @@ function changed(effect: Effect, call: Invocation, state: State): Files {
     case "changes":
       return eachTree(effect.path, call, state, (tree) => ({ ...tree, ...changesTo(effect, tree, call) }), effect.all);
     case "opens":
-      return eachTree(effect.path, call, state, (tree) => opened(tree, call, state));
+      return interpretersOpened(
+        effect.path,
+        state,
+        eachTree(effect.path, call, state, (tree) => opened(tree, call, state)),
+      );
     case "rewrites":
       return rewritten(effect.path, call, files);
     case "venv":
@@ -58,6 +63,8 @@ function changed(effect: Effect, call: Invocation, state: State): Files {
       return mingled(effect.folder, call, state);
     case "python":
       return filesInstalled(effect.install, call, state);
+    case "uninstalls":
+      return lessened(files, "/*");
     case "tool":
       return filled(files);
     default:
@@ -66,28 +73,6 @@ function changed(effect: Effect, call: Invocation, state: State): Files {
 }
 
 const folder: Pick<Makes, "what" | "mode"> = { what: "folders" };
-
-/** A file or a folder that is made unless it is there; it is the user's who runs this. */
-function made(
-  path: string,
-  { what, mode }: Pick<Makes, "what" | "mode">,
-  call: Invocation,
-  { files, user }: State,
-): Files {
-  if (files.get(path)?.is === "yes") return files;
-  const cause = { span: call.span };
-  const name = user.value?.split(":")[0];
-  const own: Tree = {
-    is: "yes",
-    owner: { value: name && idOf(name), cause },
-    group: { value: "0", cause },
-    groupWrites: mode === undefined ? "no" : maySetGroup(mode, "no"),
-    othersWrite: mode === undefined ? "no" : maySetOthers(mode, "no"),
-    bare: what !== "file",
-    cause,
-  };
-  return withTree(what === "folders" ? onTheWay(files, path, own) : files, path, own);
-}
 
 /** What a link leads to, and what was moved or copied with its owner, keeps what it had. */
 function placed(effect: Places, call: Invocation, state: State): Files {
@@ -112,28 +97,21 @@ function placedOne({ source, into, at }: Placement, effect: Places, call: Invoca
       ? besideLink(source.word.value, at)
       : source.path;
   const tree = from === undefined ? undefined : files.get(from);
-  return withTree(files, at, tree === undefined ? somebodys(call) : { ...tree, bare: false });
+  if (tree === undefined) return withTree(files, at, somebodys(call));
+  return withTree(files, at, { ...(effect.how === "copy" ? copiedBy(state, tree, call) : tree), bare: false });
+}
+
+/** Only root can give a copy to the owner of what is copied; what others copy is theirs. */
+function copiedBy({ user }: State, tree: Tree, { span }: Invocation): Tree {
+  const name = user.value?.split(":")[0];
+  if (isRoot(user.value) === true || tree.owner.value === (name && idOf(name))) return tree;
+  const own: Known<string> = { value: isRoot(user.value) === false ? name && idOf(name) : undefined, cause: { span } };
+  return { ...tree, owner: own, group: tree.group.value === "0" ? tree.group : { value: undefined, cause: { span } } };
 }
 
 /** A link's own words are read from where it lies. */
 function besideLink(words: string, at: string): string | undefined {
   return /^\.{0,2}\//.test(words) || words.includes("/") ? undefined : `${parentOf(at)}/${words}`;
-}
-
-/** A folder after files came into it that nobody here can name: they are somebody's. */
-function filledAt(path: string | undefined, own: boolean, call: Invocation, state: State): Files {
-  const files = filled(state.files);
-  if (path === undefined) return files;
-  if (own) return filled(made(path, { what: "folders" }, call, { ...state, files }));
-  const inside = path === "/" ? "/*" : `${path}/*`;
-  return files.has(inside) ? files : withTree(files, inside, somebodys(call), true);
-}
-
-function removed(path: string | undefined, { span }: Invocation, files: Files): Files {
-  if (path === undefined) return files;
-  const left = lessened(files, path);
-  const before = path.includes("*") ? undefined : treeAt(files, path)?.tree;
-  return before === undefined ? left : withTree(left, path, { ...before, is: "no", cause: { span } });
 }
 
 /** Changes what lies at a path, and with `all` what is below it as well. */
@@ -181,6 +159,16 @@ function opened(tree: Tree, { span }: Invocation, { user }: State): Tree {
   return tree.owner.value === undefined ? eitherTree(tree, own) : tree;
 }
 
+/** It follows links: those of an environment lead to the system's interpreter, which root opens by the way. */
+function interpretersOpened(path: string | undefined, { user, venvs }: State, files: Files): Files {
+  if (isRoot(user.value) === false || path === undefined) return files;
+  return [...venvs].reduce((after, [venv, { python }]) => {
+    const at = `/usr/bin/python${python}`;
+    const tree = python === undefined || !isWithin(`${venv}/bin`, path) ? undefined : treeAt(after, at)?.tree;
+    return tree === undefined ? after : after.with(at, { ...tree, groupWrites: "unknown" });
+  }, files);
+}
+
 /** What is written anew becomes the user's, or stays whose it was. */
 function rewritten(path: string | undefined, call: Invocation, files: Files): Files {
   const tree = path === undefined ? undefined : files.get(path);
@@ -211,7 +199,8 @@ function assembled(call: Invocation, state: State): Files {
   const nothing: Tree = { ...empty, is: "no" };
   const left = withTree(withTree(state.files, sourcesFolder, empty), `${sourcesFolder}/*`, nothing);
   // It ends with fix-permissions.
-  return changeTrees(withTree(left, `${homeFolder(state)}/*`, here), appRoot, (it) => opened(it, call, state));
+  const after = changeTrees(withTree(left, `${homeFolder(state)}/*`, here), appRoot, (it) => opened(it, call, state));
+  return interpretersOpened(appRoot, state, after);
 }
 
 /** Where assemble puts the application. */
@@ -238,10 +227,4 @@ function meddled(effect: Effect, { span }: Invocation, files: Files): Files {
   if (path === undefined || effect.kind === "reads" || !isWithin(path, scriptsFolder)) return files;
   const tree = treeAt(files, scriptsFolder)?.tree;
   return tree === undefined ? files : withTree(files, scriptsFolder, { ...tree, cause: { span } }, true);
-}
-
-function somebodys({ span }: Pick<Invocation, "span">): Tree {
-  const cause = { span };
-  const unknown = { value: undefined, cause };
-  return { is: "yes", owner: unknown, group: unknown, groupWrites: "unknown", othersWrite: "unknown", cause };
 }

@@ -1,7 +1,8 @@
 // Folders of which nobody knows what in them a command made: that is its user's, the rest whoever's it was.
 import type { Invocation } from "../../commands/call.ts";
 import type { PythonInstall } from "../../commands/python-install.ts";
-import { eitherTree, type Files, filled, idOf, type Tree, treeAt, unlessYes } from "../../image/files.ts";
+import { eitherTree, type Files, filled, idOf, type Tree, treeAt } from "../../image/files.ts";
+import { maskedWrites } from "../../image/modes.ts";
 import { isRoot, type State } from "../../image/state.ts";
 import { isStandardFolder } from "../../knowledge/folders.ts";
 import { isOwnModule } from "../../knowledge/s2i.ts";
@@ -47,21 +48,41 @@ function rootsModules({ target, tool, requirements, files: lists }: PythonInstal
 const hasFromStart = (project: string, python: string | undefined): boolean =>
   isOwnModule(project) && (project !== "setuptools" || python === undefined || Number(python.split(".")[1]) < 12);
 
+/** The files after something was put into a folder and, as far as anybody knows, into those below it; see `mingledOne`. */
+export function mingled(folder: string | undefined, call: Invocation, state: State, opened = false): Files {
+  const after = mingledOne(folder, call, state, opened);
+  if (folder === undefined) return after;
+  const listed = after.below(folder === "/" ? "/" : `${folder}/`).map(({ key }) => key);
+  return listed.reduce(
+    (files, key) =>
+      key.endsWith("/*") && parentOf(key) !== folder
+        ? mingledOne(parentOf(key), call, { ...state, files }, opened)
+        : files,
+    after,
+  );
+}
+
 /** The files after a command put some into a folder; `opened` where it lets the group write all that are its user's. */
-export function mingled(folder: string | undefined, { span }: Invocation, state: State, opened = false): Files {
+function mingledOne(
+  folder: string | undefined,
+  { span, environment }: Invocation,
+  state: State,
+  opened: boolean,
+): Files {
   const files = filled(state.files);
   const before = folder === undefined ? undefined : (files.get(inside(folder)) ?? treeAt(files, folder)?.tree);
   // What root has in the system's folders is root's afterwards, and nobody else writes there.
   if (before === undefined || before.is !== "yes" || treeAt(files, folder!)?.path === "/") return files;
   const cause = { span };
   const user = state.user.value?.split(":")[0];
+  const masked = maskedWrites(environment);
   const isOwn = user !== undefined && before.owner.value === idOf(user);
   const after: Tree = {
     ...before,
     owner: isOwn ? before.owner : { value: undefined, cause },
     group: before.group.value === "0" ? before.group : { value: undefined, cause },
-    groupWrites: opened && isOwn ? "yes" : unlessYes(before.groupWrites),
-    othersWrite: unlessYes(before.othersWrite ?? "no"),
+    groupWrites: opened && isOwn ? "yes" : before.groupWrites === masked.group ? masked.group : "unknown",
+    othersWrite: (before.othersWrite ?? "no") === masked.others ? masked.others : "unknown",
     bare: false,
     cause,
   };
@@ -76,7 +97,7 @@ export function lessened(files: Files, path: string): Files {
   const [start = ""] = path.split("*");
   const folder = start === path ? path : parentOf(`${start}x`);
   const above = (at: string): readonly string[] => (at === "/" ? [] : [inside(at), ...above(parentOf(at))]);
-  const below = start === path ? [] : files.below(`${folder}/`).map(({ key }) => key);
+  const below = start === path ? [] : files.below(folder === "/" ? "/" : `${folder}/`).map(({ key }) => key);
   return [...above(folder), ...below].reduce((after, key) => {
     const tree = after.get(key);
     return tree?.partlyRoots === true ? after.with(key, { ...tree, partlyRoots: false }) : after;
