@@ -1,5 +1,6 @@
 // The entry point of the command line: streams, exit codes, and the last resort when something unforeseen happens.
 import { complaint } from "./outcome.ts";
+import { print } from "./output.ts";
 import { run } from "./program.ts";
 import { reasonOf } from "./read.ts";
 
@@ -13,12 +14,14 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 process.on("uncaughtException", giveUp);
 
-run(process.argv.slice(2)).then(({ code, out, err }) => {
-  // Node writes to pipes in the background; only an exit code that is set, not an exit() that is called, waits for it.
-  process.exitCode = code;
-  if (out) process.stdout.write(out);
-  if (err) process.stderr.write(err);
-}, giveUp);
+run(process.argv.slice(2))
+  .then(async ({ code, out = "", err = "" }) => {
+    // Node writes to pipes in the background; only an exit code that is set, not an exit() that is called, waits for it.
+    process.exitCode = code;
+    await print(process.stdout, out);
+    await print(process.stderr, err);
+  })
+  .catch(giveUp);
 
 function giveUp(error: unknown): void {
   const { SPLITSTAGE_DEBUG: debug } = process.env;

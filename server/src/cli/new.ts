@@ -1,11 +1,12 @@
 // `splitstage new [DIR]`: a Containerfile for the project in a folder, from what its files say and what the user wants.
-import { readdir, stat, writeFile } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type ProjectFacts, type ScaffoldOptions, scaffold, scaffoldChoices } from "../scaffold/scaffold.ts";
 import { type ImageWish, pickImage } from "./image-choice.ts";
 import { type CommandOutcome, failure } from "./outcome.ts";
 import { readText, reasonOf } from "./read.ts";
 import { today } from "./today.ts";
+import { createFile } from "./write.ts";
 
 export interface NewOptions extends ImageWish {
   readonly split?: true;
@@ -29,7 +30,7 @@ export async function newContainerfile(folder: string, options: NewOptions): Pro
   if (!options.write) return { code: 0, out: text, err: remarks };
   const path = join(folder, "Containerfile");
   try {
-    await writeFile(path, text, { flag: "wx" });
+    await createFile(path, text);
   } catch (error) {
     const exists = (error as NodeJS.ErrnoException).code === "EEXIST";
     const why = exists

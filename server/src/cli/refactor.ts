@@ -54,8 +54,9 @@ export async function refactor(path: string, options: RefactorOptions, command: 
   const err = log + doubts;
   if (diff) return { code: 0, out: unifiedDiff(path, before, after), err };
   if (!write) return { code: 0, out: after, err };
-  const wrong = await replaceFile(path, after);
-  return wrong === undefined ? { code: 0, out: `Wrote ${path}\n`, err } : failure(wrong);
+  const { failure: wrong, note } = await replaceFile(path, before, after);
+  if (wrong !== undefined) return failure(wrong);
+  return { code: 0, out: `Wrote ${path}\n`, err: err + (note === undefined ? "" : complaint(note)) };
 }
 
 /** Tells whether more than one stage is published, so that an option has to say which is meant. */

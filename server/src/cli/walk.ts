@@ -6,7 +6,7 @@ import { readdir, stat } from "node:fs/promises";
  * with a line break is a name like others.
  */
 const isNamed = (name: string): boolean =>
-  /^([Cc]ontainerfile(\.[^]*)?|[^]+\.[Cc]ontainerfile|[Dd]ockerfile[^]*|[^]+\.[Dd]ockerfile)$/.test(name) &&
+  /^([Cc]ontainerfile(\..*)?|.+\.[Cc]ontainerfile|[Dd]ockerfile.*|.+\.[Dd]ockerfile)$/s.test(name) &&
   !/(\.(containerignore|dockerignore|md|orig|rej|swp)|~)$/.test(name);
 
 /** Where other people's code lies, and what tools keep for themselves. */
