@@ -1,5 +1,6 @@
 // The entry point of the command line: streams, exit codes, and the last resort when something unforeseen happens.
-import { complaint } from "./outcome.ts";
+import { onTerminal } from "./format/width.ts";
+import { complaint, line } from "./outcome.ts";
 import { print } from "./output.ts";
 import { run } from "./program.ts";
 import { reasonOf } from "./read.ts";
@@ -15,10 +16,10 @@ for (const stream of [process.stdout, process.stderr]) {
 process.on("uncaughtException", giveUp);
 
 run(process.argv.slice(2))
-  .then(async ({ code, out = "", err = "" }) => {
+  .then(async ({ code, out = "", file = "", err = "" }) => {
     // Node writes to pipes in the background; only an exit code that is set, not an exit() that is called, waits for it.
     process.exitCode = code;
-    await print(process.stdout, out);
+    await print(process.stdout, out + (process.stdout.isTTY ? onTerminal(file) : file));
     await print(process.stderr, err);
   })
   .catch(giveUp);
@@ -28,8 +29,8 @@ function giveUp(error: unknown): void {
   const [what, ...stack] = (error instanceof Error ? (error.stack ?? error.message) : String(error)).split("\n");
   process.stderr.write(
     debug
-      ? `splitstage: internal error: ${[what, ...stack].join("\n")}\n`
-      : `splitstage: internal error: ${what}; SPLITSTAGE_DEBUG=1 shows where, please report it\n`,
+      ? [`splitstage: internal error: ${what}`, ...stack].map(line).join("")
+      : complaint(`internal error: ${what}; SPLITSTAGE_DEBUG=1 shows where, please report it`),
   );
   process.exit(2);
 }

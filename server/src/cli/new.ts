@@ -3,7 +3,7 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type ProjectFacts, type ScaffoldOptions, scaffold, scaffoldChoices } from "../scaffold/scaffold.ts";
 import { type ImageWish, pickImage } from "./image-choice.ts";
-import { type CommandOutcome, failure } from "./outcome.ts";
+import { type CommandOutcome, failure, line } from "./outcome.ts";
 import { readText, reasonOf } from "./read.ts";
 import { today } from "./today.ts";
 import { createFile } from "./write.ts";
@@ -26,8 +26,8 @@ export async function newContainerfile(folder: string, options: NewOptions): Pro
   if (typeof image === "string") return failure(image);
 
   const { text, notes } = scaffold({ ...image, ...wishes(options, image.minimal, choices.defaults) }, facts, day);
-  const remarks = [...unread, ...notes].map((it) => `note: ${it}\n`).join("");
-  if (!options.write) return { code: 0, out: text, err: remarks };
+  const remarks = [...unread, ...notes].map((it) => line(`note: ${it}`)).join("");
+  if (!options.write) return { code: 0, file: text, err: remarks };
   const path = join(folder, "Containerfile");
   try {
     await createFile(path, text);
@@ -38,7 +38,7 @@ export async function newContainerfile(folder: string, options: NewOptions): Pro
       : reasonOf(error);
     return failure(`${path}: ${why}`);
   }
-  return { code: 0, out: `Wrote ${path}\n`, err: remarks };
+  return { code: 0, out: line(`Wrote ${path}`), err: remarks };
 }
 
 /** Whoever names a full image and nothing else wants that one image. */

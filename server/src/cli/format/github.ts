@@ -1,6 +1,7 @@
 // `--format github`: workflow commands that GitHub Actions turns into annotations on the lines.
 import type { Severity } from "../../service/service.ts";
 import { type Printer, portable, reportedPlace } from "../report.ts";
+import { visible } from "./width.ts";
 
 const commands: Readonly<Record<Severity, string>> = {
   error: "error",
@@ -22,7 +23,8 @@ export const github = (): Printer => ({
   end: () => "",
 });
 
-/** As the runner's own toolkit escapes them. */
-const data = (text: string): string => text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+/** As the runner's own toolkit escapes them; what else a terminal obeys is shown, as a log is one. */
+const data = (text: string): string =>
+  visible(text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A"));
 
 const property = (text: string): string => data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");

@@ -1,8 +1,9 @@
 // `--format sarif`: SARIF 2.1.0, for code scanning services and editors.
 import { createHash } from "node:crypto";
 import type { Log, PhysicalLocation, Region, ReportingDescriptor, Result, Run } from "sarif";
+import { masked } from "../../service/masked.ts";
 import { ruleInfos, rulePage } from "../../service/rule-info.ts";
-import type { RuleInfo, Severity, Span } from "../../service/service.ts";
+import type { Fix, RuleInfo, Severity, Span } from "../../service/service.ts";
 import type { Lines } from "../../text/lines.ts";
 import { jsonText } from "../outcome.ts";
 import {
@@ -97,7 +98,7 @@ function resultsIn(file: FileReport, rules: readonly RuleInfo[]): Result[] {
 }
 
 const fixesOf = ({ beside }: FileReport, { fixes }: ReportedFinding): NonNullable<Result["fixes"]> =>
-  fixes.map(({ title, safety, edits, file }) => ({
+  fixes.filter(isForEverybody).map(({ title, safety, edits, file }) => ({
     description: { text: title },
     properties: { safety },
     artifactChanges: [
@@ -110,6 +111,9 @@ const fixesOf = ({ beside }: FileReport, { fixes }: ReportedFinding): NonNullabl
       },
     ],
   }));
+
+/** A report is handed on; a fix that writes a password is not part of it. */
+const isForEverybody = ({ edits }: Fix): boolean => edits.every(({ text }) => masked(text) === text);
 
 const locate = ({ path, lines }: PlacedText, span: Span): PhysicalLocation => ({
   artifactLocation: artifact(path),

@@ -1,4 +1,6 @@
 // `--format text`: for people. The place, the line with carets under the word, and the ways out.
+
+import { masked } from "../../service/masked.ts";
 import type { Fix, Judgement, Severity, Span } from "../../service/service.ts";
 import type { Lines } from "../../text/lines.ts";
 import { type FileReport, type Printer, type ReportedFinding, reportedPlace } from "../report.ts";
@@ -88,7 +90,7 @@ function excerpt(
 ): string[] {
   const { line, character } = lines.positionAt(span.start);
   const { start, end } = lines.lineSpan(line);
-  const source = text.slice(start, end);
+  const source = masked(text.slice(start, end));
   const [from, to] = windowAround(source, character);
   const [before, after] = [from > 0 ? "…" : "", to < source.length ? "…" : ""];
   const indent = " ".repeat(before.length + width(source.slice(from, character)));
