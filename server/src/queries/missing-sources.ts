@@ -1,5 +1,5 @@
 // Which sources of COPY, ADD and bind mounts are not where the file takes them from.
-import type { Effect } from "../commands/effect.ts";
+import { leavesMore } from "../commands/effects.ts";
 import { mayComeLater, reachIn } from "../context/left-out.ts";
 import { isShared, isStandardFolder } from "../knowledge/folders.ts";
 import type { Build, StageBuild, Step } from "../simulation/build.ts";
@@ -119,8 +119,3 @@ function copiesTo({ instruction, before }: Step, top: string): boolean {
   const copy = copyOf(instruction, before);
   return copy === undefined || copy.to === "/" || isWithin(copy.to, top);
 }
-
-const leaving: ReadonlySet<string> = new Set(["builds", "python", "tool", "assembles", "anything", "fills", "venv"]);
-
-/** Tells whether what an effect is of may leave more files where it works than anybody can name. */
-const leavesMore = ({ kind }: Effect): boolean => leaving.has(kind);
