@@ -91,6 +91,9 @@ describe("commands", () => {
     expect(written("RUN <<EOF\na b\n# comment\nc\nEOF")).toEqual([["a", "b"], ["c"]]);
     expect(written("RUN <<EOF\n#!/bin/bash\na\nEOF")).toEqual([["a"]]);
     expect(written("RUN <<EOF\n#!/usr/bin/env python3\nimport os\nEOF")).toEqual([]);
+    expect(written("RUN <<EOF\n#!/usr/bin/env -S A=b bash -e\na\nEOF")).toEqual([["a"]]);
+    expect(written("RUN <<EOF\n#! /usr/bin/env -S python3 -u\nimport os\nEOF")).toEqual([]);
+    expect(written("RUN <<EOF\n#!\npython3 x\nEOF")).toEqual([["python3", "x"]]);
     expect(written("RUN cat <<EOF > /f && b\nnot a command\nEOF")).toEqual([["cat"], ["b"]]);
   });
 

@@ -26,6 +26,7 @@ const verbs: Readonly<
   "django-admin": [/^(runserver|runserver_plus)$/, "django", undefined],
   django: [/^(runserver|runserver_plus)$/, "django", undefined],
   fastapi: [/^dev$/, undefined, "run"],
+  adev: [/^runserver$/, undefined, undefined],
   mkdocs: [/^serve$/, undefined, undefined],
 };
 
@@ -82,7 +83,9 @@ export interface StartedInText {
 export function developmentInText(text: string): StartedInText | undefined {
   if (/\b(waitress|gunicorn|gevent|hypercorn|cheroot|bjoern|tornado)\b/.test(text)) return undefined;
   const flask = /^([A-Za-z_]\w*)\s*(?::\s*[\w.]+\s*)?=\s*(?:flask\.)?Flask\(/m.exec(text)?.[1];
-  for (const match of text.matchAll(/^([ \t]*)(([A-Za-z_][\w.]*)\.run(?:_server)?\()((?:[^()#]|\([^()]*\))*)\)/gm)) {
+  for (const match of text.matchAll(
+    /^([ \t]*(?:if\s+__name__[^:\n]*:[ \t]*)?)(([A-Za-z_][\w.]*)\.run(?:_server)?\()((?:[^()#]|\([^()]*\))*)\)/gm,
+  )) {
     const [, indent = "", call = "", object = "", args = ""] = match;
     const start = match.index + indent.length;
     if (!isUnconditional(text.slice(0, match.index), indent)) continue;
@@ -101,7 +104,7 @@ function kindOf(object: string, args: string, flask: string | undefined): Starte
 
 /** Whether the block that a line stands in is the whole program, or a function. */
 function isUnconditional(before: string, indent: string): boolean {
-  if (indent === "") return true;
+  if (indent === "" || indent.startsWith("if")) return true;
   const lines = before.split("\n").reverse();
   const above = lines.find((it) => it.trim() !== "" && /^[ \t]*/.exec(it)![0].length < indent.length);
   return above !== undefined && /^(if\s+__name__\b|(async\s+)?def\s)/.test(above);

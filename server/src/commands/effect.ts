@@ -5,7 +5,7 @@ import type { Venv } from "../image/state.ts";
 import type { Argument } from "../image/value.ts";
 import type { Invocation } from "./call.ts";
 import type { PackageCommand } from "./package-command.ts";
-import type { PythonInstall, UninstallsPython } from "./python-install.ts";
+import type { PythonInstall } from "./python-install.ts";
 
 /** An absolute path; undefined where nobody knows. */
 export type KnownPath = string | undefined;
@@ -155,6 +155,15 @@ export interface InstallsPython {
   readonly install: PythonInstall;
 }
 
+/** Python projects are taken away. */
+export interface UninstallsPython {
+  readonly kind: "uninstalls";
+  /** Their names, normalised. */
+  readonly projects: readonly string[];
+  /** Others may be taken away that nobody can name: a list of them, a variable. */
+  readonly more: boolean;
+}
+
 /** A program with an environment of its own: `pipx install`, `uv tool install`. */
 export interface InstallsTool {
   readonly kind: "tool";
@@ -232,14 +241,6 @@ export interface Administers {
 export interface Anything {
   readonly kind: "anything";
   readonly what: "all" | "files" | "programs" | "packages" | "foreign";
-}
-
-/** The effects of one kind. */
-export function effectsOfKind<K extends Effect["kind"]>(
-  effects: readonly Effect[],
-  kind: K,
-): Extract<Effect, { kind: K }>[] {
-  return effects.filter((it): it is Extract<Effect, { kind: K }> => it.kind === kind);
 }
 
 /** A call with the effects that it has. */

@@ -50,8 +50,3 @@ export function unwrapped(call: Invocation): Invocation {
   }
   return current;
 }
-
-const leaving: ReadonlySet<string> = new Set(["builds", "python", "tool", "assembles", "anything", "fills", "venv"]);
-
-/** Tells whether what an effect is of may leave more files where it works than anybody can name. */
-export const leavesMore = ({ kind }: Effect): boolean => leaving.has(kind);

@@ -46,12 +46,3 @@ export const projectInstall = (tool: string, line: Line, target: Target): Python
   onlyWheels: false,
   more: true,
 });
-
-/** Python projects are taken away. */
-export interface UninstallsPython {
-  readonly kind: "uninstalls";
-  /** Their names, normalised. */
-  readonly projects: readonly string[];
-  /** Others may be taken away that nobody can name: a list of them, a variable. */
-  readonly more: boolean;
-}

@@ -107,7 +107,7 @@ export function perhapsMade(files: Files): Files {
 }
 
 /** Who may write where files were made that nobody opened: nobody, or nobody knows. */
-export const unlessYes = (writes: Presence): Presence => (writes === "no" ? "no" : "unknown");
+const unlessYes = (writes: Presence): Presence => (writes === "no" ? "no" : "unknown");
 
 export function eitherFiles(a: Files, b: Files): Files {
   if (a === b) return a;

@@ -7,6 +7,7 @@ const publicImages = new Set(words(table.publicImages));
 const madeFolders = new Set(words(table.madeBefore.folders));
 const madeEndings = new Set(words(table.madeBefore.endings));
 const madeNames = new Set(words(table.madeBefore.names));
+const extras = words(table.extras);
 const bulky = new Set(words(table.bulky));
 const recipes = words(table.recipes);
 const sourceFolders = new Set(words(table.sourceFolders));
@@ -81,4 +82,8 @@ function words(text: string): string[] {
 }
 
 /** Tells whether a word speaks of what is beside an application: `requirements-dev.txt`, `.[test]`, `--extra docs`. */
-export const speaksOfExtras = (word: string): boolean => /dev|test|doc|lint|opt|extra/i.test(word);
+export function speaksOfExtras(word: string): boolean {
+  // Folders of the system have such names as well: `/opt`.
+  const name = nameOf(word).toLowerCase();
+  return extras.some((it) => name.includes(it));
+}

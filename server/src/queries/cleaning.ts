@@ -1,6 +1,6 @@
 // Which commands only throw away what package managers keep.
 
-import { effectsOfKind } from "../commands/effect.ts";
+import { effectsOfKind } from "../commands/effect-kinds.ts";
 import { packageCache } from "../knowledge/caches.ts";
 import type { Dialect } from "../knowledge/package-managers.ts";
 import type { Execution } from "../simulation/build.ts";

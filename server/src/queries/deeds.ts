@@ -1,6 +1,7 @@
 // What a command does, in the words of whoever asks.
 
-import { type Effect, effectsOfKind } from "../commands/effect.ts";
+import type { Effect } from "../commands/effect.ts";
+import { effectsOfKind } from "../commands/effect-kinds.ts";
 import type { PackageCommand } from "../commands/package-command.ts";
 import type { PythonInstall } from "../commands/python-install.ts";
 import { isProgram } from "../knowledge/program-kinds.ts";

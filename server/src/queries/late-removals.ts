@@ -1,7 +1,7 @@
 // What a RUN takes out of an image again that an instruction before it has put there: the layer of that one keeps it.
 
 import { cacheOf } from "../commands/caches.ts";
-import { effectsOfKind } from "../commands/effect.ts";
+import { effectsOfKind } from "../commands/effect-kinds.ts";
 import { isNodeProgram } from "../commands/node.ts";
 import { uninstalledBy } from "../commands/uninstalls.ts";
 import { mountsOf } from "../image/mounts.ts";
@@ -64,10 +64,10 @@ function goneBy(execution: Execution): Gone[] {
   ];
 }
 
-/** Whether the RUN itself has put it there before it takes it away, or has it from a mount. */
+/** Whether the RUN itself has put it there, or moved it away, before it removes it, or has it from a mount. */
 function mayBeHere(gone: Gone, step: Step, execution: Execution): boolean {
   const before = step.executions.slice(0, step.executions.indexOf(execution));
-  return before.some((it) => brings(it, gone) !== undefined) || isMounted(gone, step);
+  return before.some((it) => brings(it, gone) !== undefined || takesAway(it, gone)) || isMounted(gone, step);
 }
 
 const isMounted = ({ kind, name }: Gone, { instruction, before }: Step): boolean =>
@@ -117,7 +117,7 @@ function brings(execution: Execution, { kind, name }: Gone): Span | undefined {
 
 /** The files and folders of some size that a command makes: those of which the text is not written in the file. */
 function filesOf(execution: Execution): string[] {
-  const { effects, before, name, workdir } = execution;
+  const { effects, before, name } = execution;
   const fetches = effects.some((it) => it.kind === "downloads");
   const cache = cacheOf(execution, before);
   const isNode = isNodeProgram(baseName(name.value ?? ""));
@@ -128,7 +128,7 @@ function filesOf(execution: Execution): string[] {
     return it.kind === "builds" && isNode && it.folder !== undefined ? [`${it.folder}/node_modules`] : [];
   });
   const isCached = cache !== undefined && !cache.off && !isAway(cache.path, execution);
-  return [...made, ...(isCached ? [cache.path] : [])].filter((it) => it !== undefined && it !== workdir) as string[];
+  return [...made, ...(isCached ? [cache.path] : [])].filter((it) => it !== undefined);
 }
 
 /** A cache that is mounted stays out of the layer. */
@@ -144,7 +144,7 @@ function isCopied({ instruction, before }: Step, gone: string): boolean {
   return sources.some((source) => {
     if (source === undefined) return false;
     const name = baseName(source.replace(/[?#].*$/, ""));
-    if (!isFileName(name)) return to !== before.workdir.value && takes(gone, to);
+    if (!isFileName(name)) return takes(gone, to);
     const at = intoDirectory ? absolute(name, to)! : to;
     return isBulky(name) && (takes(gone, at) || (/[*?[]/.test(name) && gone === at));
   });

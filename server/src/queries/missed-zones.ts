@@ -1,13 +1,15 @@
 // Time zones that a build or a container looks up in an image that has no data of them.
 
 import { variable } from "../commands/call.ts";
-import { effectsOfKind } from "../commands/effect.ts";
+import { effectsOfKind } from "../commands/effect-kinds.ts";
 import { envText } from "../image/state.ts";
-import { isUniversal, setsZone, zoneFolder, zoneIn, zoneProject } from "../knowledge/time-zones.ts";
+import type { Argument } from "../image/value.ts";
+import { isUniversal, setsZone, zoneFolder, zoneIn, zonePackage, zoneProject } from "../knowledge/time-zones.ts";
 import type { Build, Execution, StageBuild, Step } from "../simulation/build.ts";
 import { baseName, isWithin } from "../text/paths.ts";
 import type { Span } from "../text/span.ts";
 import { isCertain } from "./certain-commands.ts";
+import { packageCommand } from "./deeds.ts";
 import { definitionOf } from "./definitions.ts";
 import { contentAt, contentBefore } from "./image-content.ts";
 import { instructionWith, stepOf } from "./places.ts";
@@ -21,8 +23,8 @@ export interface MissedZone {
   readonly span: Span;
   /** "Europe/Paris". */
   readonly zone: string;
-  /** The value of TZ, a file that is read or copied, a link to it, a tool that is told it, or the text of a program. */
-  readonly by: "variable" | "file" | "link" | "tool" | "source";
+  /** The value of TZ, a file that is read or copied, a link to it, a tool that is told it, the text of a program, or an installation. */
+  readonly by: "variable" | "file" | "link" | "tool" | "source" | "install";
   /** The instruction above which the data would have to come. */
   readonly step: Step | undefined;
   /** The file of the build context that names it, and where. */
@@ -32,7 +34,8 @@ export interface MissedZone {
 /** The zones that are missed in what a published stage is made of; none where nobody knows what the image has. */
 export function missedZones(stage: StageBuild, build: Build): MissedZone[] {
   if (stage.end.image === undefined) return [];
-  return [...inCommands(stage, build), ...inVariables(stage, build), ...inSources(stage, build)];
+  const asked = [...inCommands(stage, build), ...inVariables(stage, build), ...inSources(stage, build)];
+  return asked.length > 0 ? asked : inInstalls(stage, build);
 }
 
 const isMissing = (zone: string, stage: StageBuild, build: Build): boolean =>
@@ -70,6 +73,29 @@ function namedBy(execution: Execution): { path: string; span: Span; by: "file" |
     : [];
   const files = [...placed, ...read].filter(({ path }) => isWithin(path, zoneFolder) && path !== zoneFolder);
   return [...files.map((it) => ({ ...it, by: it.by === "link" ? ("link" as const) : ("file" as const) })), ...told];
+}
+
+/** Who installs the data wants some zone of it. */
+function inInstalls(stage: StageBuild, build: Build): MissedZone[] {
+  const { step, word } = idleInstall(stage) ?? {};
+  if (word === undefined || !isMissing(anyZone, stage, build)) return [];
+  return [{ span: word.span, zone: anyZone, by: "install", step, source: undefined }];
+}
+
+const anyZone = "Etc/UTC";
+
+/** The installation of the data's package, which does nothing where that counts as installed. */
+export function idleInstall(
+  stage: StageBuild,
+): { readonly step: Step; readonly execution: Execution; readonly word: Argument } | undefined {
+  for (const step of chainOf(stage)) {
+    for (const execution of step.executions) {
+      const command = packageCommand(execution);
+      const word = command?.purpose === "install" && command.packages.find(({ value }) => value === zonePackage);
+      if (word) return { step, execution, word };
+    }
+  }
+  return undefined;
 }
 
 /** TZ in the image, and in what the container starts with. */

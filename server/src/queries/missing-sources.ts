@@ -1,5 +1,5 @@
 // Which sources of COPY, ADD and bind mounts are not where the file takes them from.
-import { leavesMore } from "../commands/effects.ts";
+import { leavesMore } from "../commands/effect-kinds.ts";
 import { mayComeLater, reachIn } from "../context/left-out.ts";
 import { isShared, isStandardFolder } from "../knowledge/folders.ts";
 import type { Build, StageBuild, Step } from "../simulation/build.ts";

@@ -1,7 +1,7 @@
 // Where a stage needs a tool that its image certainly lacks.
 
 import type { Invocation } from "../commands/call.ts";
-import { effectsOfKind } from "../commands/effect.ts";
+import { effectsOfKind } from "../commands/effect-kinds.ts";
 import { scriptWord } from "../commands/s2i-scripts.ts";
 import { ask } from "../image/facts.ts";
 import { mountsOf } from "../image/mounts.ts";

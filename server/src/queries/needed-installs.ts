@@ -1,6 +1,7 @@
 // What an installation brings that the rest of a build, or the container, certainly needs.
 
-import { effectsOfKind } from "../commands/effect.ts";
+import { effectsOfKind } from "../commands/effect-kinds.ts";
+import { isNodeInstall } from "../commands/node.ts";
 import { reallyRun } from "../commands/servers.ts";
 import { speaksOfExtras } from "../knowledge/conventions.ts";
 import { programsOf } from "../knowledge/python/programs.ts";
@@ -8,13 +9,18 @@ import { commandsProvided, requires } from "../knowledge/rpms.ts";
 import type { Build, Execution, Step } from "../simulation/build.ts";
 import { baseName } from "../text/paths.ts";
 import { packageCommand, pythonInstall } from "./deeds.ts";
+import { names, textsOf } from "./said.ts";
 import { isMadeOf } from "./stages.ts";
 import { launchesOf } from "./starts/launches.ts";
 
-/** Whether a build certainly needs what a command of a step installs: the application's own list, or a program that runs later. */
+/**
+ * Whether a build certainly needs what a command of a step brings: the application's own list, a program that runs later,
+ * a file that a later instruction names.
+ */
 export function isNeeded(execution: Execution, step: Step, build: Build): boolean {
   const install = pythonInstall(execution);
-  if (install?.more === true) return !isExtra(execution);
+  if (install?.more === true || isNodeInstall(execution)) return !isExtra(execution);
+  if (execution.effects.some((it) => it.kind === "downloads")) return isNamedLater(execution, step, build);
   const distro = execution.before.image?.distro;
   const brought = new Set(
     install === undefined
@@ -24,6 +30,13 @@ export function isNeeded(execution: Execution, step: Step, build: Build): boolea
       : install.requirements.flatMap((it) => [it.project, ...programsOf(it.project)]),
   );
   return brought.size > 0 && calledAfter(execution, step, build).some((it) => brought.has(it));
+}
+
+/** Whether a later instruction of the stage names a file that a command downloads. */
+function isNamedLater({ effects }: Execution, step: Step, { document }: Build): boolean {
+  const paths = effectsOfKind(effects, "makes").flatMap((it) => it.path ?? []);
+  const later = step.stage.steps.slice(step.stage.steps.indexOf(step) + 1);
+  return paths.some((path) => later.some((it) => names(textsOf(document, it), path)));
 }
 
 /** What a list, or an extra of the application, may be for beside the application. */

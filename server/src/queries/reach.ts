@@ -1,19 +1,19 @@
 // What a container runs when it starts and while it is checked, through the scripts that it starts with.
 import type { Deed } from "../commands/effect.ts";
 import { commandNamed } from "../commands/table.ts";
-import { originOf, readImageFile } from "../image/origins.ts";
+import { originOf } from "../image/origins.ts";
 import { envText, type State } from "../image/state.ts";
 import { isProgram } from "../knowledge/program-kinds.ts";
 import { s2iRun } from "../knowledge/s2i.ts";
 import type { Build, StageBuild } from "../simulation/build.ts";
 import { runScript } from "../simulation/shell.ts";
 import type { Script } from "../syntax/document.ts";
-import { interpreterOf, isShell } from "../syntax/run.ts";
-import { parseShell } from "../syntax/shell.ts";
+import { isShell } from "../syntax/run.ts";
 import { literal } from "../syntax/words.ts";
 import { once } from "../text/once.ts";
 import { absolute, baseName } from "../text/paths.ts";
 import type { Span } from "../text/span.ts";
+import { shellScriptAt } from "./shell-scripts.ts";
 import { linksOf } from "./stage-links.ts";
 import { checksOf, startsOf } from "./starts.ts";
 
@@ -104,20 +104,19 @@ class Walk {
     const { context, document } = this.#build;
     const origin = originOf(this.#end, path, context);
     if (origin !== undefined && context?.kind(origin) === "directory") return;
-    const file = readImageFile(this.#end, context, path);
+    const file = shellScriptAt(path, this.#end, context, forShell);
+    if (file === "other") return;
     if (file === undefined) {
       const from = origin;
       const looksSo = forShell || /\.(sh|bash)$/.test(called) || (from !== undefined && !/\.\w+$/.test(path));
       if (looksSo && !this.#isOfProject(path)) this.unread.set(path, { name: baseName(called), from, span });
       return;
     }
-    const interpreter = interpreterOf(file.text);
-    if (!forShell && !(interpreter === undefined ? /\.(sh|bash)$/.test(path) : isShell(interpreter))) return;
-    const script = parseShell(file.text, { start: 0, end: file.text.length });
+    const { script, text } = file;
     if (script === undefined || this.#depth > deepest) return;
     if (forShell) this.#functions(script);
     this.#depth++;
-    const own = { ...document, text: file.text, masked: file.text };
+    const own = { ...document, text, masked: text };
     runScript(own, script, this.#end, (deed) => this.deed(deed, span));
     this.#depth--;
   }

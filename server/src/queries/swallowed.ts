@@ -5,7 +5,7 @@ import { isNodeInstall } from "../commands/node.ts";
 import { isProgram } from "../knowledge/program-kinds.ts";
 import type { Execution, Step } from "../simulation/build.ts";
 import type { Document, Instruction, Script, SimpleCommand } from "../syntax/document.ts";
-import { scriptOf } from "../syntax/run.ts";
+import { isShell, nestedShell, scriptOf } from "../syntax/run.ts";
 import { literal } from "../syntax/words.ts";
 import { assembles, packageCommand, pythonInstall } from "./deeds.ts";
 import { chainOf } from "./stages.ts";
@@ -16,6 +16,8 @@ export interface Swallowed {
   readonly by: "next" | "loop" | "pipe";
   /** The items of a sequence of which the first one fails unnoticed, where that is all that is wrong. */
   readonly between: readonly [Script, Script] | undefined;
+  /** It stands in a script of its own: `bash -c "..."`. */
+  readonly isNested: boolean;
 }
 
 /** Tells whether a command installs something. */
@@ -30,21 +32,24 @@ export function installs(execution: Execution): boolean {
 export function swallowedIn(step: Step, document: Document): Swallowed[] {
   const { instruction, before, executions } = step;
   const script =
-    instruction.keyword === "RUN" && instruction.exec === undefined && before.posix
+    instruction.keyword === "RUN" && (before.posix || instruction.exec !== undefined)
       ? scriptOf(document, instruction)
       : undefined;
-  if (script === undefined) return [];
+  // A program without a shell is alone.
+  if (script === undefined || (instruction.exec !== undefined && script.kind === "command")) return [];
   const found: Swallowed[] = [];
   const shell = chainOf(step.stage)
     .filter((it) => it.instruction.keyword === "SHELL" && it.instruction.span.start < instruction.span.start)
     .at(-1)?.instruction;
   walk(
     script,
-    { by: undefined, between: undefined },
+    { by: undefined, between: undefined, isNested: instruction.exec !== undefined },
     flagsOf(shell, instruction, document),
-    (command, { by, between }) => {
+    document.masked,
+    (command, { by, between, isNested }) => {
       const execution = executions.find((it) => it.span.start === command.span.start && installs(it));
-      if (execution !== undefined && !execution.forgiven && by !== undefined) found.push({ execution, by, between });
+      if (execution !== undefined && !execution.forgiven && by !== undefined)
+        found.push({ execution, by, between, isNested });
     },
   );
   return found;
@@ -56,29 +61,57 @@ interface Flags {
 }
 
 /** What the shell itself was told, by SHELL or by the first line of a heredoc. */
-function flagsOf(shell: Instruction | undefined, { heredocs }: Instruction, { text }: Document): Flags {
+function flagsOf(shell: Instruction | undefined, instruction: Instruction, { text }: Document): Flags {
+  const { heredocs, exec } = instruction;
   const words = (shell?.exec ?? []).map((it) => literal(it) ?? "");
   const first =
     heredocs[0] === undefined ? "" : /^#!.*/.exec(text.slice(heredocs[0].body.start, heredocs[0].body.end))?.[0];
   const all = [...words, ...(first ?? "").split(/\s+/).slice(1)];
-  return { exits: all.some((it) => /^-[a-zA-Z]*e|^errexit$/.test(it)), pipes: all.includes("pipefail") };
+  return flagsIn(exec === undefined ? all : exec.slice(1, 2).map((it) => literal(it) ?? ""));
 }
 
-type Fate = Pick<Swallowed, "between"> & { readonly by: Swallowed["by"] | undefined };
+const flagsIn = (words: readonly string[]): Flags => ({
+  exits: words.some((it) => /^-[a-zA-Z]*e|^errexit$/.test(it)),
+  pipes: words.includes("pipefail"),
+});
+
+/** The script of `bash -c "..."`, and what that shell was told. */
+function shellIn({ name, args }: SimpleCommand, masked: string): { script: Script; flags: Flags } | undefined {
+  if (name === undefined || !isShell(literal(name) ?? "")) return undefined;
+  const words = args.map((it) => literal(it) ?? "");
+  const at = words.findIndex((it) => /^-\w*c$/.test(it));
+  const script = at < 0 || args[at + 1] === undefined ? undefined : nestedShell(masked, args[at + 1]!);
+  return script && { script, flags: flagsIn(words.slice(0, at + 1)) };
+}
+
+type Fate = Pick<Swallowed, "between" | "isNested"> & { readonly by: Swallowed["by"] | undefined };
+
+type Tell = (command: SimpleCommand, fate: Fate) => void;
 
 /** Goes through a script in order, with what becomes of a failure of each command; answers with the flags after it. */
-function walk(script: Script, fate: Fate, flags: Flags, tell: (command: SimpleCommand, fate: Fate) => void): Flags {
-  const inner = (it: Script, its: Fate, own: Flags) => walk(it, its, own, tell);
+function walk(script: Script, fate: Fate, flags: Flags, masked: string, tell: Tell): Flags {
+  const inner = (it: Script, its: Fate, own: Flags) => walk(it, its, own, masked, tell);
   switch (script.kind) {
-    case "command":
+    case "command": {
+      const nested = shellIn(script, masked);
+      if (nested !== undefined) {
+        const own = flags.exits && fate.by !== "pipe" ? undefined : fate.by;
+        inner(nested.script, { by: own, between: undefined, isNested: true }, nested.flags);
+        return flags;
+      }
       if (fate.by === "pipe" || !flags.exits) tell(script, fate);
       return afterSet(script, flags);
+    }
     case "sequence": {
       let own = flags;
       script.items.forEach((it, i) => {
         const next = script.items[i + 1];
         const isLost = next !== undefined && !own.exits;
-        own = inner(it, isLost ? { by: "next", between: fate.by === undefined ? [it, next] : undefined } : fate, own);
+        own = inner(
+          it,
+          isLost ? { ...fate, by: "next", between: fate.by === undefined ? [it, next] : undefined } : fate,
+          own,
+        );
       });
       return own;
     }
@@ -94,7 +127,7 @@ function walk(script: Script, fate: Fate, flags: Flags, tell: (command: SimpleCo
       script.commands.forEach((it, i) => {
         const isLast = i === script.commands.length - 1;
         if (isLast && !script.negated) inner(it, { ...fate, between: undefined }, flags);
-        if (!isLast && !flags.pipes) inner(it, { by: "pipe", between: undefined }, flags);
+        if (!isLast && !flags.pipes) inner(it, { ...fate, by: "pipe", between: undefined }, flags);
       });
       return flags;
     }
@@ -108,7 +141,11 @@ function walk(script: Script, fate: Fate, flags: Flags, tell: (command: SimpleCo
       return flags;
     }
     case "loop":
-      inner(script.body, script.loop === "for" && !flags.exits ? { by: "loop", between: undefined } : fate, flags);
+      inner(
+        script.body,
+        script.loop === "for" && !flags.exits ? { ...fate, by: "loop", between: undefined } : fate,
+        flags,
+      );
       return flags;
     case "choice":
       for (const it of script.bodies) inner(it, { ...fate, between: undefined }, flags);

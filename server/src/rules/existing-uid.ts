@@ -1,4 +1,4 @@
-import { effectsOfKind } from "../commands/effect.ts";
+import { effectsOfKind } from "../commands/effect-kinds.ts";
 import { ask } from "../image/facts.ts";
 import { certainCommands } from "../queries/certain-commands.ts";
 import type { Execution } from "../simulation/build.ts";

@@ -1,8 +1,9 @@
+import { isProgram } from "../knowledge/program-kinds.ts";
 import { isEnvironmentFile } from "../knowledge/shell.ts";
 import { stepsOf } from "../queries/stages.ts";
 import type { Step } from "../simulation/build.ts";
 import { hasComment } from "../syntax/comments.ts";
-import type { Document, Script, SimpleCommand, Word } from "../syntax/document.ts";
+import type { Assignment, Document, Script, SimpleCommand, Word } from "../syntax/document.ts";
 import { keyword } from "../syntax/rewrite.ts";
 import { scriptOf } from "../syntax/run.ts";
 import { literal } from "../syntax/words.ts";
@@ -14,8 +15,9 @@ import type { Fix, Rule } from "./rule.ts";
  * Reports a RUN that does nothing but change its shell, or does so at its end: the change is lost when the RUN ends.
  *
  * ## Why
- * Every RUN has a shell of its own. A directory that it changes to, a venv that it activates, a variable that it
- * exports, a umask: the next instruction knows nothing of them, and what comes next lands in another place.
+ * Every RUN has a shell of its own. A directory that it changes to, a venv that it activates, a variable that it sets or
+ * exports, a umask, a limit, an alias: the next instruction knows nothing of them, and what comes next lands in another
+ * place.
  *
  * ## Example
  * ```containerfile
@@ -50,18 +52,34 @@ export default {
         instruction.keyword === "RUN" && !instruction.exec && before.posix && scriptOf(document, instruction);
       const commands = script ? commandsOf(script) : undefined;
       const named = commands?.flatMap((it) => it.name ?? []) ?? [];
-      const all = named.length > 0 && commands!.every((it) => changesShell(it));
-      const at = all ? named.findIndex((it) => lost[literal(it)!] !== undefined) : -1;
-      const word = all ? named[at] : script ? lastWord(script) : undefined;
+      const all = commands !== undefined && commands.length > 0 && commands.every((it) => changesShell(it));
+      const word = all ? firstLost(commands, named) : script ? lastWord(script) : undefined;
       if (word === undefined) continue;
+      const what = "parts" in word ? lost[literal(word)!] : "this variable";
       yield {
         span: word.span,
-        message: `${lost[literal(word)!]} is lost when this RUN ends: the next instruction has a shell of its own`,
-        fixes: all && commands!.length === 1 ? replacement(document, step, commands![0]!) : [],
+        message: `${what} is lost when this RUN ends: the next instruction has a shell of its own`,
+        fixes:
+          all && commands.length === 1 && commands[0]!.name !== undefined
+            ? replacement(document, step, commands[0]!)
+            : [],
       };
     }
   },
 } satisfies Rule;
+
+/** What a RUN changes that does nothing else: of its shell, else a variable that it only sets. */
+function firstLost(commands: readonly SimpleCommand[], named: readonly Word[]): Word | Assignment | undefined {
+  const word = named.find((it) => lost[literal(it)!] !== undefined);
+  if (word !== undefined) return word;
+  // Options of a shell that does nothing else are no loss.
+  if (named.length > 0) return undefined;
+  const [first] = commands.flatMap((it) => it.assignments);
+  // What it asks for may be all that was wanted.
+  return commands.every((it) => it.assignments.every(({ value }) => isPlain(value))) ? first : undefined;
+}
+
+const isPlain = ({ parts }: Word): boolean => parts.every((it) => it.kind === "text" || it.kind === "variable");
 
 /** What a chain ends with, where that changes the shell and nothing comes after it; a way back is no mistake. */
 function lastWord(script: Script): Word | undefined {
@@ -97,6 +115,9 @@ const lost: Readonly<Record<string, string>> = {
   ".": "what this sets",
   export: "this variable",
   umask: "this umask",
+  pushd: "this directory",
+  alias: "this alias",
+  ulimit: "this limit",
 };
 
 /** The simple commands of a list, or undefined where there is more to a script. */
@@ -118,9 +139,9 @@ function changesShell({ name, args, redirects }: SimpleCommand): boolean {
   if (redirects.length > 0) return false;
   if (name === undefined) return true;
   if (called === "source" || called === ".") return isEnvironmentFile((args[0] && literal(args[0])) ?? "");
-  return (
-    called !== undefined && (lost[called] !== undefined || called === "set" || called === "true" || called === ":")
-  );
+  // Without a word they say what there is.
+  if (args.length === 0 && isProgram(called ?? "", "sayers")) return false;
+  return called !== undefined && (lost[called] !== undefined || isProgram(called, "settings", "nothing"));
 }
 
 function replacement(document: Document, { instruction, before }: Step, { name, args }: SimpleCommand): Fix[] {

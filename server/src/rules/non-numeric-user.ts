@@ -1,4 +1,4 @@
-import { effectsOfKind } from "../commands/effect.ts";
+import { effectsOfKind } from "../commands/effect-kinds.ts";
 import { idOf } from "../image/files.ts";
 import { isRoot, variables } from "../image/state.ts";
 import { textOfWord } from "../image/value.ts";

@@ -1,4 +1,4 @@
-import { effectsOfKind } from "../commands/effect.ts";
+import { effectsOfKind } from "../commands/effect-kinds.ts";
 import { variables } from "../image/state.ts";
 import { textOfWord, writtenAt } from "../image/value.ts";
 import { instructionAround, stepOf } from "../queries/places.ts";

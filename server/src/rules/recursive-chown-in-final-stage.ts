@@ -1,4 +1,4 @@
-import { effectsOfKind } from "../commands/effect.ts";
+import { effectsOfKind } from "../commands/effect-kinds.ts";
 import { treeAt } from "../image/files.ts";
 import { entriesWithin } from "../image/shared-map.ts";
 import { pythonInstall } from "../queries/deeds.ts";

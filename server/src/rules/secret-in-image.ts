@@ -11,10 +11,13 @@ import {
   isTokenName,
   looksRandom,
 } from "../knowledge/secrets.ts";
+import { holdsAddress } from "../knowledge/tool-settings.ts";
+import { anyUserInfoIn } from "../queries/index-credentials.ts";
 import { isInProduct, stepsOf } from "../queries/stages.ts";
 import type { Build, Execution, Step } from "../simulation/build.ts";
 import { definitions } from "../simulation/instructions.ts";
 import { sourceOf } from "../simulation/simulate.ts";
+import type { Document, Instruction, Word } from "../syntax/document.ts";
 import { removal } from "../syntax/rewrite.ts";
 import { baseName } from "../text/paths.ts";
 import type { Span } from "../text/span.ts";
@@ -26,7 +29,8 @@ import type { Finding, Fix, Rule } from "./rule.ts";
  * ## Why
  * Whoever can pull an image can read its files, its variables and the commands that built it; to delete a file later
  * leaves it in its layer. What a build needs is mounted as a secret for one RUN, and what the application needs is
- * given to the container when it starts.
+ * given to the container when it starts. An address with a password in it tells it as well: of a database, a proxy, a
+ * repository.
  *
  * ## Example
  * ```containerfile
@@ -57,9 +61,13 @@ export default {
       if (step.before.image === undefined) continue;
       const { keyword } = step.instruction;
       if (keyword === "RUN")
-        for (const it of step.executions) yield* registration(build, step, it, isInProduct(step.stage, build));
+        for (const it of step.executions) {
+          yield* registration(build, step, it, isInProduct(step.stage, build));
+          yield* addresses(build, step, it, isInProduct(step.stage, build));
+        }
       if (!isInProduct(step.stage, build)) continue;
       if (keyword === "COPY" || keyword === "ADD") yield* files(build, step);
+      if (keyword === "ADD") yield* sources(build, step);
       if (keyword === "ENV") yield* environment(build, step);
     }
   },
@@ -85,23 +93,82 @@ function* files({ document, context }: Build, { instruction, before, stage }: St
 function* environment({ document }: Build, { instruction, before }: Step): Iterable<Finding> {
   const pairs = definitions(instruction);
   for (const { name, word, value } of pairs) {
-    if (value === undefined || !(isPasswordName(name) || isTokenName(name))) continue;
+    if (value === undefined) continue;
+    const edit = pairs.length === 1 ? removal(document, instruction) : withoutWord(document, word.span);
+    const fixes: Fix[] = edit ? [{ title: `Do not set ${name} in the image`, safety: "suggested", edits: [edit] }] : [];
+    if (!(isPasswordName(name) || isTokenName(name))) {
+      const found = holdsAddress(name) ? undefined : passwordIn(document, value, before);
+      if (found !== undefined)
+        yield {
+          span: found.span,
+          message: `${found.whose} is part of the image, where everyone who can pull it can read it`,
+          fixes,
+        };
+      continue;
+    }
     const text = textOfWord(value, variables(before));
     const [part] = value.parts;
     const argument = part?.kind === "variable" && value.parts.length === 1 && before.args.set.has(part.name);
     const literal =
       text !== undefined && text !== "" && !isPlaceholder(text) && (isPasswordName(name) || looksRandom(text));
     if (!literal && !(argument && (text === undefined || text === ""))) continue;
-    const edit = pairs.length === 1 ? removal(document, instruction) : withoutWord(document, word.span);
     yield {
       span: { start: word.span.start, end: word.span.start + name.length },
       message: argument
         ? `${name} keeps the value of the build argument in the image`
         : `the value of ${name} is part of the image, where everyone who can pull it can read it`,
-      fixes: edit ? [{ title: `Do not set ${name} in the image`, safety: "suggested", edits: [edit] }] : [],
+      fixes,
     };
   }
 }
+
+/** Addresses with a password that ADD downloads. */
+function* sources({ document }: Build, { instruction, before }: Step): Iterable<Finding> {
+  for (const word of instruction.words.slice(0, -1)) {
+    const found = passwordIn(document, word, before);
+    if (found !== undefined) yield { span: found.span, message: `${found.whose} stays in the history of the image` };
+  }
+}
+
+/** Addresses with a password among the words of a command, but for those of package indexes. */
+function* addresses({ document }: Build, step: Step, execution: Execution, published: boolean): Iterable<Finding> {
+  const { instruction, before } = step;
+  if (isProgram(baseName(execution.name.value ?? ""), "installers", "python", "telling")) return;
+  for (const word of execution.written.args) {
+    const found = passwordIn(document, word, before, instruction, execution);
+    if (found === undefined || (found.isArgument && !published)) continue;
+    const where = published ? "stays in the history of the image" : "stands in the file";
+    yield { span: found.span, message: `${found.whose} ${where}` };
+  }
+}
+
+/** The user and password of an address in a word, where they are written out or a build argument gives them. */
+function passwordIn(
+  document: Document,
+  word: Word,
+  { args }: Step["before"],
+  instruction?: Instruction,
+  execution?: Execution,
+) {
+  const info = anyUserInfoIn(document.text, word);
+  if (info === undefined) return undefined;
+  const { span, variables: names, user, password, isAlone } = info;
+  const isArgument = names.length > 0;
+  if (isArgument ? !names.every((it) => args.set.has(it) && !isOwn(it)) : isStandIn(user, password)) return undefined;
+  // A user may stand there as well.
+  if (isAlone && !(isArgument ? names.every(isTokenName) : looksRandom(password))) return undefined;
+  const whose = isArgument ? `${names.join(" and ")}, the password in this address,` : "the password in this address";
+  return { span: { start: span.start, end: span.end - 1 }, whose, isArgument };
+
+  /** A value that the RUN itself gives is read from a secret, or so we hope. */
+  function isOwn(name: string): boolean {
+    const value = execution?.environment(name);
+    return value?.some((it) => it.span.start >= instruction!.span.start) === true;
+  }
+}
+
+const isStandIn = (user: string, password: string): boolean =>
+  isPlaceholder(password) || /^\W*$/.test(password) || user === password;
 
 /** `subscription-manager register --password=...`. */
 function* registration({ document }: Build, step: Step, execution: Execution, published: boolean): Iterable<Finding> {

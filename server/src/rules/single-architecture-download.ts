@@ -51,6 +51,7 @@ export default {
   severity: "hint",
   *check(build) {
     const elsewhere = namesOf(build.document);
+    const told = new Set<number>();
     for (const step of stepsOf(build)) {
       const { before, stage, instruction } = step;
       if (before.image === undefined || isForOne(stage)) continue;
@@ -61,7 +62,9 @@ export default {
         const [first] = named;
         const others = build.platforms.filter((it) => it !== first?.machine);
         if (first === undefined || others.length === 0 || named.some((it) => it.machine !== first.machine)) continue;
-        if (others.some((it) => elsewhere.has(it))) continue;
+        // A loop runs the same words again.
+        if (others.some((it) => elsewhere.has(it)) || told.has(span.start)) continue;
+        told.add(span.start);
         yield finding(
           first.name,
           span,

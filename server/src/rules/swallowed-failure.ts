@@ -56,12 +56,12 @@ export default {
           const inside = (it: Script) => commandsIn(commands, it.span);
           const last = chain.at(-1)!;
           const swallowed = chain.slice(0, -1).find((it) => inside(it).some((one) => installs(one)));
-          const needed = inside(last).find((it) => assembles(it) || (installs(it) && isNeeded(it, step, build)));
+          const needed = inside(last).find((it) => assembles(it) || isNeeded(it, step, build));
           if (chain.some((it) => isTest(it)) || (swallowed === undefined && needed === undefined)) continue;
           const install = swallowed ? inside(swallowed).find((it) => installs(it))! : needed!;
           yield {
             span: rescue.span,
-            message: `this also forgives a failure of ${document.text.slice(install.name.span.start, install.name.span.end)}: the build goes on without what it installs`,
+            message: `this ${swallowed ? "also " : ""}forgives a failure of ${document.text.slice(install.name.span.start, install.name.span.end)}: the build goes on without what it brings`,
             related: [{ span: install.name.span, message: "this may fail unseen" }],
             fixes: [...(needed ? [] : [alone(last, rescue)]), strict(last, rescue)],
           };
@@ -73,7 +73,7 @@ export default {
 
 /** Installations before a `;`, in a loop or a pipe. */
 function* unnoticed(step: Step, document: Document): Iterable<Finding> {
-  for (const { execution, by, between } of swallowedIn(step, document)) {
+  for (const { execution, by, between, isNested } of swallowedIn(step, document)) {
     const { span } = execution.name;
     const name = document.text.slice(span.start, span.end);
     const why =
@@ -84,8 +84,8 @@ function* unnoticed(step: Step, document: Document): Iterable<Finding> {
           : "the next command runs all the same";
     yield {
       span,
-      message: `a failure of ${name} goes unnoticed, for ${why}: the build goes on without what it installs`,
-      fixes: [...joined(between, document), ended(by, step, document)].flat(),
+      message: `a failure of ${name} goes unnoticed, for ${why}: the build goes on without what it brings`,
+      fixes: [...joined(between, document), ...(isNested ? [] : ended(by, step, document))],
     };
   }
 }

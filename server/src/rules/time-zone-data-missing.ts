@@ -2,7 +2,7 @@ import { reinstallBefore } from "../edits/as-root.ts";
 import { installsBeside } from "../edits/requirements.ts";
 import { zoneFolder, zonePackage, zoneProject } from "../knowledge/time-zones.ts";
 import { packageCommand } from "../queries/deeds.ts";
-import { type MissedZone, missedZones } from "../queries/missed-zones.ts";
+import { idleInstall, type MissedZone, missedZones } from "../queries/missed-zones.ts";
 import { chainOf } from "../queries/stages.ts";
 import type { Build, Execution, StageBuild } from "../simulation/build.ts";
 import { baseName } from "../text/paths.ts";
@@ -53,12 +53,12 @@ export default {
         const { span, source } = missed;
         if (told.has(span.start)) continue;
         told.add(span.start);
-        const idle = idleInstall(stage);
+        const idle = idleInstall(stage)?.execution;
         const related: Related[] = [
           ...(source === undefined
             ? []
             : [{ file: source.file, span: source.span, message: `${baseName(source.file)} names it here` }]),
-          ...(idle === undefined
+          ...(idle === undefined || missed.by === "install"
             ? []
             : [{ span: idle.name.span, message: `this changes nothing, for ${zonePackage} counts as installed` }]),
         ];
@@ -79,21 +79,13 @@ function consequence({ by, zone }: MissedZone): string {
       return `TZ=${zone} is UTC here`;
     case "link":
       return "this link leads nowhere";
+    case "install":
+      return "this brings no time zones";
     case "source":
       return `Python finds no time zone ${zone}`;
     default:
       return `there is no ${zoneFolder}/${zone}`;
   }
-}
-
-/** The installation that was meant to bring the files. */
-function idleInstall(stage: StageBuild): Execution | undefined {
-  return chainOf(stage)
-    .flatMap((it) => it.executions)
-    .find((it) => {
-      const command = packageCommand(it);
-      return command?.purpose === "install" && command.packages.some(({ value }) => value === zonePackage);
-    });
 }
 
 function fixesOf(missed: MissedZone, idle: Execution | undefined, stage: StageBuild, build: Build): Fix[] {

@@ -1,13 +1,12 @@
 // Text to Document. The only file that knows `dockerfile-ast`, which is asked once and never again: its getters lex
 // the text anew at every call.
 import { DockerfileParser } from "dockerfile-ast";
-import { linesOf } from "../text/lines.ts";
 import { firstIndex } from "../text/search.ts";
 import type { Span } from "../text/span.ts";
 import type { Document, Flag, Heredoc, Instruction, Stage, Word } from "./document.ts";
 import { execForm } from "./exec-form.ts";
 import { optionsIn } from "./flag-options.ts";
-import { type Layout, layout } from "./layout.ts";
+import { GLUE, type Layout, layout } from "./layout.ts";
 import type { SyntaxProblem } from "./syntax-problem.ts";
 import { unreadIn } from "./unread.ts";
 import { literal, wordAt, wordsIn } from "./words.ts";
@@ -15,13 +14,10 @@ import { literal, wordAt, wordsIn } from "./words.ts";
 /** Parses a Containerfile. Never throws: broken text gives a smaller document and a list of problems. */
 export function parse(text: string): Document {
   const laid = layout(text);
-  const lines = linesOf(text);
-  const tree = DockerfileParser.parse(laid.plain.replace(/^\uFEFF/, " "));
-  const offsets = (range: Range): Span => ({ start: lines.offsetAt(range.start), end: lines.offsetAt(range.end) });
-
+  const tree = DockerfileParser.parse(skeleton(laid));
   const instructions = tree.getInstructions().map((it): Instruction => {
-    const span = offsets(it.getRange());
-    return instructionOf(laid, text, trimmed(laid.masked, span), offsets(it.getInstructionRange()));
+    const span = laid.lines[it.getRange().start.line]!;
+    return instructionOf(laid, text, span, keywordIn(laid, span));
   });
   const unread = unreadIn(text, laid, instructions);
   return {
@@ -36,7 +32,15 @@ export function parse(text: string): Document {
   };
 }
 
-type Range = { start: { line: number; character: number }; end: { line: number; character: number } };
+/** An instruction a line, its keyword and a word: the parser lexes whatever it is given, and words are read here. */
+const skeleton = (laid: Layout): string =>
+  laid.lines.map((it) => `${laid.masked.slice(it.start, keywordIn(laid, it).end)} x`).join("\n");
+
+function keywordIn({ masked }: Layout, { start, end }: Span): Span {
+  let at = start;
+  while (at < end && /\S/.test(masked[at]!)) at++;
+  return { start, end: at };
+}
 
 const flagged = new Set(["FROM", "RUN", "COPY", "ADD", "HEALTHCHECK"]);
 const execable = new Set(["RUN", "CMD", "ENTRYPOINT", "SHELL", "VOLUME", "COPY", "ADD"]);
@@ -44,7 +48,7 @@ const execable = new Set(["RUN", "CMD", "ENTRYPOINT", "SHELL", "VOLUME", "COPY",
 /** `inner` is what another instruction holds; no builder takes a trigger inside a trigger. */
 function instructionOf(laid: Layout, text: string, span: Span, keywordSpan: Span, inner = false): Instruction {
   const { masked, escape, heredocs } = laid;
-  const keyword = text.slice(keywordSpan.start, keywordSpan.end).toUpperCase();
+  const keyword = masked.slice(keywordSpan.start, keywordSpan.end).replaceAll(GLUE, "").toUpperCase();
   const flags = flagged.has(keyword) ? flagsAt(masked, keywordSpan.end, span.end, escape) : [];
   const body = trimmed(masked, { start: flags.at(-1)?.span.end ?? keywordSpan.end, end: span.end });
   const words = wordsIn(masked, body, escape);

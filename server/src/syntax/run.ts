@@ -23,17 +23,16 @@ function parseRun({ text, masked }: Document, { body, exec, heredocs }: Instruct
   const [heredoc] = heredocs;
   if (heredoc === undefined) return parseShell(masked, body);
   if (heredocs.length === 1 && heredoc.span.start === body.start && heredoc.span.end === body.end) {
-    const shebang = /^#!\s*(\S+)(?:\s+(\S+))?/.exec(text.slice(heredoc.body.start, heredoc.body.end));
-    const interpreter = shebang?.[1]?.endsWith("/env") ? shebang[2] : shebang?.[1];
+    const interpreter = interpreterOf(text.slice(heredoc.body.start, heredoc.body.end));
     if (interpreter !== undefined && !isShell(interpreter)) return { kind: "opaque", span: heredoc.body };
     return parseShell(masked, heredoc.body);
   }
   return parseShell(masked, { start: body.start, end: heredocs.at(-1)!.end });
 }
 
-/** What the first line of a script asks to be run by, through `env` too; undefined where it does not say. */
+/** What the first line of a script asks to be run by, through `env -S A=b` too; undefined where it does not say. */
 export const interpreterOf = (text: string): string | undefined =>
-  /^#!\s*(?:\S*\/env\s+(?:-\S+\s+)*)?(\S+)/.exec(text)?.[1];
+  /^#![ \t]*(?:\S*\/env[ \t]+(?:(?:-\S+|\w+=\S*)[ \t]+)*)?(\S+)/.exec(text)?.[1];
 
 /** Tells whether a command is a shell that speaks POSIX: `/bin/bash`, `sh`. */
 export function isShell(command: string): boolean {

@@ -58,7 +58,8 @@ function* programGaps({ call }: Launch, span: Span, stage: StageBuild, build: Bu
   const path = isOnPath ? undefined : absolute(name, call.workdir);
   const inVenv = path !== undefined && stage.end.venvs.has(path.replace(/\/bin\/[^/]+$/, ""));
   const onPath = isOnPath ? (variable("PATH", call)?.split(":") ?? []) : [];
-  if (onPath.some((it) => contentAt(build, stage, `${it}/${name}`).is === "yes")) return;
+  const found = onPath.map((it) => contentAt(build, stage, `${it}/${name}`));
+  if (found.some((it) => it.is === "yes")) return;
   if ((isOnPath || inVenv) && (isProgram(short, "python", "pip") || surelyBrings(short, stage, build))) return;
   if (path !== undefined && isOfDistribution(path) && ask(stage.end.commands, short).is === "yes") return;
   const because = `whether there is ${name} at the start is not known`;
@@ -67,7 +68,11 @@ function* programGaps({ call }: Launch, span: Span, stage: StageBuild, build: Bu
   else if (kind === "file" && path !== undefined) yield* absenceGaps(path, span, stage, undefined, build);
   else if (isOnPath && isBrought(short, stage, build))
     yield { span, because, granted: `the lists of the project bring ${short}` };
-  else yield { span, because, ...grantedBy(ask(stage.end.commands, short).cause?.span, name, build) };
+  else {
+    const causes = [ask(stage.end.commands, short).cause?.span, ...found.map((it) => it.cause)];
+    const granted = causes.map((it) => grantedBy(it, name, build)).find((it) => it.granted !== undefined);
+    yield { span, because, ...granted };
+  }
 }
 
 /** Whether a program of a Python project may be in a list that is not here. */

@@ -1,7 +1,7 @@
 // What is certainly installed where a container of a stage finds it: programs on PATH, and modules.
 
 import { isOn, variable } from "../../commands/call.ts";
-import { effectsOfKind } from "../../commands/effect.ts";
+import { effectsOfKind } from "../../commands/effect-kinds.ts";
 import { envText } from "../../image/state.ts";
 import { moduleOf, programsOf, projectsWith } from "../../knowledge/python/programs.ts";
 import { installedWith } from "../../knowledge/python/requires.ts";

@@ -4,16 +4,16 @@ import { type Invocation, variable } from "../../commands/call.ts";
 import type { Deed } from "../../commands/effect.ts";
 import { scriptWord } from "../../commands/s2i-scripts.ts";
 import type { Context } from "../../context/context.ts";
-import { changedLines, originOf } from "../../image/origins.ts";
+import { originOf } from "../../image/origins.ts";
 import type { State } from "../../image/state.ts";
 import type { Build } from "../../simulation/build.ts";
 import { runScript } from "../../simulation/shell.ts";
 import type { Script, SimpleCommand, Word } from "../../syntax/document.ts";
 import { isShell } from "../../syntax/run.ts";
-import { parseShell } from "../../syntax/shell.ts";
 import { unparsed } from "../../syntax/unparsed.ts";
 import { absolute } from "../../text/paths.ts";
 import type { Span } from "../../text/span.ts";
+import { shellScriptAt } from "../shell-scripts.ts";
 
 export interface ScriptCall {
   readonly deed: Deed;
@@ -51,12 +51,9 @@ function scriptPathOf(call: Invocation, state: State, context: Context): string 
 export function scriptCallsOf(call: Invocation, state: State, { context }: Build): ReadScript | undefined {
   const path = context && scriptPathOf(call, state, context);
   if (path === undefined || context === undefined) return undefined;
-  const file = originOf(state, path, context);
-  if (file === undefined || changedLines(state, path, context).length > 0) return undefined;
-  const text = context.read(file);
-  if (text === undefined || text.length > longest || text.includes("\r") || !isShellScript(text, call))
-    return undefined;
-  const script = parseShell(text, { start: 0, end: text.length });
+  const found = shellScriptAt(path, state, context, isShell(call.name.value ?? ""));
+  if (found === undefined || found === "other" || found.changed || found.text.includes("\r")) return undefined;
+  const { from: file, text, script } = found;
   if (script === undefined) return undefined;
   const words = wordsBehind(call);
   const given = new Set<Span>(words?.flatMap((it) => [it.span, ...it.parts.map((part) => part.span)]));
@@ -67,15 +64,6 @@ export function scriptCallsOf(call: Invocation, state: State, { context }: Build
     calls.push({ deed, before, certain: certain && !forgiven, given: given.has(deed.name.span) });
   });
   return { file, calls };
-}
-
-/** A script that is longer is no start script that anybody wrote. */
-const longest = 64 * 1024;
-
-function isShellScript(text: string, call: Invocation): boolean {
-  const [, interpreter = "", name = ""] = /^#!\s*(\S+)(?:[ \t]+(?:-S[ \t]+)?(\S+))?/.exec(text) ?? [];
-  if (interpreter === "") return isShell(call.name.value ?? "") || /\.sh$/.test(call.name.value ?? "");
-  return isShell(interpreter.endsWith("/env") ? name : interpreter);
 }
 
 /** The words of the file that a script gets as its arguments; undefined where they are not words of the file. */

@@ -1,13 +1,14 @@
 // The RPMs that compiled Python projects load at run time, which the published stage must have of its own.
 
 import { stateOf } from "../../image/starting-state.ts";
-import { rpm, type State } from "../../image/state.ts";
+import { envText, rpm, type State } from "../../image/state.ts";
 import type { Argument } from "../../image/value.ts";
 import type { Image } from "../../knowledge/images.ts";
 import { comesWithPython, librariesBehind } from "../../knowledge/libraries.ts";
 import { rpmOn } from "../../knowledge/python/rpm-repositories.ts";
 import { runTimeNeeds } from "../../knowledge/python/run-time.ts";
 import { rpmName } from "../../knowledge/rpms.ts";
+import { lostZones, zoneIn, zonePackage } from "../../knowledge/time-zones.ts";
 import { packageCommand } from "../../queries/deeds.ts";
 import { compilationsOf } from "../../queries/python/compilations.ts";
 import { requestsOf } from "../../queries/python/requests.ts";
@@ -33,9 +34,11 @@ export function librariesFor(
     .map((it) => rpmOn(it, published.distro));
   const base = stateOf(published);
   const there = new Set(stage.steps.flatMap((it) => it.executions.flatMap(namesInstalled)).map(rpmName));
-  return [...new Set([...loaded, ...behind])].filter(
+  const libraries = [...new Set([...loaded, ...behind])].filter(
     (it) => rpm(base, it).is !== "yes" && !there.has(it) && !comesWithPython(it),
   );
+  const isLost = lostZones(published) && had.image !== undefined && !lostZones(had.image);
+  return isLost && zoneIn(envText(had, "TZ") ?? "") !== undefined ? [...libraries, zonePackage] : libraries;
 }
 
 /** Header packages of the file behind which nobody knows the library. */

@@ -4,6 +4,7 @@ import { isRoot } from "../../image/state.ts";
 import { packageManagerCommands } from "../../knowledge/package-managers.ts";
 import { packageCommand } from "../../queries/deeds.ts";
 import { keyword } from "../../syntax/rewrite.ts";
+import { installCommands, isBroughtAnew } from "../toolchain/install.ts";
 import { hindrances } from "../toolchain/sources.ts";
 import { type Decided, newLine, todo, unix, userLine } from "./lines.ts";
 import type { Side, SplitPlan } from "./plan.ts";
@@ -24,15 +25,18 @@ export function withRpms(
 ): readonly StageLine[] {
   if (rpms.length === 0) return lines;
   const notes = hindrances(rpms, images[side]).map(todo).join("");
-  const names = rpms.map((it) => (/[()]/.test(it) ? `"${it}"` : it)).join(" ");
+  const image = images[side];
+  const again = rpms.filter((it) => isBroughtAnew(it, image));
+  const names = rpms.filter((it) => !again.includes(it)).map((it) => (/[()]/.test(it) ? `"${it}"` : it));
   const own = lines.findIndex((it) => /^\s*run\b/i.test(it.text) && installing.test(it.text));
   if (own >= 0 && own <= last) {
-    const text = lines[own]!.text.replace(installing, (command) => `${command} ${names}`);
+    const first = again.length > 0 ? `${installCommands(image, again)} && ` : "";
+    const text = lines[own]!.text.replace(installing, (command) => [first + command, ...names].join(" "));
     return lines.with(own, { ...lines[own]!, text, trivia: lines[own]!.trivia + notes });
   }
-  const manager = images[side].packageManager;
+  const manager = image.packageManager;
   const run: StageLine = {
-    ...newLine(`${keyword(document, "RUN")} ${manager} install -y ${names} && ${manager} clean all`),
+    ...newLine(`${keyword(document, "RUN")} ${installCommands(image, rpms)} && ${manager} clean all`),
     trivia: notes,
   };
 

@@ -2,13 +2,12 @@
 
 import type { Deed } from "../../commands/effect.ts";
 import { scriptWord } from "../../commands/s2i-scripts.ts";
-import { readImageFile } from "../../image/origins.ts";
 import { envText } from "../../image/state.ts";
 import { isProgram } from "../../knowledge/program-kinds.ts";
+import { type ShellScript, shellScriptAt } from "../../queries/shell-scripts.ts";
 import type { Build, Execution } from "../../simulation/build.ts";
 import { runScript } from "../../simulation/shell.ts";
-import { interpreterOf, isShell } from "../../syntax/run.ts";
-import { parseShell } from "../../syntax/shell.ts";
+import { isShell } from "../../syntax/run.ts";
 import { once } from "../../text/once.ts";
 import { absolute } from "../../text/paths.ts";
 
@@ -27,10 +26,10 @@ function read(execution: Execution, build: Build, depth: number): readonly Execu
   if (!effects.some((it) => it.kind === "anything") || depth > deepest) return undefined;
   const file = fileOf(execution, build);
   if (file === undefined) return undefined;
-  const script = parseShell(file, { start: 0, end: file.length });
+  const { text, script } = file;
   if (script === undefined) return [];
   const found: Execution[] = [];
-  const own = { ...build.document, text: file, masked: file };
+  const own = { ...build.document, text, masked: text };
   const start = { ...before, workdir: { ...before.workdir, value: execution.workdir } };
   runScript(own, script, start, (deed: Deed, from, after, { certain, forgiven }) => {
     const one: Execution = { ...deed, instruction, before: from, after, certain, forgiven };
@@ -39,8 +38,8 @@ function read(execution: Execution, build: Build, depth: number): readonly Execu
   return found;
 }
 
-/** The text of the script for a shell that a command runs. */
-function fileOf(call: Execution, { context }: Build): string | undefined {
+/** The script for a shell that a command runs. */
+function fileOf(call: Execution, { context }: Build): ShellScript | undefined {
   const called = call.name.value;
   if (called === undefined) return undefined;
   const through = isShell(called) || isProgram(called, "sources");
@@ -52,10 +51,8 @@ function fileOf(call: Execution, { context }: Build): string | undefined {
       ? [absolute(value, call.workdir)]
       : (envText(call.before, "PATH") ?? "").split(":").map((it) => absolute(value, it || undefined));
   for (const path of paths) {
-    const text = path === undefined ? undefined : readImageFile(call.before, context, path)?.text;
-    if (text === undefined) continue;
-    const interpreter = interpreterOf(text);
-    return through || (interpreter !== undefined && isShell(interpreter)) ? text : undefined;
+    const found = path === undefined ? undefined : shellScriptAt(path, call.before, context, through);
+    if (found !== undefined) return found === "other" ? undefined : found;
   }
   return undefined;
 }

@@ -1,6 +1,6 @@
 // The tools that the published stage calls, while it is built and when it starts, which the full image has and the
 // minimal one lacks.
-import { effectsOfKind } from "../../commands/effect.ts";
+import { effectsOfKind } from "../../commands/effect-kinds.ts";
 import { ask } from "../../image/facts.ts";
 import { stateOf } from "../../image/starting-state.ts";
 import { commandsProvided, packageFor, requires } from "../../knowledge/rpms.ts";

@@ -1,6 +1,6 @@
 // Reasons for leaving a stage as it is: what stands in the way, and where.
 
-import { effectsOfKind } from "../../commands/effect.ts";
+import { effectsOfKind } from "../../commands/effect-kinds.ts";
 import { pythonInstall } from "../../queries/deeds.ts";
 import { bringsNoApplication, isToolbox, isWorkshop } from "../../queries/stages.ts";
 import type { Build, Execution, StageBuild } from "../../simulation/build.ts";

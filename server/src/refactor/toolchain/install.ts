@@ -2,6 +2,8 @@
 
 import { isRoot } from "../../image/state.ts";
 import type { Argument } from "../../image/value.ts";
+import type { Image } from "../../knowledge/images.ts";
+import { lostZones, zonePackage } from "../../knowledge/time-zones.ts";
 import { packageCommand } from "../../queries/deeds.ts";
 import type { Execution, StageBuild, Step } from "../../simulation/build.ts";
 import type { Document } from "../../syntax/document.ts";
@@ -48,15 +50,35 @@ export function withPackages(
 /** Edits after which these packages are in a stage: in an install command of it, or in a RUN right behind FROM. */
 export function withPackagesIn(document: Document, { steps, start }: StageBuild, rpms: readonly string[]): Edit[] {
   const own = steps.flatMap((it) => it.executions).find((it) => takesMore(it));
-  if (own !== undefined) return added(document, own, rpms, []);
+  const again = rpms.filter((it) => isBroughtAnew(it, start.image!));
+  const others = rpms.filter((it) => !again.includes(it));
+  if (own !== undefined)
+    return [
+      ...(again.length > 0 ? [before(own, `${installCommands(start.image!, again)} && `)] : []),
+      ...(others.length > 0 ? added(document, own, others, []) : []),
+    ];
   const [from, next] = steps;
   const manager = start.image!.packageManager;
-  const run = `RUN ${manager} install -y ${rpms.map(quoted).join(" ")} && ${manager} clean all`;
+  const run = `RUN ${installCommands(start.image!, rpms)} && ${manager} clean all`;
   if (next?.instruction.keyword === "USER" && isRoot(next.after.user.value) === true)
     return [insertBelow(document, next.instruction, [run])];
   const lines = isRoot(start.user.value) === true ? [run] : ["USER 0", run, `USER ${start.user.value ?? "1001"}`];
   return [insertBelow(document, from!.instruction, lines)];
 }
+
+const before = ({ span: { start } }: Execution, text: string): Edit => ({ span: { start, end: start }, text });
+
+/** The commands that bring RPMs to an image: what it lists as installed without its files is installed anew. */
+export function installCommands(image: Image, rpms: readonly string[]): string {
+  const again = rpms.filter((it) => isBroughtAnew(it, image));
+  const others = rpms.filter((it) => !again.includes(it));
+  const command = (verb: string, names: readonly string[]) =>
+    names.length === 0 ? [] : [`${image.packageManager} ${verb} -y ${names.map(quoted).join(" ")}`];
+  return [...command("install", others), ...command("reinstall", again)].join(" && ");
+}
+
+/** Whether an image lists an RPM as installed whose files were deleted. */
+export const isBroughtAnew = (rpm: string, image: Image): boolean => rpm === zonePackage && lostZones(image);
 
 /** The user of a step as USER would say it. */
 function writtenUser(document: Document, { stage, before: { user } }: Step): string | undefined {

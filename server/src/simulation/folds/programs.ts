@@ -1,8 +1,8 @@
 // Which commands a shell finds on PATH after a deed.
 import type { Invocation } from "../../commands/call.ts";
-import type { Changes, Effect, Places } from "../../commands/effect.ts";
+import type { Changes, Effect, Places, UninstallsPython } from "../../commands/effect.ts";
 import { projectOf } from "../../commands/pip.ts";
-import type { PythonInstall, UninstallsPython } from "../../commands/python-install.ts";
+import type { PythonInstall } from "../../commands/python-install.ts";
 import { ask, type Cause, doubt, type Facts, learn, type Presence } from "../../image/facts.ts";
 import { maySetRun } from "../../image/modes.ts";
 import { envText, type State } from "../../image/state.ts";
