@@ -1,7 +1,8 @@
 // Runs a Containerfile in the head: every stage, every instruction, every command of every RUN.
 import type { Context } from "../context/context.ts";
+import { unmounted } from "../image/mounts.ts";
 import { SharedMap } from "../image/shared-map.ts";
-import { noVariables, type State, unknownState, type Variables } from "../image/state.ts";
+import { changed, noVariables, type State, unknownState, type Variables } from "../image/state.ts";
 import { type ImageMatch, matchImage } from "../knowledge/images.ts";
 import { type Architecture, usualPlatforms } from "../knowledge/python/platforms.ts";
 import type { Document, Instruction, Stage } from "../syntax/document.ts";
@@ -165,9 +166,10 @@ function afterStep(
     case "RUN": {
       const script = state.posix || instruction.exec ? scriptOf(document, instruction) : undefined;
       if (script === undefined) return state;
-      return runScript(document, script, inWorkdir(state), (invocation, before, after, flow) => {
+      const ran = runScript(document, script, inWorkdir(state), (invocation, before, after, flow) => {
         executions.push({ ...invocation, instruction, before, after, certain: flow.certain, forgiven: flow.forgiven });
       });
+      return changed(ran, { files: unmounted(instruction, state, ran.files) });
     }
     case "COPY":
     case "ADD":
