@@ -1,7 +1,7 @@
 // Text to Document. The only file that knows `dockerfile-ast`, which is asked once and never again: its getters lex
 // the text anew at every call.
 import { DockerfileParser } from "dockerfile-ast";
-import { firstIndex } from "../text/search.ts";
+import { commonPrefix, firstIndex } from "../text/search.ts";
 import type { Span } from "../text/span.ts";
 import type { Document, Flag, Heredoc, Instruction, Stage, Word } from "./document.ts";
 import { execForm } from "./exec-form.ts";
@@ -11,14 +11,20 @@ import type { SyntaxProblem } from "./syntax-problem.ts";
 import { unreadIn } from "./unread.ts";
 import { literal, wordAt, wordsIn } from "./words.ts";
 
-/** Parses a Containerfile. Never throws: broken text gives a smaller document and a list of problems. */
-export function parse(text: string): Document {
+/**
+ * Parses a Containerfile. Never throws: broken text gives a smaller document and a list of problems. Of `previous`, the
+ * document of another text, the instructions and stages before the first difference are kept: they are the same objects.
+ */
+export function parse(text: string, previous?: Document): Document {
   const laid = layout(text);
-  const tree = DockerfileParser.parse(skeleton(laid));
-  const instructions = tree.getInstructions().map((it): Instruction => {
-    const span = laid.lines[it.getRange().start.line]!;
+  const kept = previous === undefined ? [] : keptOf(previous, laid, text);
+  const lines = laid.lines.slice(kept.length);
+  const tree = DockerfileParser.parse(skeleton(laid, lines));
+  const fresh = tree.getInstructions().map((it): Instruction => {
+    const span = lines[it.getRange().start.line]!;
     return instructionOf(laid, text, span, keywordIn(laid, span));
   });
+  const instructions = [...kept, ...fresh];
   const unread = unreadIn(text, laid, instructions);
   return {
     text,
@@ -26,15 +32,27 @@ export function parse(text: string): Document {
     escape: laid.escape,
     comments: laid.comments.map((span) => ({ span, text: text.slice(span.start + 1, span.end).trimStart() })),
     instructions,
-    stages: stagesOf(instructions),
+    stages: stagesOf(instructions, previous?.stages ?? []),
     problems: [...unclosed(laid.heredocs), ...nameless(instructions), ...unread],
     readUntil: Math.min(...unread.flatMap((it) => (it.unfinished ? [] : it.span.start)), Number.POSITIVE_INFINITY),
   };
 }
 
 /** An instruction a line, its keyword and a word: the parser lexes whatever it is given, and words are read here. */
-const skeleton = (laid: Layout): string =>
-  laid.lines.map((it) => `${laid.masked.slice(it.start, keywordIn(laid, it).end)} x`).join("\n");
+const skeleton = (laid: Layout, lines: readonly Span[]): string =>
+  lines.map((it) => `${laid.masked.slice(it.start, keywordIn(laid, it).end)} x`).join("\n");
+
+/** The instructions of a document that stand in another text as they did, from its beginning. */
+function keptOf(previous: Document, laid: Layout, text: string): readonly Instruction[] {
+  if (previous.escape !== laid.escape) return [];
+  const same = commonPrefix(previous.text, text);
+  const differs = previous.instructions.findIndex(({ span, heredocs }, i) => {
+    const line = laid.lines[i];
+    const end = Math.max(span.end, ...heredocs.map((it) => it.end));
+    return line?.start !== span.start || line.end !== span.end || end > same;
+  });
+  return differs < 0 ? previous.instructions : previous.instructions.slice(0, differs);
+}
 
 function keywordIn({ masked }: Layout, { start, end }: Span): Span {
   let at = start;
@@ -98,16 +116,19 @@ function trimmed(masked: string, { start, end }: Span): Span {
   return { start: from, end: to };
 }
 
-function stagesOf(instructions: readonly Instruction[]): Stage[] {
+function stagesOf(instructions: readonly Instruction[], previous: readonly Stage[]): Stage[] {
   const heads = instructions.flatMap((it, i) => (it.keyword === "FROM" && it.words[0] ? [i] : []));
   return heads.map((head, index) => {
     const from = instructions[head]!;
+    const own = instructions.slice(head, heads[index + 1]);
+    const old = previous[index];
+    if (old?.instructions.length === own.length && own.every((it, i) => it === old.instructions[i])) return old;
     return {
       index,
       from,
       base: from.words[0]!,
       name: nameOf(from.words),
-      instructions: instructions.slice(head, heads[index + 1]),
+      instructions: own,
     };
   });
 }
