@@ -1,6 +1,7 @@
 // `splitstage new [DIR]`: a Containerfile for the project in a folder, from what its files say and what the user wants.
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { diskContext } from "../disk/disk-context.ts";
 import { type ProjectFacts, type ScaffoldOptions, scaffold, scaffoldChoices } from "../scaffold/scaffold.ts";
 import { type ImageWish, pickImage } from "./image-choice.ts";
 import { type CommandOutcome, failure, line } from "./outcome.ts";
@@ -70,18 +71,14 @@ async function factsOf(folder: string): Promise<{ facts: ProjectFacts; unread: s
     const files = (await readdir(folder)).sort();
     const texts: Record<string, string> = {};
     const unread: string[] = [];
+    // What a link names outside of the folder is none of the project.
+    const context = diskContext(folder);
     for (const name of telling) {
-      const path = join(folder, name);
-      if (
-        !(await stat(path).then(
-          (it) => it.isFile(),
-          () => false,
-        ))
-      )
-        continue;
-      const read = await readText(path);
+      if (context.kind(name) !== "file") continue;
+      const read = await readText(join(folder, name));
+      const text = context.read(name);
       if (typeof read === "string") unread.push(`${read}; it was left out of account`);
-      else texts[name] = read.text;
+      else if (text !== undefined) texts[name] = text;
     }
     return { facts: { files, texts }, unread };
   } catch (error) {
