@@ -38,7 +38,11 @@ export function treeOf(instruction: Instruction, copy: Copy, source: CopySource,
 /** What is known of all that is copied from a stage. */
 function treeIn(files: Files, sources: Copy["sources"]): Tree | undefined {
   const trees = sources.map((it) => (it === undefined ? undefined : treeAt(files, absolute(it, "/")!)?.tree));
-  return trees.reduce((one, other) => (one === undefined || other === undefined ? undefined : eitherTree(one, other)));
+  const [first, ...others] = trees;
+  return others.reduce(
+    (one, other) => (one === undefined || other === undefined ? undefined : eitherTree(one, other)),
+    first,
+  );
 }
 
 function groupMayWrite(mode: string): Presence {
