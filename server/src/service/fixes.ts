@@ -1,7 +1,7 @@
 // What can be done about a diagnostic. Nothing is offered that was not tried first.
 import { withText } from "../context/context.ts";
 import { lineBreak } from "../syntax/rewrite.ts";
-import { apply } from "../text/edit.ts";
+import { apply, isApplicable } from "../text/edit.ts";
 import { linesOf } from "../text/lines.ts";
 import { listed } from "../text/listing.ts";
 import { analyse } from "./analysis.ts";
@@ -113,6 +113,7 @@ export function tryFix(analysis: Analysis, diagnostic: Diagnostic, { edits, file
   const { text, settings, context } = analysis;
   const there = file === undefined ? text : context?.read(file);
   if (there === undefined) return { refused: `there is no ${file} in the build context to change` };
+  if (!isApplicable(edits, there.length)) return { refused: "two of its edits change the same text" };
   const changed = apply(there, edits);
   const after =
     file === undefined

@@ -44,7 +44,8 @@ export function hoverAt({ builds, document }: Analysis, offset: number): Hover |
     const here = requests.filter((it) => touches(it.span, offset));
     if (here.length > 0) return requirementsHover(here, execution);
     const hidden = unread.find((it) => touches(it.span, offset));
-    if (hidden !== undefined) return { span: hidden.span, markdown: `What compiles is not known: ${prose(hidden.message)}.` };
+    if (hidden !== undefined)
+      return { span: hidden.span, markdown: `What compiles is not known: ${prose(hidden.message)}.` };
     if (touches(execution.name.span, offset)) return commandHover(execution);
     const argument = packageCommand(execution)?.packages.find((it) => it.exact && touches(it.span, offset));
     if (argument !== undefined) return packageHover(argument.value!, argument.span, execution.before);
@@ -106,7 +107,9 @@ function variableHover(name: string, span: Span, { before }: Step): Hover | unde
   return {
     span,
     markdown:
-      text === undefined ? `${code(name)} — ${origin}; its value is not known` : `${code(`${name}=${text}`)} — ${origin}`,
+      text === undefined
+        ? `${code(name)} — ${origin}; its value is not known`
+        : `${code(`${name}=${text}`)} — ${origin}`,
   };
 }
 
@@ -115,7 +118,10 @@ function commandHover({ name, before }: Execution): Hover | undefined {
   const is = { yes: "is in this image", no: "is **not** in this image", unknown: "may be in this image" }[
     ask(before.commands, name.value).is
   ];
-  return { span: name.span, markdown: `${code(name.value)} ${is} here (${prose(before.called)}), and runs as ${who(before)}.` };
+  return {
+    span: name.span,
+    markdown: `${code(name.value)} ${is} here (${prose(before.called)}), and runs as ${who(before)}.`,
+  };
 }
 
 /** A requirement, or the file that has many. */
