@@ -78,15 +78,27 @@ function wrongIn(method: string, params: unknown): string | undefined {
   const given = isObject(params) ? params : {};
   const isOurs = /^splitstage\/(?!scaffold)/.test(method);
   if (isOurs || method.startsWith("textDocument/")) {
-    const document = given["textDocument"];
-    if (!isObject(document) || typeof document["uri"] !== "string") return 'a "textDocument" with a "uri"';
+    const document = given.textDocument;
+    if (!isObject(document) || typeof document.uri !== "string") return 'a "textDocument" with a "uri"';
     if (isOurs) return undefined;
   }
   const need = needs[method];
   return need === undefined || isObject(params) ? need?.(given) : "parameters";
 }
 
-type Given = Readonly<Record<string, unknown>>;
+/** What the protocol has in parameters, as far as it is looked at. */
+type Given = {
+  readonly [K in
+    | "capabilities"
+    | "contentChanges"
+    | "context"
+    | "diagnostics"
+    | "position"
+    | "range"
+    | "text"
+    | "textDocument"
+    | "uri"]?: unknown;
+};
 
 const aPlace = ({ position }: Given) =>
   Position.is(position) ? undefined : 'a "position" with a "line" and a "character"';
@@ -96,11 +108,11 @@ const needs: Readonly<Record<string, (params: Given) => string | undefined>> = {
   "textDocument/hover": aPlace,
   "textDocument/completion": aPlace,
   "textDocument/codeAction": ({ range, context }) =>
-    Range.is(range) && isObject(context) && Array.isArray(context["diagnostics"])
+    Range.is(range) && isObject(context) && Array.isArray(context.diagnostics)
       ? undefined
       : 'a "range" and a "context" with "diagnostics"',
   "textDocument/didOpen": ({ textDocument }) =>
-    typeof (textDocument as Given)["text"] === "string" ? undefined : 'a "textDocument" with a "text"',
+    typeof (textDocument as Given).text === "string" ? undefined : 'a "textDocument" with a "text"',
   "textDocument/didChange": ({ contentChanges }) =>
     Array.isArray(contentChanges) && contentChanges.every(isChange) ? undefined : '"contentChanges" with a "text" each',
   "codeAction/resolve": anything,
@@ -109,7 +121,7 @@ const needs: Readonly<Record<string, (params: Given) => string | undefined>> = {
 };
 
 const isChange = (it: unknown): boolean =>
-  isObject(it) && typeof it["text"] === "string" && (it["range"] === undefined || Range.is(it["range"]));
+  isObject(it) && typeof it.text === "string" && (it.range === undefined || Range.is(it.range));
 
 const isObject = (value: unknown): value is Given =>
   typeof value === "object" && value !== null && !Array.isArray(value);
