@@ -129,6 +129,11 @@ describe("where it lies", () => {
     ["COPY --chown=7:0 file a/b/c", "a/b/c", "yes 7"],
     ["COPY --chown=7:0 file a/b/c", "d", "yes 1001"],
     ["COPY --chown=1001:0 file a/b/c", "a/b", "yes 1001"],
+    // What lay in the folder before lies there still.
+    ["COPY . .\nCOPY --chown=7:0 dir .", "dir", "yes undefined"],
+    ["COPY . .\nCOPY --chown=7:0 dir .", "a.txt", "yes 7"],
+    ["COPY . .\nCOPY --chown=7:0 . .", "file", "yes 7"],
+    ["COPY . .\nCOPY dir .", "file", "yes 0"],
     ["COPY --chown=7:0 . .\nCOPY file dir/b/c", "dir", "yes 7"],
     ["COPY --chown=7:0 . .\nCOPY file dir/b/c", "dir/b", "yes undefined"],
     // What commands laid there, nobody knows.
@@ -167,7 +172,20 @@ describe("where it lies", () => {
     expect(copied("COPY --from=b --chown=8:8 /t /x", "/x/u")).toBe("yes 8:8 no");
     expect(copied("COPY --from=b /t /x", "/x/x")).toBe("yes 0:0 no");
     expect(copied("COPY --from=b / /x", "/x/t/u")).toBe("yes 0:0 no");
-    expect(copied("COPY --from=b /t /tx /x/", "/x/u")).toBe("yes 0:0 no");
+    expect(copied("COPY --from=b /t /tx /x/", "/x/u")).toBe("yes undefined:0 no");
+  });
+
+  test("what is copied from a stage is its own owner's, in a folder that is made for it", () => {
+    const made = "USER 0\nRUN mkdir /t && touch /t/a.txt /t/b.txt && chown 7 /t/a.txt\n";
+    const copied = (copy: string, path: string) => owner(`${builder}${made}${minimal}${copy}`, path);
+    const both = "COPY --from=b /t/a.txt /t/b.txt /x/";
+    expect([copied(both, "/x"), copied(both, "/x/a.txt"), copied(both, "/x/b.txt")]).toEqual([
+      "yes undefined:0 no",
+      "yes 7:0 no",
+      "yes 0:0 no",
+    ]);
+    expect(copied("COPY --from=b --chown=9:9 /t/a.txt /x/", "/x")).toBe("yes 9:9 no");
+    expect(copied("COPY --from=b /t/a.txt /x", "/x")).toBe("yes 7:0 no");
   });
 
   test("a file can make no more of copies than anybody writes", () => {

@@ -1,5 +1,6 @@
 // What a RUN's mounts are, in the state before it.
 import { expect, test } from "vitest";
+import { treeAt } from "../../server/src/image/files.ts";
 import { mountsOf, secretVariables } from "../../server/src/image/mounts.ts";
 import { simulate } from "../../server/src/simulation/simulate.ts";
 import { parse } from "../../server/src/syntax/parse.ts";
@@ -53,4 +54,15 @@ test("the builder's own places are said nowhere", () => {
 test("secrets may come as variables", () => {
   const { instruction, before } = last("RUN --mount=type=secret,id=a,env=PIP_INDEX_URL --mount=type=secret,id=b ls");
   expect(secretVariables(instruction, before)).toEqual(["PIP_INDEX_URL"]);
+});
+
+test.each([
+  ["RUN --mount=type=tmpfs,target=/tmp/t touch /tmp/t/x", "/tmp/t/x", "unknown"],
+  ["USER 0\nRUN mkdir -p /srv/m\nRUN --mount=type=cache,target=/srv/m mkdir /srv/m/x", "/srv/m/x", undefined],
+  ["USER 0\nRUN mkdir -p /srv/m/x\nRUN --mount=type=cache,target=/srv/m rm -rf /srv/m/x", "/srv/m/x", "yes"],
+  ["USER 0\nRUN --mount=type=cache,target=/srv/m mkdir /srv/n", "/srv/n", "yes"],
+  ["ARG M\nUSER 0\nRUN --mount=type=cache,target=$M mkdir /srv/n", "/srv/n", "yes"],
+])("what is done in a mount does not stay: %j", (lines, path, expected) => {
+  const { files } = simulate(parse(`FROM registry.access.redhat.com/ubi9/python-312\n${lines}`)).stages.at(-1)!.end;
+  expect(expected === "unknown" ? treeAt(files, path)?.tree.is : files.get(path)?.is).toBe(expected);
 });

@@ -255,6 +255,17 @@ describe("files", () => {
     ["COPY --chown=7:8 a a\nRUN cp -a a b", "/opt/app-root/src/b", "yes 7:8 no"],
     ["COPY --chown=1001:8 a a\nUSER 1001\nRUN cp -a a b", "/opt/app-root/src/b", "yes 1001:8 no"],
     ["COPY --chown=7:8 a a\nUSER 1001\nRUN mv a b", "/opt/app-root/src/b", "yes 7:8 no"],
+    // A test that says no leaves what stands behind it undone, and the RUN goes on.
+    ["RUN [ -d /y ] && mkdir /x; true", "/x", "unknown 0:0 no"],
+    ["RUN test -d /y && mkdir /x; true", "/x", "unknown 0:0 no"],
+    ["RUN { [ -d /y ] && mkdir /x; }; true", "/x", "unknown 0:0 no"],
+    ["RUN [ -d /y ] && mkdir /x", "/x", "yes 0:0 no"],
+    ["RUN true; [ -d /y ] && mkdir /x", "/x", "yes 0:0 no"],
+    ["RUN mkdir /y && mkdir /x; true", "/x", "yes 0:0 no"],
+    ["RUN mkdir -m 775 /x && chmod -R a-w /x", "/x", "yes 0:0 no"],
+    ["RUN mkdir -m 775 /x && chmod -w /x", "/x", "yes 0:0 no"],
+    ["RUN mkdir -m 775 /x && chmod ug-w /x", "/x", "yes 0:0 no"],
+    ["RUN mkdir -m 775 /x && chmod u-w,o-w /x", "/x", "yes 0:0 yes"],
     // A mask says who may write what is made, in one RUN.
     ["RUN umask 002; mkdir /x", "/x", "yes 0:0 yes"],
     ["RUN umask 0022 && mkdir /x", "/x", "yes 0:0 no"],

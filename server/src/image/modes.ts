@@ -7,7 +7,7 @@ export function maySetGroup(mode: string, before: Presence): Presence {
   if (mode === "?") return "unknown";
   if (octal.test(mode)) return Number(mode.at(-2)) & 2 ? "yes" : "no";
   if (/(^|,)[ugo]*[ga][ugo]*[+=][rwxXst]*w|(^|,)\+[rwxXst]*w|g=u/.test(mode)) return "yes";
-  return /g-[rwxXst]*w/.test(mode) ? "no" : before;
+  return /(^|,)([ugo]*[ga][ugo]*)?-[rwxXst]*w/.test(mode) ? "no" : before;
 }
 
 /** Whether everybody may write after a chmod. */
@@ -15,7 +15,7 @@ export function maySetOthers(mode: string, before: Presence): Presence {
   if (mode === "?") return "unknown";
   if (octal.test(mode)) return Number(mode.at(-1)) & 2 ? "yes" : "no";
   if (/(^|,)[ugo]*[oa][ugo]*[+=][rwxXst]*w|o=u/.test(mode)) return "yes";
-  return /[oa]-[rwxXst]*w/.test(mode) ? "no" : before;
+  return /(^|,)([ugo]*[oa][ugo]*)?-[rwxXst]*w/.test(mode) ? "no" : before;
 }
 
 /** Whether a file may be run as a program after a chmod. */

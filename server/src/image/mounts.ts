@@ -3,6 +3,8 @@
 import type { FlagOption, Instruction, Word } from "../syntax/document.ts";
 import { absolute } from "../text/paths.ts";
 import type { Span } from "../text/span.ts";
+import type { Files } from "./files.ts";
+import { inOrder } from "./shared-map.ts";
 import { type State, variables } from "./state.ts";
 import { textOfWord } from "./value.ts";
 
@@ -30,6 +32,15 @@ export interface MountPlace {
 /** The mounts of a RUN, in the state before it. */
 export function mountsOf({ flags }: Instruction, before: State): Mount[] {
   return flags.flatMap((flag) => (flag.name === "mount" ? mountOf(flag.options, flag.span, before) : []));
+}
+
+/** The files after a RUN: what it did in a mount is not in the image. */
+export function unmounted(instruction: Instruction, before: State, after: Files): Files {
+  return mountsOf(instruction, before).reduce((files, { target }) => {
+    if (target === undefined || target === "/" || after === before.files) return files;
+    const hidden = before.files.below(`${target}/`);
+    return inOrder(hidden).reduce((it, { key, value }) => it.with(key, value), files.withoutBelow(`${target}/`));
+  }, after);
 }
 
 /** The variables that a RUN gets from secrets, as far as their names are known: `--mount=type=secret,id=x,env=NAME`. */

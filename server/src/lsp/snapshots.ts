@@ -69,6 +69,7 @@ export function snapshotsOf(
         text,
         { ...settings, today: currentDay(), file: fileName(uri) },
         contextOf(uri, settings),
+        last?.snapshot.analysis,
       );
       for (const problem of analysis.problems) log.once(problem);
       const snapshot = { uri, version, lines: linesOf(text), analysis };

@@ -19,10 +19,12 @@ const all = Object.entries(rules) as [RuleId, Rule][];
 
 /**
  * Runs the build of `text` in the head and asks every rule. Never throws.
- * `context` is the build context; without one, the rules that ask for its files are silent.
+ * `context` is the build context; without one, the rules that ask for its files are silent. `previous` is the analysis of
+ * another text: what stands before the first difference is not worked out again. It is not held.
  */
-export function analyse(text: string, settings: Settings = {}, context?: Context): Analysis {
-  const analysis = judged(text, settings, context);
+export function analyse(text: string, settings: Settings = {}, context?: Context, previous?: Analysis): Analysis {
+  const isLike = previous !== undefined && previous.context === context && isSameBuild(previous.settings, settings);
+  const analysis = judged(text, settings, context, isLike ? previous : undefined);
   const torn = analysis.document.problems.filter((it) => it.torn !== undefined);
   if (torn.length === 0) return analysis;
   const diagnostics = analysis.diagnostics.filter((it) => {
@@ -35,12 +37,16 @@ export function analyse(text: string, settings: Settings = {}, context?: Context
 /** Of an instruction whose end was lost is said what is true of the whole of it as well. */
 function isFoundInWhole(found: Diagnostic, { fixes: [fix] = [] }: SyntaxProblem, analysis: Analysis): boolean {
   if (fix === undefined) return false;
-  const whole = judged(apply(analysis.text, fix.edits), analysis.settings, analysis.context);
+  const whole = judged(apply(analysis.text, fix.edits), analysis.settings, analysis.context, analysis);
   return whole.diagnostics.some((it) => it.rule === found.rule && it.message === found.message);
 }
 
-function judged(text: string, settings: Settings, context: Context | undefined): Analysis {
-  const document = mayBeOurs.test(text) ? parse(text) : unparsed(text);
+/** Whether two settings ask for the same build, whatever is reported of it. */
+const isSameBuild = (one: Settings, other: Settings): boolean =>
+  one.today === other.today && JSON.stringify(one.platforms) === JSON.stringify(other.platforms);
+
+function judged(text: string, settings: Settings, context: Context | undefined, previous?: Analysis): Analysis {
+  const document = mayBeOurs.test(text) ? parse(text, previous?.document) : unparsed(text);
   const bases = basesOf(document);
   const nothing: Analysis = {
     text,
@@ -55,7 +61,11 @@ function judged(text: string, settings: Settings, context: Context | undefined):
   };
   if (bases.every((it) => it.kind === "other")) return nothing;
 
-  const builds = worldsOf(bases).map((world) => buildIn(world, document, settings, context));
+  const worlds = worldsOf(bases);
+  const old = previous === undefined ? [] : worldsOf(basesOf(previous.document));
+  const builds = worlds.map((world, i) =>
+    buildIn(world, document, settings, context, old[i] === world ? previous?.builds[i] : undefined),
+  );
   const problems: string[] = [];
   const suppressions = suppressionsOf(document);
   const found = ask(

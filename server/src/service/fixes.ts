@@ -117,7 +117,7 @@ export function tryFix(analysis: Analysis, diagnostic: Diagnostic, { edits, file
   const changed = apply(there, edits);
   const after =
     file === undefined
-      ? analyse(changed, settings, context)
+      ? analyse(changed, settings, context, analysis)
       : analyse(text, settings, withText(context!, file, changed));
   const refused = refusal(analysis, diagnostic, after);
   return refused === undefined ? { after } : { refused };

@@ -30,9 +30,9 @@ export function splitFor(analysis: Analysis, offset?: number): Refactoring {
 }
 
 /** Another text, built as the first of the builds of an analysis was. */
-function rebuilt({ document, settings, context }: Analysis, text: string): Build {
+function rebuilt({ document, settings, context, builds }: Analysis, text: string): Build {
   const [world] = worldsOf(basesOf(document));
-  return buildIn(world, parse(text), settings, context);
+  return buildIn(world, parse(text, document), settings, context, builds[0]);
 }
 
 /** The text after a refactoring that was not declined. */
@@ -61,7 +61,7 @@ function triedBut(
   mayCome: (finding: Diagnostic) => boolean,
 ): Refactoring {
   if (refactoring.kind === "declined") return refactoring;
-  const after = analyse(refactored(analysis, refactoring), analysis.settings, analysis.context);
+  const after = analyse(refactored(analysis, refactoring), analysis.settings, analysis.context, analysis);
   const before = new Map<string, number>();
   for (const { rule } of analysis.diagnostics) before.set(rule, (before.get(rule) ?? 0) + 1);
   for (const finding of after.diagnostics) {

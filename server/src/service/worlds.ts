@@ -23,8 +23,9 @@ export function buildIn(
   document: Document,
   { target, platforms, today, file }: Settings,
   context: Context | undefined,
+  previous?: Build,
 ): Build {
-  return simulate(document, { target, world, context, platforms, today, file });
+  return simulate(document, { target, world, context, platforms, today, file }, previous);
 }
 
 /** A finding with its severity settled. */

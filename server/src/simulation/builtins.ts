@@ -72,6 +72,9 @@ export const builtins: Readonly<Record<string, Builtin>> = {
   }),
 };
 
+/** Tells whether a command only asks: that it says no is no failure. */
+export const asks = (name: string): boolean => /^(test|\[|command|type|hash|which)$/.test(name);
+
 function envHome(shell: Shell): string | undefined {
   const home = lookup(shell)("HOME");
   return home?.length === 1 ? home[0]!.text : undefined;

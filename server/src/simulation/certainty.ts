@@ -2,8 +2,26 @@
 import type { Presence } from "../image/facts.ts";
 import { isProgram } from "../knowledge/program-kinds.ts";
 import type { AndOr, Script } from "../syntax/document.ts";
+import { asks } from "./builtins.ts";
+
+/** Under which circumstances a command runs. */
+export interface Flow {
+  readonly certain: boolean;
+  readonly forgiven: boolean;
+  readonly fed: boolean;
+  /** Something comes behind it that runs whatever it says. */
+  readonly midway?: boolean;
+}
 
 export const negated = (it: Presence): Presence => (it === "yes" ? "no" : it === "no" ? "yes" : "unknown");
+
+/** Tells whether a script only asks, so that its no is no failure. */
+export function isQuestion(script: Script): boolean {
+  if (script.kind === "pipeline") return script.commands.length === 1 && isQuestion(script.commands[0]!);
+  if (script.kind !== "command" || script.name === undefined) return script.kind === "opaque";
+  const [part] = script.name.parts;
+  return part?.kind === "text" && asks(part.text);
+}
 
 /** Tells whether a script certainly succeeds ("yes") or ends the build ("no"), whatever state it runs in. */
 export function gives(script: Script, what: "yes" | "no"): boolean {

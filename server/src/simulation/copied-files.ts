@@ -1,12 +1,11 @@
 // The files that a COPY or ADD brings: who owns them, and what of a stage is known of them.
 import type { Context } from "../context/context.ts";
 import type { Cause, Presence } from "../image/facts.ts";
-import { eitherTree, type Files, idOf, type Tree, treeAt, withTree } from "../image/files.ts";
+import { eitherTree, type Files, type Tree, treeAt, withTree } from "../image/files.ts";
 import { isOverwritten, originOf } from "../image/origins.ts";
 import { inOrder } from "../image/shared-map.ts";
 import type { State } from "../image/state.ts";
 import { isOfDistribution } from "../knowledge/folders.ts";
-import type { Instruction } from "../syntax/document.ts";
 import { absolute, baseName, isFileName, isWithin, parentOf } from "../text/paths.ts";
 import type { Copy, CopySource } from "./copy-instruction.ts";
 import { isAlike } from "./folds/mingled.ts";
@@ -47,18 +46,24 @@ export function filesAfterCopy(
   const made: Tree =
     isFolder && tree.groupWrites === "yes" && from === undefined ? { ...tree, groupWrites: "unknown" } : tree;
   const mayStay = laid === "unknown" && only !== "file";
-  const top = mayStay ? { ...eitherTree(topBefore(before, to), made), is: "yes" as const } : made;
+  // A folder that is made for what comes from elsewhere is root's, and one that is copied keeps its owner.
+  const roots = from !== undefined && chown === undefined && intoDirectory ? eitherTree(made, rootsOf(tree)) : made;
+  const top = mayStay ? { ...eitherTree(topBefore(before, to), roots), is: "yes" as const } : roots;
   if (!there || isOver) files = withTree(files, to, top, true);
   if ((there && !plain && !isOver) || (!there && top !== tree)) {
     // The root holds much else, which is root's in the same way, and not by this copy.
     const around = to === "/" ? treeAt(files, inside(to))?.tree : undefined;
-    const content = around !== undefined && isAlike(around, tree) ? files : withTree(files, inside(to), tree, true);
+    const content = around !== undefined && isAlike(around, tree) ? files : withContent(files, to, tree, there);
     files = laidOver(content, to, tree, sources, context);
+    if (content.get(inside(to)) !== tree) files = withNamed(files, to, tree, sources, context);
   }
   if (intoDirectory) {
     sources.forEach((it, i) => {
       const path = it === undefined || kinds[i] !== "file" ? undefined : absolute(baseName(it), to);
-      if (path !== undefined) files = withTree(files, path, tree, true);
+      if (path === undefined) return;
+      const theirs = from === undefined || chown !== undefined ? undefined : treeAt(from, absolute(it!, "/")!)?.tree;
+      const one: Tree = theirs?.is === "yes" ? { ...theirs, bare: false, cause: tree.cause } : tree;
+      files = withTree(files, path, one, true);
     });
   }
   if (from === undefined || sources.length !== 1 || sources[0] === undefined) return files;
@@ -72,6 +77,37 @@ export function filesAfterCopy(
   }
   return files;
 }
+
+/** What came into a folder before may lie there still, beside what comes now. */
+function withContent(files: Files, to: string, tree: Tree, there: boolean): Files {
+  const earlier = there ? files.get(inside(to)) : undefined;
+  const isMixed = earlier?.cause !== undefined && earlier.is === "yes" && !isAlike(earlier, tree);
+  return withTree(files, inside(to), isMixed ? eitherTree(earlier, tree) : tree, true);
+}
+
+/** The files that folders of the build context hold are the copy's, whatever lies beside them. */
+function withNamed(
+  files: Files,
+  to: string,
+  tree: Tree,
+  sources: readonly (string | undefined)[],
+  context: Context | undefined,
+): Files {
+  const names = sources.flatMap((it) => {
+    const folder = it === undefined || /[*?[]/.test(it) ? undefined : absolute(it, "/")!.slice(1);
+    const listed = folder === undefined ? [] : (context?.list(folder) ?? []);
+    return listed.filter((name) => context!.kind(folder === "" ? name : `${folder}/${name}`) === "file");
+  });
+  if (names.length > mostNamed) return files;
+  return names.reduce((after, name) => withTree(after, absolute(name, to)!, tree, true), files);
+}
+
+const mostNamed = 200;
+
+const rootsOf = ({ cause }: Tree): Tree => {
+  const root = { value: "0", cause };
+  return { is: "yes", owner: root, group: root, groupWrites: "no", cause };
+};
 
 /** Whether an earlier copy brought a folder to a path that is not listed, or it was made on the way to another. */
 function folderBrought(path: string, state: State, context: Context | undefined): Presence {
@@ -172,41 +208,4 @@ function kindOf(source: string | undefined, context: Context | undefined): "file
   const kind = context?.kind(absolute(source, "/")!.slice(1));
   if (kind !== "file" && kind !== "directory") return isFileName(source) ? "file" : "other";
   return kind === "file" ? "file" : "other";
-}
-
-/** Whether ADD takes a file apart. */
-export const isArchive = (path: string) => /\.(tar|tar\.\w+|tgz|tbz2?|txz)$/.test(path);
-
-/** Whose a COPY makes what it brings, and who may write it. */
-export function treeOf(instruction: Instruction, copy: Copy, source: CopySource, cause: Cause): Tree {
-  const { chmod } = copy;
-  const groupWrites = (otherwise: Presence): Presence => (chmod === undefined ? otherwise : groupMayWrite(chmod));
-  const [from] = copy.sources;
-  const there =
-    source?.stage && from !== undefined ? treeAt(source.stage.end.files, absolute(from, "/")!)?.tree : undefined;
-  // What comes from another image keeps its mode.
-  const usual = source === undefined ? "no" : (there?.groupWrites ?? "unknown");
-  if (copy.chown !== undefined) {
-    const [user = "?", named] = copy.chown.split(":", 2);
-    const group = named ?? (/^\d+$/.test(user) ? user : "?");
-    const known = (name: string) => ({ value: name === "?" || name === "" ? undefined : idOf(name), cause });
-    // A number without a group gets the group of the same number; a name gets whatever /etc/passwd says.
-    return { is: "yes", owner: known(user), group: known(group), groupWrites: groupWrites(usual), cause };
-  }
-  const nobody = { value: undefined, cause };
-  // ADD unpacks an archive with the owners that are in it.
-  if (instruction.keyword === "ADD" && copy.sources.some((it) => isArchive(it ?? "")))
-    return { is: "yes", owner: nobody, group: nobody, groupWrites: "unknown", cause };
-  if (source === undefined) {
-    const root = { value: "0", cause };
-    return { is: "yes", owner: root, group: root, groupWrites: groupWrites("no"), cause };
-  }
-  if (there === undefined || there.is === "no")
-    return { is: "yes", owner: nobody, group: nobody, groupWrites: groupWrites("unknown"), cause };
-  return { ...there, is: "yes", bare: false, groupWrites: groupWrites(there.groupWrites), cause };
-}
-
-function groupMayWrite(mode: string): Presence {
-  if (!/^[0-7]{3,4}$/.test(mode)) return "unknown";
-  return Number(mode.at(-2)) & 2 ? "yes" : "no";
 }

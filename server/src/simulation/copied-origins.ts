@@ -5,7 +5,7 @@ import { copied, originOf, originsOfCopy } from "../image/origins.ts";
 import type { State } from "../image/state.ts";
 import type { Instruction } from "../syntax/document.ts";
 import { absolute, baseName, isFileName } from "../text/paths.ts";
-import { isArchive } from "./copied-files.ts";
+import { isArchive } from "./copied-tree.ts";
 import type { Copy, CopySource } from "./copy-instruction.ts";
 
 /** What came from the build context, and what came to lie over it from elsewhere. */

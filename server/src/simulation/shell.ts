@@ -8,7 +8,7 @@ import type { State } from "../image/state.ts";
 import { expand, splitWord, type Value } from "../image/value.ts";
 import type { Document, Pipeline, Script, SimpleCommand, Word } from "../syntax/document.ts";
 import { builtins } from "./builtins.ts";
-import { gives, negated, rescuesIn } from "./certainty.ts";
+import { type Flow, gives, isQuestion, negated, rescuesIn } from "./certainty.ts";
 import { afterEffects, done } from "./deeds.ts";
 import { nestedScript } from "./nested.ts";
 import { afterRedirects, redirectTargets } from "./redirects.ts";
@@ -26,13 +26,6 @@ import {
 
 /** Told about every simple command, in the order in which they run. */
 export type Witness = (deed: Deed, before: State, after: State, flow: Flow) => void;
-
-/** Under which circumstances a command runs. */
-export interface Flow {
-  readonly certain: boolean;
-  readonly forgiven: boolean;
-  readonly fed: boolean;
-}
 
 /** The state after a RUN's script. */
 export function runScript(document: Document, script: Script, state: State, witness: Witness): State {
@@ -74,7 +67,10 @@ class Runner {
         return this.#command(script, shell, flow);
       case "sequence": {
         let outcome: Outcome = { shell, success: "yes" };
-        for (const item of script.items) outcome = this.run(item, outcome.shell, flow);
+        script.items.forEach((item, i) => {
+          const midway = flow.midway || i < script.items.length - 1;
+          outcome = this.run(item, outcome.shell, { ...flow, midway });
+        });
         return outcome;
       }
       case "and-or":
@@ -109,16 +105,21 @@ class Runner {
     script.rest.forEach(({ operator, script: right }, i) => {
       const forgiven = flow.forgiven || (rescues[i] !== undefined && !gives(rescues[i], "no"));
       outcome ??= this.run(left, shell, { ...flow, forgiven });
-      outcome = operator === "&&" ? this.#and(outcome, right, flow, forgiven) : this.#or(outcome, shell, right, flow);
+      const skips = forgiven || (flow.midway === true && isQuestion(left));
+      outcome =
+        operator === "&&"
+          ? this.#and(outcome, right, flow, { forgiven, skips })
+          : this.#or(outcome, shell, right, flow);
       left = right;
     });
     return outcome ?? this.run(left, shell, flow);
   }
 
-  #and(left: Outcome, right: Script, flow: Flow, forgiven: boolean): Outcome {
+  /** `skips`: where the left side says no, what comes after all of it runs all the same. */
+  #and(left: Outcome, right: Script, flow: Flow, { forgiven, skips }: { forgiven: boolean; skips: boolean }): Outcome {
     if (left.success === "no") return left; // What comes next never runs.
     // Without a test before it, `a && b` runs `b` whenever the build goes on.
-    const certain = flow.certain && (left.success === "yes" || !forgiven);
+    const certain = flow.certain && (left.success === "yes" || !skips);
     const after = this.run(right, left.shell, { ...flow, certain, forgiven });
     if (certain || left.success === "yes") return after;
     return { shell: eitherShell(left.shell, after.shell), success: after.success === "no" ? "no" : "unknown" };

@@ -1,7 +1,8 @@
 // Runs a Containerfile in the head: every stage, every instruction, every command of every RUN.
 import type { Context } from "../context/context.ts";
+import { unmounted } from "../image/mounts.ts";
 import { SharedMap } from "../image/shared-map.ts";
-import { noVariables, type State, unknownState, type Variables } from "../image/state.ts";
+import { changed, noVariables, type State, unknownState, type Variables } from "../image/state.ts";
 import { type ImageMatch, matchImage } from "../knowledge/images.ts";
 import { type Architecture, usualPlatforms } from "../knowledge/python/platforms.ts";
 import type { Document, Instruction, Stage } from "../syntax/document.ts";
@@ -34,15 +35,25 @@ export interface Options {
 interface Circumstances extends Options {
   readonly document: Document;
   readonly globals: Variables;
+  /** Where what a kept instruction did holds no longer. */
+  readonly keptUntil: number;
 }
 
-/** The simulated build of a document. Never throws; what is not known is unknown in the states. */
-export function simulate(document: Document, options: Options = {}): Build {
+/**
+ * The simulated build of a document. Never throws; what is not known is unknown in the states. Of `previous`, a build
+ * of another document with the same options, what an instruction did is kept where the instruction is the same, the
+ * state before it, and the stage that it takes files from: then the states and executions are the same objects.
+ */
+export function simulate(document: Document, options: Options = {}, previous?: Build): Build {
   const stages: StageBuild[] = [];
-  const circumstances: Circumstances = { ...options, document, globals: globalArguments(document) };
+  const globals = globalArguments(document);
+  const keptUntil = previous === undefined ? 0 : Math.min(document.readUntil, previous.document.readUntil);
+  const circumstances: Circumstances = { ...options, document, globals, keptUntil };
+  const old = previous !== undefined && hasSameGlobals(document, previous.document) ? previous.stages : [];
   let named = SharedMap.of<StageBuild>();
   for (const stage of document.stages) {
-    const built = runStage(stage, { named, numbered: stages, count: stages.length }, circumstances);
+    const earlier = { named, numbered: stages, count: stages.length };
+    const built = runStage(stage, earlier, circumstances, old[stages.length]);
     const name = nameOfStage(stage);
     if (name !== undefined) named = named.with(name, built);
     stages.push(built);
@@ -56,6 +67,16 @@ export function simulate(document: Document, options: Options = {}): Build {
     today: options.today,
     executions: stages.flatMap((it) => it.steps.flatMap((step) => step.executions)),
   };
+}
+
+/** Whether what stands before the first FROM is the same. */
+function hasSameGlobals(one: Document, other: Document): boolean {
+  const [first] = one.stages;
+  const count = first === undefined ? 0 : one.instructions.indexOf(first.from);
+  return (
+    other.stages[0]?.from === first?.from &&
+    one.instructions.slice(0, count).every((it, i) => it === other.instructions[i])
+  );
 }
 
 /** What each FROM of a document names, without running anything. */
@@ -81,11 +102,19 @@ export function globalArguments({ instructions, stages }: Document): Variables {
   return state.args;
 }
 
-function runStage(stage: Stage, earlier: EarlierStages, circumstances: Circumstances): StageBuild {
+function runStage(
+  stage: Stage,
+  earlier: EarlierStages,
+  circumstances: Circumstances,
+  old: StageBuild | undefined,
+): StageBuild {
   const base = baseOf(stage, earlier, circumstances.globals, circumstances.world);
   const architecture = architectureIn(stage, circumstances.globals);
   const inherited = startingState(base);
-  const start = architecture === undefined ? inherited : { ...inherited, architecture };
+  const fresh = architecture === undefined ? inherited : { ...inherited, architecture };
+  // What a FROM says is the same where it names the same, and that ended the same.
+  const isSame = old?.stage.from === stage.from && old.base.parent?.end === base.parent?.end;
+  const start = isSame && old.base.reference === base.reference ? old.start : fresh;
   const steps: Step[] = [];
   let state = start;
   const build: { -readonly [K in keyof StageBuild]: StageBuild[K] } = {
@@ -96,14 +125,33 @@ function runStage(stage: Stage, earlier: EarlierStages, circumstances: Circumsta
     steps,
     end: start,
   };
-  for (const instruction of stage.instructions) {
+  for (const [i, instruction] of stage.instructions.entries()) {
     const executions: Execution[] = [];
     const before = state;
+    const kept = old?.steps[i];
+    if (kept !== undefined && isKept(kept, old!, instruction, before, earlier, circumstances)) {
+      steps.push({ ...kept, stage: build });
+      state = kept.after;
+      continue;
+    }
     state = afterStep(instruction, state, executions, earlier, circumstances);
     steps.push({ stage: build, instruction, before, after: state, executions });
   }
   build.end = state;
   return build;
+}
+
+/** Whether an instruction does what it did: it is the same, in the same state, and takes from a stage that ended the same. */
+function isKept(
+  kept: Step,
+  old: StageBuild,
+  instruction: Instruction,
+  before: State,
+  earlier: EarlierStages,
+  { keptUntil }: Circumstances,
+): boolean {
+  if (kept.instruction !== instruction || kept.before !== before || instruction.span.start >= keptUntil) return false;
+  return sourceOf(instruction, earlier)?.stage?.end === sourceOf(instruction, old.earlier)?.stage?.end;
 }
 
 function afterStep(
@@ -118,9 +166,10 @@ function afterStep(
     case "RUN": {
       const script = state.posix || instruction.exec ? scriptOf(document, instruction) : undefined;
       if (script === undefined) return state;
-      return runScript(document, script, inWorkdir(state), (invocation, before, after, flow) => {
+      const ran = runScript(document, script, inWorkdir(state), (invocation, before, after, flow) => {
         executions.push({ ...invocation, instruction, before, after, certain: flow.certain, forgiven: flow.forgiven });
       });
+      return changed(ran, { files: unmounted(instruction, state, ran.files) });
     }
     case "COPY":
     case "ADD":

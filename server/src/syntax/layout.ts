@@ -10,8 +10,8 @@ export interface Layout {
   readonly escape: string;
   /** As long as the text: dropped comments, blank lines and continuations are blanks, heredoc bodies are untouched. */
   readonly masked: string;
-  /** As long as the text: heredocs are blanked out as well, for parsers that do not know them. */
-  readonly plain: string;
+  /** The joined lines that are no comments and not blank, without heredocs, without blanks at their ends. */
+  readonly lines: readonly Span[];
   readonly heredocs: readonly Heredoc[];
   /** Comment lines outside heredocs, from the `#` to the last character that is no blank. */
   readonly comments: readonly Span[];
@@ -22,13 +22,9 @@ export function layout(text: string): Layout {
   const escape = escapeOf(text);
   const continuation = escape === "`" ? /`[ \t\r]*$/ : /\\[ \t\r]*$/;
   const masked: string[] = [];
-  const plain: string[] = [];
+  const lines: Span[] = [];
   const heredocs: Heredoc[] = [];
   const comments: Span[] = [];
-  const emit = (chunk: string, other = chunk) => {
-    masked.push(chunk);
-    plain.push(other);
-  };
 
   let logical = ""; // the joined line so far, masked
   let logicalStart = 0;
@@ -43,7 +39,7 @@ export function layout(text: string): Layout {
     const idle = /^\s*(#|$)/.test(line);
     if (idle && line.includes("#")) comments.push({ start: at + line.indexOf("#"), end: at + line.trimEnd().length });
     if (idle && !continued) {
-      emit(text.slice(at, end));
+      masked.push(text.slice(at, end));
       at = end;
       continue;
     }
@@ -51,18 +47,19 @@ export function layout(text: string): Layout {
     if (idle) {
       const filler = (logical.endsWith(GLUE) ? GLUE : " ").repeat(end - at);
       logical += filler;
-      emit(filler, text.slice(at, end));
+      masked.push(filler);
     } else if (cut !== null) {
       const glued = /\S$/.test(line.slice(0, cut.index)) && /^\S/.test(nextReal(text, end));
       const filler = (glued ? GLUE : " ").repeat(end - at - cut.index);
       const chunk = line.slice(0, cut.index) + filler;
       logical += chunk;
-      emit(chunk, text.slice(at, end));
+      masked.push(chunk);
       continued = true;
     } else {
       logical += line;
       const here = heredocsIn(logical, logicalStart, text, end);
-      emit(text.slice(at, end));
+      masked.push(text.slice(at, end));
+      lines.push(trimmed(logical, logicalStart));
       at = end;
       continued = false;
       for (const heredoc of here) {
@@ -70,14 +67,25 @@ export function layout(text: string): Layout {
         const until = endOfLine(text, heredoc.end);
         if (until <= at) continue;
         const body = text.slice(at, until);
-        emit(body, body.replace(/[^\r\n]/g, " "));
+        masked.push(body);
         at = until;
       }
       continue;
     }
     at = end;
   }
-  return { escape, masked: masked.join(""), plain: withoutOperators(plain.join(""), heredocs), heredocs, comments };
+  // The last line goes on, and there is none.
+  if (continued) lines.push(trimmed(logical, logicalStart));
+  return { escape, masked: masked.join(""), lines: lines.filter((it) => it.start < it.end), heredocs, comments };
+}
+
+/** Where a joined line has something, without blanks, glue and continuations at both ends. */
+function trimmed(logical: string, start: number): Span {
+  const from = logical.search(/[^\s\uE000]/);
+  if (from < 0) return { start, end: start };
+  let to = logical.length;
+  while (/[\s\uE000]/.test(logical[to - 1]!)) to--;
+  return { start: start + from, end: start + to };
 }
 
 /** The offset after the line break that ends the line at `at`. */
@@ -109,7 +117,7 @@ function escapeOf(text: string): string {
 
 /** The heredocs that a joined line opens; their bodies begin at `bodyStart`, one after the other. */
 function heredocsIn(logical: string, start: number, text: string, bodyStart: number): Heredoc[] {
-  if (!logical.includes("<<") || !/^\s*(onbuild\s+)?(run|copy|add)\s/i.test(logical)) return [];
+  if (!logical.includes("<<") || !/^\s*(onbuild\s+)?(run|copy|add)\s/i.test(logical.replaceAll(GLUE, ""))) return [];
   const found: Heredoc[] = [];
   let at = bodyStart;
   for (const { span, delimiter, quoted, tabs } of operatorsIn(logical)) {
@@ -160,17 +168,6 @@ function bodyOf(text: string, start: number, delimiter: string, tabs: boolean) {
     at = end;
   }
   return { body: { start, end: text.length }, end: text.length, closed: false };
-}
-
-/** A parser that knows some heredocs must not look for those that we have set aside already. */
-function withoutOperators(plain: string, heredocs: readonly Heredoc[]): string {
-  let out = "";
-  let at = 0;
-  for (const { span } of heredocs) {
-    out += `${plain.slice(at, span.start)}__`;
-    at = span.start + 2;
-  }
-  return out + plain.slice(at);
 }
 
 const shift = ({ start, end }: Span, by: number): Span => ({ start: start + by, end: end + by });

@@ -1,28 +1,30 @@
 // Text to Document. The only file that knows `dockerfile-ast`, which is asked once and never again: its getters lex
 // the text anew at every call.
 import { DockerfileParser } from "dockerfile-ast";
-import { linesOf } from "../text/lines.ts";
-import { firstIndex } from "../text/search.ts";
+import { commonPrefix, firstIndex } from "../text/search.ts";
 import type { Span } from "../text/span.ts";
 import type { Document, Flag, Heredoc, Instruction, Stage, Word } from "./document.ts";
 import { execForm } from "./exec-form.ts";
 import { optionsIn } from "./flag-options.ts";
-import { type Layout, layout } from "./layout.ts";
+import { GLUE, type Layout, layout } from "./layout.ts";
 import type { SyntaxProblem } from "./syntax-problem.ts";
 import { unreadIn } from "./unread.ts";
 import { literal, wordAt, wordsIn } from "./words.ts";
 
-/** Parses a Containerfile. Never throws: broken text gives a smaller document and a list of problems. */
-export function parse(text: string): Document {
+/**
+ * Parses a Containerfile. Never throws: broken text gives a smaller document and a list of problems. Of `previous`, the
+ * document of another text, the instructions and stages before the first difference are kept: they are the same objects.
+ */
+export function parse(text: string, previous?: Document): Document {
   const laid = layout(text);
-  const lines = linesOf(text);
-  const tree = DockerfileParser.parse(laid.plain.replace(/^\uFEFF/, " "));
-  const offsets = (range: Range): Span => ({ start: lines.offsetAt(range.start), end: lines.offsetAt(range.end) });
-
-  const instructions = tree.getInstructions().map((it): Instruction => {
-    const span = offsets(it.getRange());
-    return instructionOf(laid, text, trimmed(laid.masked, span), offsets(it.getInstructionRange()));
+  const kept = previous === undefined ? [] : keptOf(previous, laid, text);
+  const lines = laid.lines.slice(kept.length);
+  const tree = DockerfileParser.parse(skeleton(laid, lines));
+  const fresh = tree.getInstructions().map((it): Instruction => {
+    const span = lines[it.getRange().start.line]!;
+    return instructionOf(laid, text, span, keywordIn(laid, span));
   });
+  const instructions = [...kept, ...fresh];
   const unread = unreadIn(text, laid, instructions);
   return {
     text,
@@ -30,13 +32,33 @@ export function parse(text: string): Document {
     escape: laid.escape,
     comments: laid.comments.map((span) => ({ span, text: text.slice(span.start + 1, span.end).trimStart() })),
     instructions,
-    stages: stagesOf(instructions),
+    stages: stagesOf(instructions, previous?.stages ?? []),
     problems: [...unclosed(laid.heredocs), ...nameless(instructions), ...unread],
     readUntil: Math.min(...unread.flatMap((it) => (it.unfinished ? [] : it.span.start)), Number.POSITIVE_INFINITY),
   };
 }
 
-type Range = { start: { line: number; character: number }; end: { line: number; character: number } };
+/** An instruction a line, its keyword and a word: the parser lexes whatever it is given, and words are read here. */
+const skeleton = (laid: Layout, lines: readonly Span[]): string =>
+  lines.map((it) => `${laid.masked.slice(it.start, keywordIn(laid, it).end)} x`).join("\n");
+
+/** The instructions of a document that stand in another text as they did, from its beginning. */
+function keptOf(previous: Document, laid: Layout, text: string): readonly Instruction[] {
+  if (previous.escape !== laid.escape) return [];
+  const same = commonPrefix(previous.text, text);
+  const differs = previous.instructions.findIndex(({ span, heredocs }, i) => {
+    const line = laid.lines[i];
+    const end = Math.max(span.end, ...heredocs.map((it) => it.end));
+    return line?.start !== span.start || line.end !== span.end || end > same;
+  });
+  return differs < 0 ? previous.instructions : previous.instructions.slice(0, differs);
+}
+
+function keywordIn({ masked }: Layout, { start, end }: Span): Span {
+  let at = start;
+  while (at < end && /\S/.test(masked[at]!)) at++;
+  return { start, end: at };
+}
 
 const flagged = new Set(["FROM", "RUN", "COPY", "ADD", "HEALTHCHECK"]);
 const execable = new Set(["RUN", "CMD", "ENTRYPOINT", "SHELL", "VOLUME", "COPY", "ADD"]);
@@ -44,7 +66,7 @@ const execable = new Set(["RUN", "CMD", "ENTRYPOINT", "SHELL", "VOLUME", "COPY",
 /** `inner` is what another instruction holds; no builder takes a trigger inside a trigger. */
 function instructionOf(laid: Layout, text: string, span: Span, keywordSpan: Span, inner = false): Instruction {
   const { masked, escape, heredocs } = laid;
-  const keyword = text.slice(keywordSpan.start, keywordSpan.end).toUpperCase();
+  const keyword = masked.slice(keywordSpan.start, keywordSpan.end).replaceAll(GLUE, "").toUpperCase();
   const flags = flagged.has(keyword) ? flagsAt(masked, keywordSpan.end, span.end, escape) : [];
   const body = trimmed(masked, { start: flags.at(-1)?.span.end ?? keywordSpan.end, end: span.end });
   const words = wordsIn(masked, body, escape);
@@ -94,16 +116,19 @@ function trimmed(masked: string, { start, end }: Span): Span {
   return { start: from, end: to };
 }
 
-function stagesOf(instructions: readonly Instruction[]): Stage[] {
+function stagesOf(instructions: readonly Instruction[], previous: readonly Stage[]): Stage[] {
   const heads = instructions.flatMap((it, i) => (it.keyword === "FROM" && it.words[0] ? [i] : []));
   return heads.map((head, index) => {
     const from = instructions[head]!;
+    const own = instructions.slice(head, heads[index + 1]);
+    const old = previous[index];
+    if (old?.instructions.length === own.length && own.every((it, i) => it === old.instructions[i])) return old;
     return {
       index,
       from,
       base: from.words[0]!,
       name: nameOf(from.words),
-      instructions: instructions.slice(head, heads[index + 1]),
+      instructions: own,
     };
   });
 }

@@ -95,7 +95,7 @@ function claimsOfConfig(state: State, image: Snapshot, base: Snapshot | undefine
   const asNumber = (name: string) => idOf(name || "0");
   claim("user", user.value && asNumber(user.value), asNumber(image.user), user.cause);
   claim("working directory", workdir.value, image.workdir, workdir.cause);
-  claim("ENTRYPOINT", entrypoint.value?.join(" "), image.entrypoint.join(" "), entrypoint.cause);
+  claim("ENTRYPOINT", entrypoint.value?.join(" "), inShell(image.entrypoint), entrypoint.cause);
   const shown = inShell(image.command);
   if (!shown.includes("$")) claim("CMD", command.value?.join(" "), shown, command.cause);
   for (const [name, { cause }] of env.set) {

@@ -5,7 +5,7 @@ import { ignoredIn } from "../../context/ignored.ts";
 import { namesMatching } from "../../context/patterns.ts";
 import { holdsSources, isGenerated } from "../../context/sources.ts";
 import type { Step } from "../../simulation/build.ts";
-import { isArchive } from "../../simulation/copied-files.ts";
+import { isArchive } from "../../simulation/copied-tree.ts";
 import { type Copy, copyOf } from "../../simulation/copy-instruction.ts";
 import { sourceOf } from "../../simulation/simulate.ts";
 import { absolute, baseName, isFileName, isWithin } from "../../text/paths.ts";

@@ -18,8 +18,10 @@ export function originsAfter(effect: Effect, call: Invocation, state: State): Or
     case "places":
       return placed(effect, call, state);
     case "makes":
+      if (effect.what !== "file" || effect.content === "same") return origins;
+      if (effect.content === "new" || effect.path === undefined) return gone(effect.path, origins);
       // An older line of a list still counts after another one was added.
-      return effect.what !== "file" || effect.content !== "new" ? origins : gone(effect.path, origins);
+      return isDevice(effect.path) ? origins : edited(origins, effect.path, [noLine]);
     case "fills":
       return gone(effect.folder ?? call.workdir, origins);
     case "removes": {
@@ -41,9 +43,14 @@ export function originsAfter(effect: Effect, call: Invocation, state: State): Or
   }
 }
 
+const isDevice = (path: string): boolean => /^\/(dev|proc|sys)(\/|$)/.test(path);
+
+/** Fits no line of a file. */
+const noLine = "(?!)";
+
 /** A pattern may name any file of its folder, and a device is no file. */
 function gone(path: string | undefined, origins: Origins): Origins {
-  if (path === undefined || /^\/(dev|proc|sys)(\/|$)/.test(path)) return origins;
+  if (path === undefined || isDevice(path)) return origins;
   return overwritten(origins, path.replace(/\/[^/]*[*?[].*$/, "") || "/");
 }
 
