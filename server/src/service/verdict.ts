@@ -5,6 +5,7 @@ import type { Rule } from "../rules/rule.ts";
 import type { Build, StageBuild } from "../simulation/build.ts";
 import type { Document } from "../syntax/document.ts";
 import { parse } from "../syntax/parse.ts";
+import { tooLong } from "../syntax/limits.ts";
 import { linesOf } from "../text/lines.ts";
 import { type Span, slice, within } from "../text/span.ts";
 import { analyse } from "./analysis.ts";
@@ -43,7 +44,8 @@ function verdictFor(analysis: Analysis): FileVerdict {
 }
 
 /** Of a file whose images nobody knows. */
-function unknownBase({ text }: Analysis): Judgement {
+function unknownBase({ text, isTooLong }: Analysis): Judgement {
+  if (isTooLong) return unknown({ span: { start: 0, end: 0 }, because: `nothing was looked at, as ${tooLong}` });
   const { stages } = parse(text);
   const last = stages.at(-1);
   if (last === undefined) return unknown({ span: { start: 0, end: 0 }, because: "there is no FROM in it" });

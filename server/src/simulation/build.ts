@@ -21,6 +21,8 @@ export interface Build {
   readonly today: string | undefined;
   /** Every command of every stage, in source order. */
   readonly executions: readonly Execution[];
+  /** There is more of it than anybody looks at (`limits`): what comes last was not run. */
+  readonly isTooLong: boolean;
 }
 
 export interface StageBuild {

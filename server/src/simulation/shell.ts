@@ -4,9 +4,10 @@ import type { Invocation } from "../commands/call.ts";
 import type { Deed } from "../commands/effect.ts";
 import { effectsOf, unwrapped } from "../commands/effects.ts";
 import { SharedMap } from "../image/shared-map.ts";
-import type { State } from "../image/state.ts";
+import { type State, unknownState } from "../image/state.ts";
 import { expand, splitWord, type Value } from "../image/value.ts";
 import type { Document, Pipeline, Script, SimpleCommand, Word } from "../syntax/document.ts";
+import { limits } from "../syntax/limits.ts";
 import { builtins } from "./builtins.ts";
 import { type Flow, gives, isQuestion, negated, rescuesIn } from "./certainty.ts";
 import { afterEffects, done } from "./deeds.ts";
@@ -35,12 +36,16 @@ export function runScript(document: Document, script: Script, state: State, witn
 }
 
 const deepest = 60;
+/** Rounds of loops and calls of functions after which the others are not gone into: what they do is not known. */
+const mostRounds = 200;
 
 class Runner {
   readonly #document: Document;
   readonly #witness: Witness;
   readonly #functions = new Map<string, Script>();
   #depth = 0;
+  #commands = 0;
+  #rounds = 0;
 
   constructor(document: Document, witness: Witness) {
     this.#document = document;
@@ -49,6 +54,7 @@ class Runner {
 
   run(script: Script, shell: Shell, flow: Flow): Outcome {
     if (this.#depth > deepest) return { shell, success: "unknown" };
+    if (this.#commands > limits.steps) return { shell: withState(shell, unknownState), success: "unknown" };
     this.#depth++;
     try {
       const outcome = this.#run(script, shell, flow);
@@ -169,11 +175,17 @@ class Runner {
     if (script.loop === "for" && known) {
       let current = shell;
       for (const item of items) {
+        if (this.#rounds++ > mostRounds) return this.#anyRounds(script, current, flow);
         const value: Value = [{ text: item.value!, span: item.definition ?? item.span, quoted: false }];
         current = this.run(script.body, set(current, script.variable!, value), flow).shell;
       }
       return { shell: current, success: "unknown" };
     }
+    return this.#anyRounds(script, shell, flow);
+  }
+
+  /** A loop of which nobody knows how often it goes round. */
+  #anyRounds(script: Extract<Script, { kind: "loop" }>, shell: Shell, flow: Flow): Outcome {
     let start = shell;
     if (script.variable !== undefined) start = set(shell, script.variable, unknownValue(script));
     if (script.condition) start = this.run(script.condition, start, { ...flow, forgiven: true }).shell;
@@ -182,6 +194,7 @@ class Runner {
   }
 
   #command(command: SimpleCommand, shell: Shell, flow: Flow): Outcome {
+    this.#commands++;
     let current = this.#substitutions(command, shell, flow);
     if (command.name === undefined) {
       for (const it of command.assignments)
@@ -215,7 +228,7 @@ class Runner {
   #invoke(invocation: Invocation, shell: Shell, flow: Flow): Outcome {
     const name = invocation.name.value;
     const body = name === undefined ? undefined : this.#functions.get(name);
-    if (body !== undefined) return this.run(body, shell, flow);
+    if (body !== undefined && this.#rounds++ < mostRounds) return this.run(body, shell, flow);
     const nested = nestedScript(this.#document, invocation);
     if (nested !== undefined) {
       const { shell: after, success } = this.run(nested, shell, flow);

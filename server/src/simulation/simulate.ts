@@ -6,6 +6,7 @@ import { changed, noVariables, type State, unknownState, type Variables } from "
 import { type ImageMatch, matchImage } from "../knowledge/images.ts";
 import { type Architecture, usualPlatforms } from "../knowledge/python/platforms.ts";
 import type { Document, Instruction, Stage } from "../syntax/document.ts";
+import { limits } from "../syntax/limits.ts";
 import { scriptOf } from "../syntax/run.ts";
 import { architectureIn, baseOf, referenceOf, startingState } from "./base.ts";
 import type { Build, EarlierStages, Execution, StageBuild, Step } from "./build.ts";
@@ -29,6 +30,8 @@ export interface Options {
   readonly today?: string | undefined;
   /** The machines that the image is built for. Default: x86_64 and aarch64. */
   readonly platforms?: readonly Architecture[] | undefined;
+  /** How many instructions and commands are run. */
+  readonly steps?: number | undefined;
 }
 
 /** What a stage is run with. */
@@ -37,6 +40,8 @@ interface Circumstances extends Options {
   readonly globals: Variables;
   /** Where what a kept instruction did holds no longer. */
   readonly keptUntil: number;
+  /** How many instructions and commands may still be run. */
+  readonly left: { steps: number };
 }
 
 /**
@@ -47,8 +52,9 @@ interface Circumstances extends Options {
 export function simulate(document: Document, options: Options = {}, previous?: Build): Build {
   const stages: StageBuild[] = [];
   const globals = globalArguments(document);
+  const left = { steps: options.steps ?? limits.steps };
   const keptUntil = previous === undefined ? 0 : Math.min(document.readUntil, previous.document.readUntil);
-  const circumstances: Circumstances = { ...options, document, globals, keptUntil };
+  const circumstances: Circumstances = { ...options, document, globals, keptUntil, left };
   const old = previous !== undefined && hasSameGlobals(document, previous.document) ? previous.stages : [];
   let named = SharedMap.of<StageBuild>();
   for (const stage of document.stages) {
@@ -66,6 +72,7 @@ export function simulate(document: Document, options: Options = {}, previous?: B
     platforms: options.platforms ?? usualPlatforms,
     today: options.today,
     executions: stages.flatMap((it) => it.steps.flatMap((step) => step.executions)),
+    isTooLong: left.steps < 0,
   };
 }
 
@@ -131,11 +138,13 @@ function runStage(
     const kept = old?.steps[i];
     if (kept !== undefined && isKept(kept, old!, instruction, before, earlier, circumstances)) {
       steps.push({ ...kept, stage: build });
+      circumstances.left.steps -= 1 + kept.executions.length;
       state = kept.after;
       continue;
     }
     state = afterStep(instruction, state, executions, earlier, circumstances);
     steps.push({ stage: build, instruction, before, after: state, executions });
+    circumstances.left.steps -= 1 + executions.length;
   }
   build.end = state;
   return build;
@@ -159,9 +168,9 @@ function afterStep(
   state: State,
   executions: Execution[],
   earlier: EarlierStages,
-  { document, globals, context }: Circumstances,
+  { document, globals, context, left }: Circumstances,
 ): State {
-  if (instruction.span.start >= document.readUntil) return unknownState;
+  if (instruction.span.start >= document.readUntil || left.steps < 0) return unknownState;
   switch (instruction.keyword) {
     case "RUN": {
       const script = state.posix || instruction.exec ? scriptOf(document, instruction) : undefined;
