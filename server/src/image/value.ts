@@ -77,7 +77,7 @@ export function expand(parts: readonly Part[], lookup: Lookup): Value {
 }
 
 /** A file that doubles a variable in each of its lines would have no end. */
-const most = { pieces: 2000, length: 65_536 };
+const most = { pieces: 500, length: 65_536 };
 
 function piecesOf(part: Part, lookup: Lookup): Value {
   if (part.kind === "text") return [part];

@@ -62,6 +62,13 @@ export interface Step {
   readonly before: State;
   readonly after: State;
   readonly executions: readonly Execution[];
+  /** How much of what may be run it took: see `Allowance`. */
+  readonly cost: number;
+}
+
+/** How many instructions, commands and joins of branches may still be run in the head. */
+export interface Allowance {
+  steps: number;
 }
 
 /** One simple command inside a RUN, with what it does. */

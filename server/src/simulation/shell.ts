@@ -8,6 +8,7 @@ import { type State, unknownState } from "../image/state.ts";
 import { expand, splitWord, type Value } from "../image/value.ts";
 import type { Document, Pipeline, Script, SimpleCommand, Word } from "../syntax/document.ts";
 import { limits } from "../syntax/limits.ts";
+import type { Allowance } from "./build.ts";
 import { builtins } from "./builtins.ts";
 import { type Flow, gives, isQuestion, negated, rescuesIn } from "./certainty.ts";
 import { afterEffects, done } from "./deeds.ts";
@@ -29,10 +30,16 @@ import {
 export type Witness = (deed: Deed, before: State, after: State, flow: Flow) => void;
 
 /** The state after a RUN's script. */
-export function runScript(document: Document, script: Script, state: State, witness: Witness): State {
+export function runScript(
+  document: Document,
+  script: Script,
+  state: State,
+  witness: Witness,
+  left: Allowance = { steps: limits.steps },
+): State {
   const { span } = script;
   const shell: Shell = { state, variables: SharedMap.of(), workdir: state.workdir.value, script: span, open: false };
-  return new Runner(document, witness).run(script, shell, { certain: true, forgiven: false, fed: false }).shell.state;
+  return new Runner(document, witness, left).run(script, shell, { certain: true, forgiven: false, fed: false }).shell.state;
 }
 
 const deepest = 60;
@@ -44,17 +51,18 @@ class Runner {
   readonly #witness: Witness;
   readonly #functions = new Map<string, Script>();
   #depth = 0;
-  #commands = 0;
+  readonly #left: Allowance;
   #rounds = 0;
 
-  constructor(document: Document, witness: Witness) {
+  constructor(document: Document, witness: Witness, left: Allowance) {
+    this.#left = left;
     this.#document = document;
     this.#witness = witness;
   }
 
   run(script: Script, shell: Shell, flow: Flow): Outcome {
     if (this.#depth > deepest) return { shell, success: "unknown" };
-    if (this.#commands > limits.steps) return { shell: withState(shell, unknownState), success: "unknown" };
+    if (this.#left.steps < 0) return { shell: withState(shell, unknownState), success: "unknown" };
     this.#depth++;
     try {
       const outcome = this.#run(script, shell, flow);
@@ -109,6 +117,9 @@ class Runner {
     // A chain is read from the left; whether its head is forgiven depends on the `||` that follows it.
     const rescues = rescuesIn(script);
     script.rest.forEach(({ operator, script: right }, i) => {
+      // Each is joined with what all before it may have changed.
+      if (operator === "||") this.#left.steps -= i >> 6;
+      if (this.#left.steps < 0) return;
       const forgiven = flow.forgiven || (rescues[i] !== undefined && !gives(rescues[i], "no"));
       outcome ??= this.run(left, shell, { ...flow, forgiven });
       const skips = forgiven || (flow.midway === true && isQuestion(left));
@@ -194,7 +205,7 @@ class Runner {
   }
 
   #command(command: SimpleCommand, shell: Shell, flow: Flow): Outcome {
-    this.#commands++;
+    this.#left.steps--;
     let current = this.#substitutions(command, shell, flow);
     if (command.name === undefined) {
       for (const it of command.assignments)

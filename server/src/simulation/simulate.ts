@@ -9,12 +9,12 @@ import type { Document, Instruction, Stage } from "../syntax/document.ts";
 import { limits } from "../syntax/limits.ts";
 import { scriptOf } from "../syntax/run.ts";
 import { architectureIn, baseOf, referenceOf, startingState } from "./base.ts";
-import type { Build, EarlierStages, Execution, StageBuild, Step } from "./build.ts";
+import type { Allowance, Build, EarlierStages, Execution, StageBuild, Step } from "./build.ts";
 import { afterCopy } from "./copy.ts";
 import type { CopySource } from "./copy-instruction.ts";
 import { afterArg, afterInstruction, inWorkdir } from "./instructions.ts";
 import { published } from "./published.ts";
-import { runScript } from "./shell.ts";
+import { runScript, type Witness } from "./shell.ts";
 import { nameOfStage, stageMeant, stageNamed } from "./stage-names.ts";
 
 export interface Options {
@@ -40,8 +40,7 @@ interface Circumstances extends Options {
   readonly globals: Variables;
   /** Where what a kept instruction did holds no longer. */
   readonly keptUntil: number;
-  /** How many instructions and commands may still be run. */
-  readonly left: { steps: number };
+  readonly left: Allowance;
 }
 
 /**
@@ -122,6 +121,7 @@ function runStage(
   // What a FROM says is the same where it names the same, and that ended the same.
   const isSame = old?.stage.from === stage.from && old.base.parent?.end === base.parent?.end;
   const start = isSame && old.base.reference === base.reference ? old.start : fresh;
+  const { left } = circumstances;
   const steps: Step[] = [];
   let state = start;
   const build: { -readonly [K in keyof StageBuild]: StageBuild[K] } = {
@@ -138,13 +138,13 @@ function runStage(
     const kept = old?.steps[i];
     if (kept !== undefined && isKept(kept, old!, instruction, before, earlier, circumstances)) {
       steps.push({ ...kept, stage: build });
-      circumstances.left.steps -= 1 + kept.executions.length;
+      left.steps -= kept.cost;
       state = kept.after;
       continue;
     }
+    const had = left.steps--;
     state = afterStep(instruction, state, executions, earlier, circumstances);
-    steps.push({ stage: build, instruction, before, after: state, executions });
-    circumstances.left.steps -= 1 + executions.length;
+    steps.push({ stage: build, instruction, before, after: state, executions, cost: had - left.steps });
   }
   build.end = state;
   return build;
@@ -175,9 +175,10 @@ function afterStep(
     case "RUN": {
       const script = state.posix || instruction.exec ? scriptOf(document, instruction) : undefined;
       if (script === undefined) return state;
-      const ran = runScript(document, script, inWorkdir(state), (invocation, before, after, flow) => {
+      const witness: Witness = (invocation, before, after, flow) => {
         executions.push({ ...invocation, instruction, before, after, certain: flow.certain, forgiven: flow.forgiven });
-      });
+      };
+      const ran = runScript(document, script, inWorkdir(state), witness, left);
       return changed(ran, { files: unmounted(instruction, state, ran.files) });
     }
     case "COPY":
