@@ -13,7 +13,7 @@ test.each([
   ["[tool.ruff]\nline-length = 100\nproject = 1\n# [project]", false, false],
   ["", false, false],
 ])("%j", (text, describesPackage, leavesToSetuptools) => {
-  expect(packagingOf(text)).toEqual({ describesPackage, leavesToSetuptools });
+  expect(packagingOf(text)).toMatchObject({ describesPackage, leavesToSetuptools });
 });
 
 test("nothing is known of what is no TOML", () => {
@@ -22,4 +22,11 @@ test("nothing is known of what is no TOML", () => {
 
 test("only folders that may be packages count", () => {
   expect(topLevelPackages(["web", "tests", ".git", "my-app", "docs", "core_1"])).toEqual(["core_1", "web"]);
+});
+
+test("setuptools builds where nothing else is said", () => {
+  const backend = (name: string) => packagingOf(`[project]\nname = 'a'\n[build-system]\nbuild-backend = '${name}'`);
+  expect(packagingOf("[project]\nname = 'a'")?.usesSetuptools).toBe(true);
+  expect(backend("setuptools.build_meta")?.usesSetuptools).toBe(true);
+  expect(backend("hatchling.build")?.usesSetuptools).toBe(false);
 });

@@ -159,12 +159,19 @@ const copied = {
   either(a: CopiedFiles, b: CopiedFiles): CopiedFiles {
     const joined = new Map<string, Tree>();
     for (const path of new Set([...a.keys(), ...b.keys()])) {
-      const [one, other] = [copied.nearest(a, path), copied.nearest(b, path)];
+      const [one, other] = [spokenFor(a, path), spokenFor(b, path)];
       if (one !== undefined && other !== undefined) joined.set(path, one === other ? one : eitherOf(one, other));
     }
     return joined;
   },
 };
+
+/** A folder speaks for the owner of what is in it, and not for whether there is something at a path of its own. */
+function spokenFor(files: CopiedFiles, path: string): Tree | undefined {
+  const tree = copied.nearest(files, path);
+  if (tree === undefined || files.has(path) || path.endsWith("/*") || tree.is !== "yes") return tree;
+  return { ...tree, is: tree.bare === true ? "no" : "unknown" };
+}
 
 function eitherOf(a: Tree, b: Tree): Tree {
   const known = (one: Tree["owner"], other: Tree["owner"]) =>

@@ -10,7 +10,7 @@ import { baseName, isWithin } from "../text/paths.ts";
 import type { Span } from "../text/span.ts";
 import { isCertain } from "./certain-commands.ts";
 import { runsAsAnother } from "./deeds.ts";
-import { chainOf } from "./stages.ts";
+import { folded, isPublished } from "./stages.ts";
 import { launchesOf } from "./starts/launches.ts";
 
 export interface ForeignCache {
@@ -24,25 +24,12 @@ export interface ForeignCache {
   readonly starts: boolean;
 }
 
-/** The caches of a stage that a later command, or the start, certainly fails for. */
+/** The caches that a stage's later commands, or its start, certainly fail for. */
 export function foreignCaches(stage: StageBuild, build: Build): ForeignCache[] {
-  let made: { readonly execution: Execution; readonly path: string } | undefined;
-  for (const step of chainOf(stage)) {
-    for (const execution of step.executions) {
-      if (made !== undefined && mayGive(execution, made.path)) made = undefined;
-      const path = cacheIn(execution, execution.before, step);
-      if (path === undefined || runsAsAnother(execution)) continue;
-      const user = execution.before.user.value;
-      const root = isRoot(user);
-      // Nothing is lost where the user has made it before, or perhaps.
-      if (made === undefined && root !== true) return [];
-      if (root === true && isCertain(execution)) made ??= { execution, path };
-      if (root === false && path === made?.path && isCertain(execution))
-        return [laterOf(made, execution.name.span, execution, user!, false)];
-    }
-  }
+  const { made, found } = cachesIn(stage);
+  if (found !== undefined) return [found];
   const user = stage.end.user.value;
-  if (made === undefined || !build.published.includes(stage) || isRoot(user) !== false) return [];
+  if (made === undefined || !isPublished(stage, build) || isRoot(user) !== false) return [];
   const { path } = made;
   const start = launchesOf(stage, build).find(({ call, before, certain }) => {
     const deed = { ...call, effects: effectsOf(call, before) };
@@ -50,6 +37,36 @@ export function foreignCaches(stage: StageBuild, build: Build): ForeignCache[] {
   });
   return start === undefined ? [] : [laterOf(made, start.span, start.call, user!, true)];
 }
+
+interface Caches {
+  /** What root's first command left, as long as nobody gave it to somebody. */
+  readonly made: { readonly execution: Execution; readonly path: string } | undefined;
+  /** The command of this stage that fails for it. */
+  readonly found: ForeignCache | undefined;
+  /** Nothing more is looked for: something was found, or the user has made the cache before, or perhaps. */
+  readonly over: boolean;
+}
+
+const cachesIn = folded(({ steps }, below: Caches | undefined): Caches => {
+  const over: Caches = { made: undefined, found: undefined, over: true };
+  if (below?.over) return over;
+  let made = below?.made;
+  for (const step of steps) {
+    for (const execution of step.executions) {
+      if (made !== undefined && mayGive(execution, made.path)) made = undefined;
+      const path = cacheIn(execution, execution.before, step);
+      if (path === undefined || runsAsAnother(execution)) continue;
+      const user = execution.before.user.value;
+      const root = isRoot(user);
+      // Nothing is lost where the user has made it before, or perhaps.
+      if (made === undefined && root !== true) return over;
+      if (root === true && isCertain(execution)) made ??= { execution, path };
+      if (root === false && path === made?.path && isCertain(execution))
+        return { ...over, found: laterOf(made, execution.name.span, execution, user!, false) };
+    }
+  }
+  return { made, found: undefined, over: false };
+});
 
 const laterOf = (
   { execution, path }: { readonly execution: Execution; readonly path: string },

@@ -8,7 +8,7 @@ import type { Document, Instruction, Script, SimpleCommand } from "../syntax/doc
 import { isShell, nestedShell, scriptOf } from "../syntax/run.ts";
 import { literal } from "../syntax/words.ts";
 import { assembles, packageCommand, pythonInstall } from "./deeds.ts";
-import { chainOf } from "./stages.ts";
+import { folded } from "./stages.ts";
 
 export interface Swallowed {
   readonly execution: Execution;
@@ -37,23 +37,29 @@ export function swallowedIn(step: Step, document: Document): Swallowed[] {
       : undefined;
   // A program without a shell is alone.
   if (script === undefined || (instruction.exec !== undefined && script.kind === "command")) return [];
+  const installing = new Map(executions.filter(installs).map((it) => [it.span.start, it] as const));
+  if (installing.size === 0) return [];
   const found: Swallowed[] = [];
-  const shell = chainOf(step.stage)
-    .filter((it) => it.instruction.keyword === "SHELL" && it.instruction.span.start < instruction.span.start)
-    .at(-1)?.instruction;
+  const shell = shellsIn(step.stage).findLast((it) => it.span.start < instruction.span.start);
   walk(
     script,
     { by: undefined, between: undefined, isNested: instruction.exec !== undefined },
     flagsOf(shell, instruction, document),
     document.masked,
     (command, { by, between, isNested }) => {
-      const execution = executions.find((it) => it.span.start === command.span.start && installs(it));
+      const execution = installing.get(command.span.start);
       if (execution !== undefined && !execution.forgiven && by !== undefined)
         found.push({ execution, by, between, isNested });
     },
   );
   return found;
 }
+
+/** The SHELL instructions of a stage and of those that it builds on. */
+const shellsIn = folded(({ stage }, below: readonly Instruction[] = []): readonly Instruction[] => {
+  const own = stage.instructions.filter((it) => it.keyword === "SHELL");
+  return own.length === 0 ? below : [...below, ...own];
+});
 
 interface Flags {
   readonly exits: boolean;

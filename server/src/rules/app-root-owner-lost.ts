@@ -121,6 +121,7 @@ function ofCache({ made, path, later, tool, user, starts }: ForeignCache, { docu
     span: made.name.span,
     message: `this makes ${path} root's, and user ${user} may not write there any more: ${tool} ${starts ? "does when the container starts" : "fails"}`,
     severity: starts ? "warning" : "error",
+    breaks: starts ? "start" : "build",
     related: [{ span: later, message: `${tool} opens its cache for writing here, as user ${user}` }],
     fixes: [
       {
@@ -146,6 +147,7 @@ function findingOf({ taker, path, user, writes, name, starts }: Loss, { context 
     span,
     message: `this makes ${path} root's, and user ${user} may not write there any more: ${name} ${starts ? "does when the container starts" : "fails"}`,
     severity: starts ? "warning" : "error",
+    breaks: starts ? "start" : "build",
     related: [{ span: writes, message: `user ${user} writes here` }],
     fixes: place === undefined ? [] : [given(taker, user)],
   };

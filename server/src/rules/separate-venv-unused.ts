@@ -8,11 +8,13 @@ import { bringsPackages, pythonInstall, runsAsAnother } from "../queries/deeds.t
 import { contentBefore } from "../queries/image-content.ts";
 import { installedBy, installedIn } from "../queries/python/installed.ts";
 import { requestsOf } from "../queries/python/requests.ts";
-import { chainOf } from "../queries/stages.ts";
+import { chainOf, someStep } from "../queries/stages.ts";
 import { type Launch, launchesOf } from "../queries/starts/launches.ts";
 import { neededOf } from "../queries/starts/needed-projects.ts";
 import type { Build, Execution, StageBuild, Step } from "../simulation/build.ts";
+import type { Document } from "../syntax/document.ts";
 import { insertAbove } from "../syntax/rewrite.ts";
+import { once } from "../text/once.ts";
 import { baseName } from "../text/paths.ts";
 import { slice } from "../text/span.ts";
 import type { Rule } from "./rule.ts";
@@ -88,13 +90,15 @@ export default {
 /** As PATH finds it. */
 const interpreter = "python";
 
+/** An environment that the file asks for by its path is used. */
+const asksForOne = once(({ masked, instructions }: Document): boolean =>
+  instructions.some(({ span }) => asksForEnvironment(slice(masked, span))),
+);
+
 /** What a container certainly starts with the image's own Python, if nothing that it starts may use another one. */
 function startOf(stage: StageBuild, build: Build): Launch | undefined {
   const { image } = stage.end;
-  // An environment that the file asks for by its path is used.
-  const { masked, instructions } = build.document;
-  const asks = instructions.some(({ span }) => asksForEnvironment(slice(masked, span)));
-  if (image === undefined || asks) return undefined;
+  if (image === undefined || asksForOne(build.document)) return undefined;
   const launches = launchesOf(stage, build).filter((it) => !it.isCheck);
   if (launches.some(({ call }) => startingOf(call).runs !== undefined && startingOf(call).installs)) return undefined;
   return launches.find(({ call, certain }) => {
@@ -117,7 +121,7 @@ function separate(step: Step, stage: StageBuild, build: Build): Separate | undef
   const { instruction, executions } = step;
   const text = slice(build.document.masked, instruction.span);
   if (instruction.exec !== undefined || /bash|VIRTUAL_?ENV|PIPENV_|PYTHON=/i.test(text)) return undefined;
-  if (chainOf(stage).some((it) => it.instruction.keyword === "SHELL")) return undefined;
+  if (!executions.some(isSeparate) || hasShell(stage)) return undefined;
   const others = installedIn(stage, build).installs.filter((it) => !isSeparate(it));
   if (others.some((it) => bringsPackages(pythonInstall(it)!))) return undefined;
   const execution = executions.find((it) => isSeparate(it) && isCertain(it) && isPlain(it, step, build));
@@ -145,6 +149,8 @@ function lackOf(start: Launch, { execution, others }: Separate, stage: StageBuil
 }
 
 /** Nothing that is known or may be there tells the tool to use another environment. */
+const hasShell = someStep(({ instruction }) => instruction.keyword === "SHELL");
+
 function isPlain(execution: Execution, { stage }: Step, build: Build): boolean {
   if (runsAsAnother(execution) || variablesOfEnvironment.some((it) => variable(it, execution) !== "")) return false;
   const { workdir } = execution;

@@ -3,8 +3,8 @@ import { type Argument, textOfWord } from "../image/value.ts";
 import { anyMachine, asksMachine, isForEvery, machinesIn } from "../knowledge/machines.ts";
 import { platformOf } from "../knowledge/python/platforms.ts";
 import { instructionAround } from "../queries/places.ts";
-import { stagesUnder, stepsOf } from "../queries/stages.ts";
-import type { Build, Execution, StageBuild, Step } from "../simulation/build.ts";
+import { folded, stepsOf } from "../queries/stages.ts";
+import type { Build, Execution, Step } from "../simulation/build.ts";
 import type { Document, Instruction } from "../syntax/document.ts";
 import { insertAbove } from "../syntax/rewrite.ts";
 import { listed } from "../text/listing.ts";
@@ -104,10 +104,10 @@ function namesOf(document: Document): Set<string> {
 }
 
 /** A stage whose FROM names one machine, or that of the builder. */
-const isForOne = (stage: StageBuild): boolean =>
-  stagesUnder(stage).some(({ stage: { from } }) =>
-    from.flags.some(({ name, value }) => name === "platform" && !isTarget(value)),
-  );
+const isForOne = folded(
+  ({ stage: { from } }, below: boolean | undefined): boolean =>
+    below === true || from.flags.some(({ name, value }) => name === "platform" && !isTarget(value)),
+);
 
 const isTarget = (value: Instruction["words"][number] | undefined): boolean =>
   value?.parts.every((it) => it.kind === "variable" && it.name === "TARGETPLATFORM") === true;
