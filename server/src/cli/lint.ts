@@ -2,7 +2,7 @@
 import { basename, dirname, join } from "node:path";
 import { analyse } from "../service/analysis.ts";
 import { linesIn } from "../service/context-files.ts";
-import { fixAll, fixesFor } from "../service/fixes.ts";
+import { fixAll, fixesForEach } from "../service/fixes.ts";
 import type { Analysis } from "../service/service.ts";
 import { fileVerdict } from "../service/verdict.ts";
 import { linesOf } from "../text/lines.ts";
@@ -68,7 +68,11 @@ export async function lint(named: readonly string[], options: LintOptions): Prom
   for (const input of inputs) linted.push(options.fix ? await repair(input) : { ...input, fixed: 0 });
   failures.push(...linted.flatMap((it) => it.failure ?? []));
   const report: Report = { files: linted.map((it) => reportOf(it, options.context)), failures };
-  const log = linted.flatMap(({ path, analysis }) => analysis.problems.map((it) => `${path}: ${it}`));
+  const log = linted.flatMap(({ path, analysis }, i) => {
+    const { untried = 0 } = report.files[i]!;
+    const left = untried === 0 ? [] : [`The fixes of ${untried} findings were not tried, as there are too many`];
+    return [...analysis.problems, ...left].map((it) => `${path}: ${it}`);
+  });
   const complaints = [...failures, ...judge.log, ...log].map(complaint).join("");
   const code = failures.length > 0 ? 2 : exitCodeOf(report, options.failOn);
 
@@ -107,13 +111,15 @@ const encode = ({ bom, analysis }: Input): string => (bom ? `\uFEFF${analysis.te
 
 function reportOf({ path, analysis, fixed }: Linted, folder: string | undefined): FileReport {
   // What cannot be read is no rule's finding, but no build gets past it either.
-  const all = [...analysis.diagnostics, ...analysis.syntax]
-    .map((it): ReportedFinding => ({ ...it, fixes: fixesFor(analysis, it) }))
+  const found = [...analysis.diagnostics, ...analysis.syntax];
+  const { offers, untried } = fixesForEach(analysis, found);
+  const all = found
+    .map((it, i): ReportedFinding => ({ ...it, fixes: offers[i]! }))
     .sort((x, y) => x.span.start - y.span.start);
   const own = { path, lines: linesOf(analysis.text) };
   const beside = (file: string | undefined): PlacedText =>
     file === undefined ? own : { path: join(folder ?? dirname(path), file), lines: linesIn(analysis.context, file) };
-  return { ...own, text: analysis.text, beside, findings: all, fixed, verdict: () => fileVerdict(analysis) };
+  return { ...own, text: analysis.text, beside, findings: all, untried, fixed, verdict: () => fileVerdict(analysis) };
 }
 
 function print(report: Report, { format, color }: LintOptions, stream: NodeJS.WriteStream): string {

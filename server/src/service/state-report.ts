@@ -79,9 +79,7 @@ const plain = once((state: State): StepReport["state"] => {
 const facts = once(({ listed }: Facts) => record(listed, ({ is }) => is));
 const variables = once((set: State["env"]["set"]) => record(set, ({ value }) => textOf(value) ?? "unknown"));
 const projects = once((python: State["python"]) =>
-  record(python, ({ compiled }) =>
-    compiled === "yes" ? "compiled" : compiled === "no" ? "from a wheel" : "unknown",
-  ),
+  record(python, ({ compiled }) => (compiled === "yes" ? "compiled" : compiled === "no" ? "from a wheel" : "unknown")),
 );
 const trees = once((files: State["files"]) =>
   record(files, ({ is, owner, group, groupWrites }) =>

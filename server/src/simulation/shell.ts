@@ -5,7 +5,7 @@ import type { Deed } from "../commands/effect.ts";
 import { effectsOf, unwrapped } from "../commands/effects.ts";
 import { SharedMap } from "../image/shared-map.ts";
 import { type State, unknownState } from "../image/state.ts";
-import { expand, splitWord, type Value } from "../image/value.ts";
+import { type Argument, expand, splitWord, type Value } from "../image/value.ts";
 import type { Document, Pipeline, Script, SimpleCommand, Word } from "../syntax/document.ts";
 import { limits } from "../syntax/limits.ts";
 import type { Allowance } from "./build.ts";
@@ -39,12 +39,17 @@ export function runScript(
 ): State {
   const { span } = script;
   const shell: Shell = { state, variables: SharedMap.of(), workdir: state.workdir.value, script: span, open: false };
-  return new Runner(document, witness, left).run(script, shell, { certain: true, forgiven: false, fed: false }).shell.state;
+  return new Runner(document, witness, left).run(script, shell, { certain: true, forgiven: false, fed: false }).shell
+    .state;
 }
 
 const deepest = 60;
 /** Rounds of loops and calls of functions after which the others are not gone into: what they do is not known. */
 const mostRounds = 200;
+
+/** A command of many words, or of long ones, takes as long as several. */
+const costOf = (words: readonly Argument[]): number =>
+  (words.length >> 6) + (words.reduce((sum, { value }) => sum + (value?.length ?? 0), 0) >> 9);
 
 class Runner {
   readonly #document: Document;
@@ -118,7 +123,7 @@ class Runner {
     const rescues = rescuesIn(script);
     script.rest.forEach(({ operator, script: right }, i) => {
       // Each is joined with what all before it may have changed.
-      if (operator === "||") this.#left.steps -= i >> 6;
+      if (operator === "||") this.#left.steps -= i >> 5;
       if (this.#left.steps < 0) return;
       const forgiven = flow.forgiven || (rescues[i] !== undefined && !gives(rescues[i], "no"));
       outcome ??= this.run(left, shell, { ...flow, forgiven });
@@ -218,6 +223,7 @@ class Runner {
     const words = [command.name, ...command.args].flatMap((it) => splitWord(it, lookup(current), current.script));
     const [name, ...args] = words;
     if (name === undefined) return { shell: current, success: "unknown" };
+    this.#left.steps -= costOf(words);
     const fed = flow.fed || command.redirects.some((it) => it.operator.startsWith("<"));
     const own = command.assignments.reduce(
       (it, one) => set(it, one.name, expand(one.value.parts, lookup(current))),
