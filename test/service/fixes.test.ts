@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { memoryContext } from "../../server/src/context/context.ts";
 import { analyse } from "../../server/src/service/analysis.ts";
-import { fixesFor, tryFix } from "../../server/src/service/fixes.ts";
+import { fixAll, fixesFor, fixesForEach, tryFix } from "../../server/src/service/fixes.ts";
 import type { Diagnostic, Fix } from "../../server/src/service/service.ts";
 import { parse } from "../../server/src/syntax/parse.ts";
 import { apply } from "../../server/src/text/edit.ts";
@@ -79,4 +79,24 @@ test.each<[string, Fix, string]>([
 ])("one that %s says so, and is not offered", (_, fix, why) => {
   expect(refusalOf(fix)).toContain(why);
   expect(fixesFor(analysis, { ...diagnostic, fixes: [fix] } satisfies Diagnostic)).toEqual([]);
+});
+
+const image = "FROM registry.access.redhat.com/ubi9/python-312\n";
+
+test("of the fixes of a long file those are tried for which there is time, and the others counted", () => {
+  const analysis = analyse(image + "RUN dnf install x\n".repeat(150));
+  const { offers, untried } = fixesForEach(analysis, analysis.diagnostics);
+  expect(offers).toHaveLength(analysis.diagnostics.length);
+  expect(offers.filter((it) => it.length > 0).length).toBeGreaterThan(5);
+  expect(offers.filter((it) => it.length > 0).length + untried).toBeLessThanOrEqual(analysis.diagnostics.length);
+  expect(untried).toBeGreaterThan(200);
+  const { applied, isCut } = fixAll(analysis);
+  expect(isCut).toBe(true);
+  expect(applied.length).toBeLessThan(100);
+});
+
+test("of a file as people write them all fixes are tried", () => {
+  const analysis = analyse(image + "RUN dnf install x\n".repeat(30));
+  expect(fixesForEach(analysis, analysis.diagnostics).untried).toBe(0);
+  expect(fixAll(analysis)).toMatchObject({ isCut: false });
 });

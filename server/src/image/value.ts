@@ -153,6 +153,22 @@ function splitPiece(piece: Piece, pieces: Piece[], close: () => void): void {
 }
 
 function argument(pieces: readonly Piece[], whole: Span): Argument {
+  const word = wordOf(pieces, whole);
+  if (word.prefix.length <= longestWord && word.suffix.length <= longestWord) return word;
+  const { prefix, suffix } = word;
+  return {
+    ...word,
+    value: undefined,
+    prefix: prefix.slice(0, longestWord),
+    suffix: suffix.slice(-longestWord),
+    exact: false,
+  };
+}
+
+/** A word that is longer is no name, path or option: what it says is not known, and nobody searches through it. */
+const longestWord = 4096;
+
+function wordOf(pieces: readonly Piece[], whole: Span): Argument {
   const [only, more] = pieces;
   const value = textOf(pieces);
   const outside = pieces.find((it) => it.use !== undefined);

@@ -38,7 +38,8 @@ export function treeOf(instruction: Instruction, copy: Copy, source: CopySource,
 /** What is known of all that is copied from a stage. */
 function treeIn(files: Files, sources: Copy["sources"]): Tree | undefined {
   const trees = sources.map((it) => (it === undefined ? undefined : treeAt(files, absolute(it, "/")!)?.tree));
-  return trees.reduce((one, other) => (one === undefined || other === undefined ? undefined : eitherTree(one, other)));
+  // A heredoc has no source.
+  return trees.length === 0 || trees.includes(undefined) ? undefined : (trees as Tree[]).reduce(eitherTree);
 }
 
 function groupMayWrite(mode: string): Presence {
