@@ -47,7 +47,7 @@ export function fixesForEach(
 /** How many fixes are tried for one answer: each builds the file again, so it is fewer for a long file. */
 function mostTrials({ builds }: Analysis): number {
   const steps = builds.reduce((sum, it) => sum + it.document.instructions.length + it.executions.length, 1);
-  return Math.max(10, Math.floor(20_000 / steps));
+  return Math.max(10, Math.floor(12_000 / steps));
 }
 
 /** What the split of the stage cures, and whether it is the first thing to offer there or the last. */
