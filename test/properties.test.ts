@@ -12,6 +12,7 @@ import { extent } from "../server/src/syntax/rewrite.ts";
 import { apply, type Edit } from "../server/src/text/edit.ts";
 import { bare } from "./fixture.ts";
 import { allRules, ruleFixtures } from "./rule-fixtures.ts";
+import { wrongEdits } from "./wrong-edits.ts";
 
 interface Sample {
   readonly text: string;
@@ -66,6 +67,15 @@ test.each(each)("every fix offered in %s removes its finding and adds no error",
       expect(count(after)).toBeLessThan(count(analysis));
       expect(errors(after)).toBeLessThanOrEqual(errors(analysis));
       expect(after.document.stages.length).toBeGreaterThanOrEqual(analysis.document.stages.length);
+    }
+  }
+});
+
+test.each(each)("no two edits of a fix in %s touch the same text, and all are inside it", (_, { text, context }) => {
+  for (const { rule, fixes } of analyseAll(text, context).diagnostics) {
+    for (const { title, edits, file } of fixes) {
+      const there = file === undefined ? text : context!.read(file)!;
+      expect(wrongEdits(edits, there), `${rule}: ${title}`).toEqual([]);
     }
   }
 });

@@ -7,12 +7,14 @@ import {
   CancellationTokenSource,
   CodeActionRequest,
   createProtocolConnection,
+  ErrorCodes,
   ExitNotification,
   HoverRequest,
   InitializeRequest,
   IPCMessageReader,
   IPCMessageWriter,
   MessageType,
+  ResponseError,
   ShutdownRequest,
   StreamMessageReader,
   StreamMessageWriter,
@@ -149,17 +151,104 @@ describe("what is not there", () => {
     await client.stop();
   });
 
-  test("a request that is not as the protocol says fails alone, with a sentence in the log", async () => {
+  test("a request that is not as the protocol says fails alone, and says what it is to have", async () => {
     const client = await start({ capabilities: full });
     await client.open(sample);
-    await client.connection.sendRequest(CodeActionRequest.method, { textDocument: { uri }, range: null, context: {} });
-    expect(client.logs).toHaveLength(1);
-    expect(client.logs[0]!.type).toBe(MessageType.Error);
-    expect(client.logs[0]!.message).toMatch(/^textDocument\/codeAction failed: [^\n]+$/);
+    const wrong = [
+      [HoverRequest.method, {}, 'a "textDocument" with a "uri"'],
+      [HoverRequest.method, null, 'a "textDocument" with a "uri"'],
+      [HoverRequest.method, { textDocument: { uri } }, 'a "position" with a "line" and a "character"'],
+      [CodeActionRequest.method, { textDocument: { uri }, range: null, context: {} }, 'a "range" and a "context"'],
+      ["splitstage/verdict", { textDocument: 1 }, 'a "textDocument" with a "uri"'],
+      ["codeAction/resolve", null, "parameters"],
+    ] as const;
+    for (const [method, params, lacks] of wrong) {
+      const { code, message } = await refused(client.connection.sendRequest(method, params));
+      expect(code).toBe(ErrorCodes.InvalidParams);
+      expect(message).toContain(`${method} is to have ${lacks}`);
+    }
+    expect(client.logs).toEqual([]);
     expect(await client.pull()).not.toEqual([]);
     await client.stop();
   });
+
+  test("a notification that is not as the protocol says is dropped, with a sentence in the log", async () => {
+    const client = await start({ capabilities: full });
+    await client.open(sample);
+    await client.connection.sendNotification("textDocument/didOpen", {});
+    await client.connection.sendNotification("textDocument/didChange", { textDocument: { uri, version: 2 } });
+    expect(await client.pull()).not.toEqual([]);
+    expect(client.logs.map(({ message }) => message)).toEqual([
+      'textDocument/didOpen is to have a "textDocument" with a "uri"',
+      'textDocument/didChange is to have "contentChanges" with a "text" each',
+    ]);
+    await client.stop();
+  });
 });
+
+describe("out of turn", () => {
+  test("a second initialize is refused, and nothing is done twice", async () => {
+    const client = await start({ capabilities: full });
+    const again = client.connection.sendRequest(InitializeRequest.type, {
+      processId: null,
+      rootUri: null,
+      capabilities: simple,
+    });
+    expect((await refused(again)).code).toBe(ErrorCodes.InvalidRequest);
+    await client.open(sample);
+    expect(await client.pull()).toHaveLength(2);
+    await client.stop();
+  });
+
+  test("after shutdown every request is refused, and exit leaves with 0", async () => {
+    const client = await start({ capabilities: full });
+    await client.open(sample);
+    await client.connection.sendRequest(ShutdownRequest.type);
+    const at = { textDocument: { uri }, position: { line: 0, character: 8 } };
+    expect((await refused(client.connection.sendRequest(HoverRequest.type, at))).code).toBe(ErrorCodes.InvalidRequest);
+    await client.connection.sendNotification(ExitNotification.type);
+    expect(await client.gone).toBe(0);
+  });
+
+  test("before initialize every request is refused", async () => {
+    const child = fork(server, ["--node-ipc"]);
+    const connection = createProtocolConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
+    connection.listen();
+    const at = { textDocument: { uri }, position: { line: 0, character: 8 } };
+    const { code } = await refused(connection.sendRequest(HoverRequest.type, at));
+    expect(code).toBe(ErrorCodes.ServerNotInitialized);
+    child.kill();
+  });
+});
+
+describe("JSON that nests 100,000 deep", () => {
+  const nested = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+
+  test.for([
+    `"id":${nested},"method":"textDocument/hover"`,
+    `"id":7,"method":"textDocument/hover","params":{"textDocument":${nested}}`,
+    `"method":"workspace/didChangeConfiguration","params":{"settings":{"splitstage":${nested}}}`,
+    `"id":7,"result":${nested}`,
+    `"id":7,"method":"${"x".repeat(1000)}","params":${nested}`,
+  ])("is refused: %#", async (content) => {
+    const child = spawn(process.execPath, [server, "--stdio"], { stdio: "pipe" });
+    const reader = new StreamMessageReader(child.stdout);
+    const answers = new Promise<unknown>((found) => reader.listen((it) => "id" in it && it.id === 8 && found(it)));
+    const send = (text: string) => child.stdin.write(`Content-Length: ${text.length}\r\n\r\n${text}`);
+    send('{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"processId":null,"rootUri":null,"capabilities":{}}}');
+    send(`{"jsonrpc":"2.0",${content}}`);
+    send('{"jsonrpc":"2.0","id":8,"method":"shutdown"}');
+    expect(await answers).toMatchObject({ id: 8, result: null });
+    child.kill();
+  });
+});
+
+/** How the server refuses a request. */
+async function refused(answer: Promise<unknown>): Promise<ResponseError> {
+  const error = await answer.catch((it: unknown) => it);
+  expect(error).toBeInstanceOf(ResponseError);
+  return error as ResponseError;
+}
 
 test("a file of more than 1 MiB is not checked, and the log says so once", async () => {
   const client = await start({ capabilities: full });

@@ -2,8 +2,10 @@
 import { expect, test } from "vitest";
 import { memoryContext } from "../../server/src/context/context.ts";
 import { analyse } from "../../server/src/service/analysis.ts";
-import { fixesFor, tryFix } from "../../server/src/service/fixes.ts";
+import { fixAll, fixesFor, fixesForEach, tryFix } from "../../server/src/service/fixes.ts";
 import type { Diagnostic, Fix } from "../../server/src/service/service.ts";
+import { parse } from "../../server/src/syntax/parse.ts";
+import { apply } from "../../server/src/text/edit.ts";
 
 const text = `FROM quay.io/sclorg/python-313-minimal-c10s
 USER 0
@@ -31,6 +33,22 @@ test("one that holds answers with what comes after it", () => {
   expect("after" in trial && trial.after.text).toBe(text.replace("dnf", "microdnf"));
 });
 
+test.each([
+  ["gcc \\\n    git \\\n    nano\n", "# Why.\n    nano\n"],
+  ["'gcc' \\\n    \"git\" make \\\n    nano\n", "# Why.\n    nano\n"],
+  ["gcc \\\n    # Why not. \\\n    git \\\n    nano\n", "# Why.\n    # Why not. \\\n    nano\n"],
+  ["gcc \\\n    git\n", undefined],
+  ["gcc git && dnf clean all\n", undefined],
+])("words of a package list below a comment go together: %j", (words, left) => {
+  const head = "FROM registry.access.redhat.com/ubi9/python-312\nUSER 0\nRUN dnf install -y";
+  const whole = `${head} nano \\\n    # Why.\n    ${words}USER 1001\n`;
+  const there = analyse(whole);
+  const [fix] = there.diagnostics.find((it) => it.rule === "already-in-image")!.fixes;
+  const expected = left === undefined ? ` nano` : ` nano \\\n    ${left}`;
+  expect(apply(whole, fix!.edits).startsWith(`${head}${expected}`)).toBe(true);
+  expect(parse(apply(whole, fix!.edits)).instructions.map((it) => it.keyword)).toEqual(["FROM", "USER", "RUN", "USER"]);
+});
+
 test.each<[string, Fix, string]>([
   ["leaves the finding", all("httpd", "nginx"), "its finding is still there, in line 3"],
   [
@@ -42,6 +60,11 @@ test.each<[string, Fix, string]>([
     "breaks the file",
     all("dnf install", "microdnf <<EOF install"),
     "the file cannot be read any more: this heredoc is never closed",
+  ],
+  [
+    "changes one text twice",
+    { ...all("dnf", "microdnf"), edits: ["dnf", "dnf install"].flatMap((it) => all(it, "microdnf").edits) },
+    "two of its edits change the same text",
   ],
   [
     "is for a file that is not there",
@@ -73,4 +96,24 @@ test("none writes a secret of .s2i/environment into the image", () => {
   const written = fix!.edits.map((it) => it.text).join("");
   expect(written).toMatch(/ENV APP_MODULE=web:app/);
   expect(written).not.toMatch(/hunter2|hf_Aa1|PASSWORD|TOKEN|BROKER/);
+});
+
+const image = "FROM registry.access.redhat.com/ubi9/python-312\n";
+
+test("of the fixes of a long file those are tried for which there is time, and the others counted", () => {
+  const analysis = analyse(image + "RUN dnf install x\n".repeat(80));
+  const { offers, untried } = fixesForEach(analysis, analysis.diagnostics);
+  expect(offers).toHaveLength(analysis.diagnostics.length);
+  expect(offers.filter((it) => it.length > 0).length).toBeGreaterThan(5);
+  expect(offers.filter((it) => it.length > 0).length + untried).toBeLessThanOrEqual(analysis.diagnostics.length);
+  expect(untried).toBeGreaterThan(50);
+  const { applied, isCut } = fixAll(analysis);
+  expect(isCut).toBe(true);
+  expect(applied.length).toBeLessThan(80);
+});
+
+test("of a file as people write them all fixes are tried", () => {
+  const analysis = analyse(image + "RUN dnf install x\n".repeat(15));
+  expect(fixesForEach(analysis, analysis.diagnostics).untried).toBe(0);
+  expect(fixAll(analysis)).toMatchObject({ isCut: false });
 });

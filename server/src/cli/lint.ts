@@ -2,7 +2,7 @@
 import { basename, dirname, join } from "node:path";
 import { analyse } from "../service/analysis.ts";
 import { linesIn } from "../service/context-files.ts";
-import { fixAll, fixesFor } from "../service/fixes.ts";
+import { fixAll, fixesForEach } from "../service/fixes.ts";
 import type { Analysis, Settings } from "../service/service.ts";
 import { stagesIn } from "../service/stages.ts";
 import { fileVerdict } from "../service/verdict.ts";
@@ -75,7 +75,11 @@ export async function lint(named: readonly string[], options: LintOptions): Prom
     if (exceeds(report, options.failOn)) code = 1;
     if (options.fix && path === stdin) await print(process.stdout, encode(linted));
     await print(stream, printer.file(report));
-    const problems = linted.analysis.problems.map((it) => `${path}: ${it}`);
+    const left =
+      (report.untried ?? 0) > 0
+        ? [`The fixes of ${report.untried} findings were not tried, as there are too many`]
+        : [];
+    const problems = [...linted.analysis.problems, ...left].map((it) => `${path}: ${it}`);
     await complain([...(linted.failure ?? []), ...(linted.note ?? []), ...judge.log.splice(0), ...problems]);
   }
   tellProgress(paths.length);
@@ -150,15 +154,16 @@ const encode = ({ bom, analysis }: Input): string => (bom ? `\uFEFF${analysis.te
 
 function reportOf({ path, analysis, fixed }: Linted, { context: folder, format }: LintOptions): FileReport {
   // A fix is tried before it is printed, which takes as long as to judge the file; annotations have none.
-  const fixesOf = (it: Analysis["diagnostics"][number]) => (format === "github" ? [] : fixesFor(analysis, it));
   // What cannot be read is no rule's finding, but no build gets past it either.
-  const all = [...analysis.diagnostics, ...analysis.syntax]
-    .map((it): ReportedFinding => ({ ...it, fixes: fixesOf(it) }))
+  const found = [...analysis.diagnostics, ...analysis.syntax];
+  const { offers, untried } = format === "github" ? { offers: [], untried: 0 } : fixesForEach(analysis, found);
+  const all = found
+    .map((it, i): ReportedFinding => ({ ...it, fixes: offers[i] ?? [] }))
     .sort((x, y) => x.span.start - y.span.start);
   const own = { path, lines: linesOf(analysis.text) };
   const beside = (file: string | undefined): PlacedText =>
     file === undefined ? own : { path: join(folder ?? dirname(path), file), lines: linesIn(analysis.context, file) };
-  return { ...own, text: analysis.text, beside, findings: all, fixed, verdict: () => fileVerdict(analysis) };
+  return { ...own, text: analysis.text, beside, findings: all, untried, fixed, verdict: () => fileVerdict(analysis) };
 }
 
 function printerFor({ format, color }: LintOptions, stream: NodeJS.WriteStream): Printer {

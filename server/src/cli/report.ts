@@ -23,6 +23,8 @@ export interface FileReport extends PlacedText {
   readonly beside: (file: string | undefined) => PlacedText;
   /** In order of place; their fixes are checked, where the form prints any. */
   readonly findings: readonly ReportedFinding[];
+  /** How many of them have fixes that nobody tried, because there are too many of them. */
+  readonly untried?: number;
   /** How many fixes were applied before. */
   readonly fixed: number;
   /** What becomes of the file; worked out when it is asked for. */

@@ -8,7 +8,8 @@ import type { Execution, Step } from "../simulation/build.ts";
 import type { Document } from "../syntax/document.ts";
 import { removal } from "../syntax/rewrite.ts";
 import type { Edit } from "../text/edit.ts";
-import { withoutCommand, withoutWord } from "./packages.ts";
+import type { Span } from "../text/span.ts";
+import { withoutCommand, withoutWords } from "./packages.ts";
 
 /** Edits after which a RUN asks the image's own package manager for the same; undefined where not all can be said. */
 export function inOwnWords(document: Document, { instruction, executions }: Step): Edit[] | undefined {
@@ -55,6 +56,7 @@ function installation(document: Document, { name, args, before }: Execution, ver
     { span: name.span, text: manager },
     { span: verb.span, text: "install -y" },
   ];
+  const gone: Span[] = [];
   for (const argument of args) {
     if (argument === verb) continue;
     const text = argument.value!;
@@ -64,7 +66,8 @@ function installation(document: Document, { name, args, before }: Execution, ver
     } else if (text === "--no-install-recommends") {
       edits.push({ span, text: "--setopt=install_weak_deps=0" });
     } else if (text.startsWith("-")) {
-      edits.push(isQuietOption(text) ? withoutWord(document, span) : undefined);
+      if (isQuietOption(text)) gone.push(span);
+      else edits.push(undefined);
     } else {
       const twin = twinOf(text);
       const names =
@@ -73,11 +76,12 @@ function installation(document: Document, { name, args, before }: Execution, ver
           : namesOf(text, before.image!.pythonHeaders.names[0]!);
       if (names?.join(" ") === text) continue;
       if (names === undefined) edits.push(undefined);
-      else if (names.length === 0) edits.push(withoutWord(document, span));
+      else if (names.length === 0) gone.push(span);
       else edits.push({ span, text: names.join(" ") });
     }
   }
-  return edits.includes(undefined) ? undefined : (edits as Edit[]);
+  const without = withoutWords(document, gone);
+  return without === undefined || edits.includes(undefined) ? undefined : [...(edits as Edit[]), ...without];
 }
 
 function namesOf(name: string, headers: string): readonly string[] | undefined {

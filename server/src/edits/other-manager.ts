@@ -15,7 +15,7 @@ import {
 import type { Execution } from "../simulation/build.ts";
 import type { Document } from "../syntax/document.ts";
 import type { Edit } from "../text/edit.ts";
-import { withoutWord } from "./packages.ts";
+import { withoutWord, withoutWords } from "./packages.ts";
 
 /** How a command is said to a package manager. */
 export interface InOtherWords {
@@ -84,9 +84,10 @@ function withValue(
     return [{ span: { start: word.span.start, end }, text: name! + joint }];
   }
   if (setting !== undefined && name === spelling) return [{ span: value.span, text: setting }];
-  const own = said === "" ? withoutWord(document, word.span) : { span: word.span, text: said };
-  const rest = isApart ? some(withoutWord(document, value.span)) : [];
-  return own && rest && [own, ...rest];
+  const rest = isApart ? [value.span] : [];
+  if (said === "") return withoutWords(document, [word.span, ...rest]);
+  const without = withoutWords(document, rest);
+  return without && [{ span: word.span, text: said }, ...without];
 }
 
 /** How an option is spelt in a dialect, empty where it may be left out; undefined where there is nothing for it. */
@@ -126,8 +127,11 @@ function inPackages(dialect: Dialect, document: Document, command: PackageComman
   const [first, ...more] = packages;
   if (known.name === "clean") {
     if (first === undefined || (first.value === "all" && more.length === 0)) return [];
-    const others = more.flatMap((it) => (it.exact ? (withoutWord(document, it.span) ?? []) : []));
-    if (!first.exact || others.length < more.length) return first;
+    const others = withoutWords(
+      document,
+      more.map((it) => it.span),
+    );
+    if (others === undefined || command.packages.some((it) => !it.exact)) return first;
     return [{ span: first.span, text: "all" }, ...others];
   }
   if (purpose === "install")

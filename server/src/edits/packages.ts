@@ -22,8 +22,7 @@ export function withoutPackages(
   const places = gone.map(writtenAt);
   if (places.includes(undefined)) return undefined;
   if (packages.length > gone.length) {
-    const edits = (places as Span[]).map((it) => withoutWord(document, it));
-    return edits.includes(undefined) ? undefined : (edits as Edit[]);
+    return withoutWords(document, places as Span[]);
   }
   const isAlone = step.executions.every((it) => it === execution || isCleaning(it));
   if (isAlone) return [removal(document, step.instruction)];
@@ -31,16 +30,44 @@ export function withoutPackages(
   return edit && [edit];
 }
 
+/** Takes words out, each with the blanks before it, and neighbours in one piece; undefined where one cannot go. */
+export function withoutWords(document: Document, words: readonly Span[]): Edit[] | undefined {
+  const { text, escape } = document;
+  const pieces: Span[] = [];
+  for (const word of words.map((it) => withQuotes(text, it)).sort((a, b) => a.start - b.start)) {
+    const last = pieces.at(-1);
+    const isNext = last !== undefined && isGlue(text.slice(last.end, word.start), escape);
+    if (isNext) pieces.splice(-1, 1, { start: last.start, end: word.end });
+    else pieces.push(word);
+  }
+  const edits = pieces.map((it) => without(document, it));
+  return edits.includes(undefined) ? undefined : (edits as Edit[]);
+}
+
 /** Takes a word and the blanks before it out of a line. */
-export function withoutWord({ text, escape }: Document, { start, end }: Span): Edit | undefined {
+export const withoutWord = (document: Document, word: Span): Edit | undefined =>
+  without(document, withQuotes(document.text, word));
+
+function withQuotes(text: string, { start, end }: Span): Span {
   const quote = text[start - 1]!;
   const quoted = (quote === '"' || quote === "'") && text[end] === quote;
-  const word = quoted ? { start: start - 1, end: end + 1 } : { start, end };
+  return quoted ? { start: start - 1, end: end + 1 } : { start, end };
+}
+
+/** Tells whether nothing but blanks and continued lines is between two words. */
+const isGlue = (between: string, escape: string): boolean =>
+  between.split(/\r?\n/).every((it, i, lines) => it.trim() === (i < lines.length - 1 ? escape : ""));
+
+function without({ text, escape }: Document, word: Span): Edit | undefined {
   const before = blanksBefore(text, word.start, escape);
   const rest = /^[ \t]*(\S)[ \t]*\r?\n/.exec(text.slice(word.end));
   // A word that has a line of its own, below a comment.
   if (text[before - 1] === "\n" && rest?.[1] === escape)
     return { span: { start: before, end: word.end + rest[0].length }, text: "" };
+  // The last word of all: the line above it that is continued would run on into the next instruction.
+  const isLast = text[before - 1] === "\n" && /^[ \t]*(\r?\n|$)/.test(text.slice(word.end));
+  const above = isLast ? continuedAbove(text, before, escape) : undefined;
+  if (above !== undefined) return { span: { start: above, end: word.end }, text: "" };
   if (before < word.start) return { span: { start: before, end: word.end }, text: "" };
   // The first word of a variable's value has none.
   const after = /^[ \t]+/.exec(text.slice(word.end))?.[0].length ?? 0;
@@ -71,6 +98,18 @@ function glueBefore({ text, escape }: Document, offset: number, from: number): n
     while (blank > from && /[ \t]/.test(text[blank - 1]!)) blank--;
     if (blank > from && text[blank - 1] === escape) at = blank - 1;
   }
+}
+
+/** Where the nearest line that is no comment is continued, above the beginning of a line; undefined where it is not. */
+function continuedAbove(text: string, lineStart: number, escape: string): number | undefined {
+  for (let end = lineStart - 1; end > 0; ) {
+    const start = text.lastIndexOf("\n", end - 1) + 1;
+    const line = text.slice(start, end).trimEnd();
+    const isIdle = line === "" || /^\s*#/.test(line);
+    if (!isIdle) return line.endsWith(escape) ? start + line.slice(0, -1).trimEnd().length : undefined;
+    end = start - 1;
+  }
+  return undefined;
 }
 
 /** Where the blanks and line continuations before an offset begin; comments between the lines end them. */

@@ -77,7 +77,7 @@ export function expand(parts: readonly Part[], lookup: Lookup): Value {
 }
 
 /** A file that doubles a variable in each of its lines would have no end. */
-const most = { pieces: 2000, length: 65_536 };
+const most = { pieces: 500, length: 65_536 };
 
 function piecesOf(part: Part, lookup: Lookup): Value {
   if (part.kind === "text") return [part];
@@ -153,6 +153,22 @@ function splitPiece(piece: Piece, pieces: Piece[], close: () => void): void {
 }
 
 function argument(pieces: readonly Piece[], whole: Span): Argument {
+  const word = wordOf(pieces, whole);
+  if (word.prefix.length <= longestWord && word.suffix.length <= longestWord) return word;
+  const { prefix, suffix } = word;
+  return {
+    ...word,
+    value: undefined,
+    prefix: prefix.slice(0, longestWord),
+    suffix: suffix.slice(-longestWord),
+    exact: false,
+  };
+}
+
+/** A word that is longer is no name, path or option: what it says is not known, and nobody searches through it. */
+const longestWord = 4096;
+
+function wordOf(pieces: readonly Piece[], whole: Span): Argument {
   const [only, more] = pieces;
   const value = textOf(pieces);
   const outside = pieces.find((it) => it.use !== undefined);

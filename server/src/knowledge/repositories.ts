@@ -22,7 +22,7 @@ const crb = words(table.crb).map((it) => new RegExp(`^${it.replaceAll("*", ".*")
  * Undefined for all others, and for the release package of the distribution itself.
  */
 export function repositoryOf(rpm: string): RepositoryBrought | undefined {
-  const file = /([^/]+)\.rpm$/.exec(rpm)?.[1];
+  const file = /(?:^|\/)([^/]+)\.rpm$/.exec(rpm)?.[1];
   // `epel-release-latest-9.noarch` has no version that rpm would know.
   const name = rpmName(file?.replace(/-latest-.*$/, "") ?? rpm);
   const known = packages.get(name);

@@ -1,6 +1,6 @@
 // Quick fixes and refactorings at a place, and everything safe in the whole file.
 import type { CodeAction, CodeActionContext, Diagnostic as LspDiagnostic, WorkspaceEdit } from "vscode-languageserver";
-import { fixAll, fixesFor, type Offer, suppressionFor } from "../service/fixes.ts";
+import { fixAll, fixesForEach, type Offer, suppressionFor } from "../service/fixes.ts";
 import type { Diagnostic, Span } from "../service/service.ts";
 import { editsBetween } from "../text/line-diff.ts";
 import type { Client } from "./from-lsp.ts";
@@ -20,7 +20,13 @@ export function codeActions(snapshot: Snapshot, at: Span, context: CodeActionCon
 
   const actions: CodeAction[] = [];
   if (wanted(quickFixKind, context.only)) {
-    for (const { diagnostic, shown } of chosen) actions.push(...quickFixes(snapshot, diagnostic, shown, client));
+    const { offers } = fixesForEach(
+      snapshot.analysis,
+      chosen.map((it) => it.diagnostic),
+    );
+    chosen.forEach(({ diagnostic, shown }, i) => {
+      actions.push(...quickFixes(snapshot, diagnostic, offers[i]!, shown, client));
+    });
   }
   // Unasked, it belongs into the list only where the cursor is on something of ours.
   if (wanted(fixAllKind, context.only) && (context.only !== undefined || chosen.length > 0)) {
@@ -47,8 +53,13 @@ export interface EditPromise {
 export const isPromise = (data: unknown): data is EditPromise =>
   typeof data === "object" && data !== null && "uri" in data && typeof data.uri === "string" && "version" in data;
 
-function quickFixes(snapshot: Snapshot, diagnostic: Diagnostic, shown: LspDiagnostic, client: Client): CodeAction[] {
-  const fixes = fixesFor(snapshot.analysis, diagnostic);
+function quickFixes(
+  snapshot: Snapshot,
+  diagnostic: Diagnostic,
+  fixes: readonly Offer[],
+  shown: LspDiagnostic,
+  client: Client,
+): CodeAction[] {
   const preferred = fixes.find(({ safety }) => safety === "safe");
   const editOf = (fix: Offer): WorkspaceEdit | undefined => {
     if (fix.file !== undefined) return toFileEdit(snapshot, fix, client);

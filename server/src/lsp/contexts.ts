@@ -4,6 +4,7 @@ import type { Context } from "../service/service.ts";
 
 /** The documents that are open in the editor, by their URI. */
 export interface OpenDocuments {
+  keys(): readonly string[];
   get(uri: string): { readonly version: number; getText(): string } | undefined;
 }
 

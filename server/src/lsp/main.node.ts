@@ -2,6 +2,7 @@
 import { connect } from "node:net";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import { diskContexts } from "./disk-contexts.ts";
+import { gate } from "./gate.ts";
 import { nodeIndexes } from "./package-index.node.ts";
 import { serve } from "./session.ts";
 
@@ -27,9 +28,9 @@ if (place !== undefined) {
   socket.once("error", (error) => {
     throw error;
   });
-  serve(createConnection(ProposedFeatures.all, socket, socket), diskContexts(), nodeIndexes);
+  serve(createConnection(ProposedFeatures.all, socket, socket, gate()), diskContexts(), nodeIndexes);
 } else if (options.includes("--stdio") || (options.includes("--node-ipc") && process.connected)) {
-  serve(createConnection(ProposedFeatures.all), diskContexts(), nodeIndexes);
+  serve(createConnection(ProposedFeatures.all, gate()), diskContexts(), nodeIndexes);
 } else {
   process.stderr.write(usage);
   process.exitCode = options.includes("--help") ? 0 : 2;

@@ -9,6 +9,7 @@ import {
 import { linesIn } from "../service/context-files.ts";
 import { fixesFor } from "../service/fixes.ts";
 import { sourceBuilds } from "../service/source-builds.ts";
+import { sameAddress } from "./documents.ts";
 import type { Client } from "./from-lsp.ts";
 import { quickFixKind } from "./kinds.ts";
 import type { Snapshot } from "./snapshots.ts";
@@ -83,7 +84,9 @@ export function actionsIn(uri: string, range: Range, snapshots: readonly Snapsho
     };
     return analysis.diagnostics.flatMap((diagnostic) => {
       const here = ({ file, edits }: (typeof diagnostic.fixes)[number]) =>
-        file !== undefined && context?.address?.(file) === uri && edits.some((it) => touches(file, it.span));
+        file !== undefined &&
+        sameAddress(context?.address?.(file) ?? "") === sameAddress(uri) &&
+        edits.some((it) => touches(file, it.span));
       const fixes = diagnostic.fixes.filter(here);
       if (fixes.length === 0) return [];
       return fixesFor(analysis, { ...diagnostic, fixes })

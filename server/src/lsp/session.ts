@@ -17,6 +17,7 @@ import { type Contexts, noContexts, watchers } from "./contexts.ts";
 import { pulled, pushed, quiet } from "./diagnostics.ts";
 import { isProjectFile } from "./documents.ts";
 import { type Client, clientOf, fromRange } from "./from-lsp.ts";
+import { refusals } from "./gate.ts";
 import { kinds } from "./kinds.ts";
 import { logOf } from "./log.ts";
 import { followUp, type MakeIndexes, noIndexes } from "./package-index.ts";
@@ -42,6 +43,7 @@ export function serve(
     return offered(client);
   });
 
+  refusals(connection);
   documents.listen(connection);
   connection.listen();
 }

@@ -1,7 +1,7 @@
 import { isOn } from "../commands/call.ts";
 import { has, optionsNamed } from "../commands/line.ts";
 import type { PythonInstall } from "../commands/python-install.ts";
-import { withoutWord } from "../edits/packages.ts";
+import { withoutWords } from "../edits/packages.ts";
 import { withoutDefinition } from "../edits/variables.ts";
 import { isHome } from "../image/folders.ts";
 import type { State } from "../image/state.ts";
@@ -93,8 +93,8 @@ const refusal = (tool: string, what: string, venv: string) =>
 /** Without `--user`, and with the copies of the user's folder turned into copies of the venv. */
 function dropped(build: Build, { instruction }: Execution, { line }: PythonInstall): Fix[] {
   const { document, stages } = build;
-  const words = optionsNamed(line, "--user").flatMap((it) => (it.word.exact ? [it.word] : []));
-  const edits = words.flatMap((it) => withoutWord(document, it.span) ?? []);
+  const words = optionsNamed(line, "--user").flatMap((it) => (it.word.exact ? [it.word.span] : []));
+  const edits = withoutWords(document, words) ?? [];
   if (edits.length === 0) return [];
   const stage = stages.find((it) => it.steps.some((step) => step.instruction === instruction))!;
   const copies: Edit[] = stages.flatMap((it) =>

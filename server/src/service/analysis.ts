@@ -5,6 +5,7 @@ import { type RuleId, rules } from "../rules/index.ts";
 import type { Breaks, Finding, Rule, Severity, UnusedIgnore } from "../rules/rule.ts";
 import type { Build } from "../simulation/build.ts";
 import { basesOf } from "../simulation/simulate.ts";
+import { tooLong } from "../syntax/limits.ts";
 import { parse } from "../syntax/parse.ts";
 import type { SyntaxProblem } from "../syntax/syntax-problem.ts";
 import { unparsed } from "../syntax/unparsed.ts";
@@ -14,7 +15,7 @@ import { documentationOf } from "./documentation.ts";
 import { masked } from "./masked.ts";
 import type { Analysis, Diagnostic, Settings, SyntaxDiagnostic } from "./service.ts";
 import { suppressionsOf } from "./suppressions.ts";
-import { buildIn, inAllWorlds, type Settled, worldsOf } from "./worlds.ts";
+import { buildsIn, inAllWorlds, type Settled, worldsOf } from "./worlds.ts";
 
 const all = Object.entries(rules) as [RuleId, Rule][];
 
@@ -60,13 +61,14 @@ function judged(text: string, settings: Settings, context: Context | undefined, 
     syntax: [],
     problems: [],
   };
+  const unread: Analysis = { ...nothing, isTooLong: true, problems: [`Nothing is said of this file, as ${tooLong}`] };
+  if (document.isTooLong) return unread;
   if (bases.every((it) => it.kind === "other")) return nothing;
 
   const worlds = worldsOf(bases);
   const old = previous === undefined ? [] : worldsOf(basesOf(previous.document));
-  const builds = worlds.map((world, i) =>
-    buildIn(world, document, settings, context, old[i] === world ? previous?.builds[i] : undefined),
-  );
+  const builds = buildsIn(worlds, document, settings, context, (world) => previous?.builds[old.indexOf(world)]);
+  if (builds.some((it) => it.isTooLong)) return unread;
   const problems: string[] = [];
   const suppressions = suppressionsOf(document);
   const found = ask(

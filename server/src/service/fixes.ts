@@ -1,7 +1,7 @@
 // What can be done about a diagnostic. Nothing is offered that was not tried first.
 import { withText } from "../context/context.ts";
 import { lineBreak } from "../syntax/rewrite.ts";
-import { apply } from "../text/edit.ts";
+import { apply, isApplicable } from "../text/edit.ts";
 import { linesOf } from "../text/lines.ts";
 import { listed } from "../text/listing.ts";
 import { analyse } from "./analysis.ts";
@@ -25,6 +25,29 @@ export function fixesFor(analysis: Analysis, diagnostic: Diagnostic): Offer[] {
   const split = place && splitFix(analysis, diagnostic);
   if (split === undefined) return own;
   return place === "first" ? [split, ...own] : [...own, split];
+}
+
+/** The fixes of several diagnostics, in their order, and how many of these had too many before them to be tried. */
+export function fixesForEach(
+  analysis: Analysis,
+  diagnostics: readonly Diagnostic[],
+): { readonly offers: readonly (readonly Offer[])[]; readonly untried: number } {
+  let left = mostTrials(analysis);
+  let untried = 0;
+  const offers = diagnostics.map((it) => {
+    const trials = it.fixes.length + (cured[it.rule] === undefined ? 0 : 1);
+    left -= trials;
+    if (trials === 0 || left >= 0) return fixesFor(analysis, it);
+    untried++;
+    return [];
+  });
+  return { offers, untried };
+}
+
+/** How many fixes are tried for one answer: each builds the file again, so it is fewer for a long file. */
+function mostTrials({ builds }: Analysis): number {
+  const steps = builds.reduce((sum, it) => sum + it.document.instructions.length + it.executions.length, 1);
+  return Math.max(10, Math.floor(12_000 / steps));
 }
 
 /** What the split of the stage cures, and whether it is the first thing to offer there or the last. */
@@ -73,34 +96,35 @@ export interface FixAll {
   readonly text: string;
   /** What was applied, in order. Empty: the text is as it was. */
   readonly applied: readonly { readonly rule: string; readonly title: string }[];
+  /** There were too many to try them all: another round may apply more. */
+  readonly isCut: boolean;
 }
 
-/** More fixes than this in one file means that two of them undo each other. */
-const most = 1000;
-
-/** Applies every safe fix until none is left. */
+/** Applies every safe fix until none is left, or too many were tried. */
 export function fixAll(analysis: Analysis): FixAll {
+  const trials = { left: mostTrials(analysis) };
   const applied: { rule: string; title: string }[] = [];
   let current = analysis;
   let from = 0;
-  while (applied.length < most) {
-    const step = nextSafe(current, from);
+  while (trials.left > 0) {
+    const step = nextSafe(current, from, trials);
     if (step === undefined) break;
     applied.push({ rule: step.diagnostic.rule, title: step.fix.title });
     current = step.after;
     from = step.index;
   }
-  return { text: current.text, applied };
+  return { text: current.text, applied, isCut: trials.left <= 0 };
 }
 
 /** The first safe fix that holds, at or behind the diagnostic number `from`, then before it. */
-function nextSafe(analysis: Analysis, from: number) {
+function nextSafe(analysis: Analysis, from: number, trials: { left: number }) {
   const { diagnostics } = analysis;
   for (let i = 0; i < diagnostics.length; i++) {
     const index = (from + i) % diagnostics.length;
     const diagnostic = diagnostics[index]!;
     for (const fix of diagnostic.fixes) {
       if (fix.safety !== "safe") continue;
+      if (trials.left-- <= 0) return undefined;
       const trial = tryFix(analysis, diagnostic, fix);
       if ("after" in trial) return { diagnostic, fix, after: trial.after, index };
     }
@@ -113,6 +137,7 @@ export function tryFix(analysis: Analysis, diagnostic: Diagnostic, { edits, file
   const { text, settings, context } = analysis;
   const there = file === undefined ? text : context?.read(file);
   if (there === undefined) return { refused: `there is no ${file} in the build context to change` };
+  if (!isApplicable(edits, there.length)) return { refused: "two of its edits change the same text" };
   const changed = apply(there, edits);
   const after =
     file === undefined

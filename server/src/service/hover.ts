@@ -16,6 +16,7 @@ import type { Part } from "../syntax/document.ts";
 import { extent } from "../syntax/rewrite.ts";
 import { scriptOf } from "../syntax/run.ts";
 import { listed } from "../text/listing.ts";
+import { code, prose } from "../text/markdown.ts";
 import { type Span, touches } from "../text/span.ts";
 import { masked } from "./masked.ts";
 import { type Certainty, certaintyOf } from "./requirements-report.ts";
@@ -49,7 +50,8 @@ function whatIsAt({ builds, document }: Analysis, offset: number): Hover | undef
     const here = requests.filter((it) => touches(it.span, offset));
     if (here.length > 0) return requirementsHover(here, execution);
     const hidden = unread.find((it) => touches(it.span, offset));
-    if (hidden !== undefined) return { span: hidden.span, markdown: `What compiles is not known: ${hidden.message}.` };
+    if (hidden !== undefined)
+      return { span: hidden.span, markdown: `What compiles is not known: ${prose(hidden.message)}.` };
     if (touches(execution.name.span, offset)) return commandHover(execution);
     const argument = packageCommand(execution)?.packages.find((it) => it.exact && touches(it.span, offset));
     if (argument !== undefined) return packageHover(argument.value!, argument.span, execution.before);
@@ -64,11 +66,11 @@ function baseHover({ base, start, stage }: StageBuild): Hover | undefined {
   if (base.parent !== undefined) {
     return {
       span,
-      markdown: `An earlier stage of this file: it begins as user ${start.user.value ?? "unknown"} in \`${start.workdir.value ?? "?"}\`.`,
+      markdown: `An earlier stage of this file: it begins as ${who(start)} in ${folderOf(start)}.`,
     };
   }
   if (base.candidates.length > 0) {
-    const names = base.candidates.map((it) => `- \`${it.names[0]}\``);
+    const names = base.candidates.map((it) => `- ${code(it.names[0]!)}`);
     return { span, markdown: `The README's name for any of\n\n${names.join("\n")}` };
   }
   return base.match.kind === "image" ? { span, markdown: imageMarkdown(base.match.image) } : undefined;
@@ -111,7 +113,9 @@ function variableHover(name: string, span: Span, { before }: Step): Hover | unde
   return {
     span,
     markdown:
-      text === undefined ? `\`${name}\` — ${origin}; its value is not known` : `\`${name}=${text}\` — ${origin}`,
+      text === undefined
+        ? `${code(name)} — ${origin}; its value is not known`
+        : `${code(`${name}=${text}`)} — ${origin}`,
   };
 }
 
@@ -120,7 +124,10 @@ function commandHover({ name, before }: Execution): Hover | undefined {
   const is = { yes: "is in this image", no: "is **not** in this image", unknown: "may be in this image" }[
     ask(before.commands, name.value).is
   ];
-  return { span: name.span, markdown: `\`${name.value}\` ${is} here (${before.called}), and runs as ${who(before)}.` };
+  return {
+    span: name.span,
+    markdown: `${code(name.value)} ${is} here (${prose(before.called)}), and runs as ${who(before)}.`,
+  };
 }
 
 /** A requirement, or the file that has many. */
@@ -133,7 +140,7 @@ function requirementsHover(requests: readonly Request[], call: Execution): Hover
   const shown = file === undefined ? requests : [...compiled, ...loading];
   const lines = shown.slice(0, 12).map((it) => `- ${requirementLine(it, call)}`);
   const rest = shown.length - 12;
-  const summary = `${requests.length} requirements of \`${file}\`: ${compiled.length} ${compiled.length === 1 ? "compiles" : "compile"} on ${call.before.called}`;
+  const summary = `${requests.length} requirements of ${code(file ?? "")}: ${compiled.length} ${compiled.length === 1 ? "compiles" : "compile"} on ${prose(call.before.called)}`;
   const more = rest > 0 ? [`- and ${rest} more`] : [];
   return { span, markdown: [...(file === undefined ? [] : [summary, ""]), ...lines, ...more].join("\n") };
 }
@@ -144,15 +151,15 @@ function requirementLine(request: Request, call: Execution): string {
   const verdict = compiled?.verdict ?? request.on[0]?.verdict;
   const certainty = verdict === undefined ? "unknown" : certaintyOf(request, verdict, call);
   const only = request.on.length > (compiled?.platforms.length ?? request.on.length) ? compiled!.platforms : [];
-  const takes = (rpms: readonly string[] = []) => listed(rpms.map((it) => `\`${it}\``));
+  const takes = (rpms: readonly string[] = []) => listed(rpms.map(code));
   return [
-    `\`${name}${version === undefined ? "" : ` ${version}`}\` ${deed(verdict?.verdict, certainty)}${only.length > 0 ? ` on ${listed(only.map(platformOf))}` : ""}`,
+    `${code(version === undefined ? name : `${name} ${version}`)} ${deed(verdict?.verdict, certainty)}${only.length > 0 ? ` on ${listed(only.map(platformOf))}` : ""}`,
     ...(verdict?.buildRpms.length
       ? [`takes ${takes(verdict.buildRpms)}${verdict.needsPythonHeaders ? " and Python's headers" : ""}`]
       : []),
     ...(verdict?.runtimeRpms.length ? [`loads ${takes(verdict.runtimeRpms)} at run time`] : []),
-    ...(verdict === undefined ? [] : [verdict.reason]),
-    ...(certainty === "likely" && verdict?.doubt !== undefined ? [`not certain, as ${verdict.doubt}`] : []),
+    ...(verdict === undefined ? [] : [prose(verdict.reason)]),
+    ...(certainty === "likely" && verdict?.doubt !== undefined ? [`not certain, as ${prose(verdict.doubt)}`] : []),
   ].join("; ");
 }
 
@@ -170,8 +177,8 @@ function packageHover(name: string, span: Span, before: State): Hover {
   ];
   const brings = commandsProvided(name, before.image?.distro);
   const lines = [
-    `RPM \`${name}\`: ${is}`,
-    ...(brings.length > 0 ? [`brings ${listed(brings.slice(0, 8).map((it) => `\`${it}\``))}`] : []),
+    `RPM ${code(name)}: ${is}`,
+    ...(brings.length > 0 ? [`brings ${listed(brings.slice(0, 8).map(code))}`] : []),
     ...(isDevel(name) ? ["for building only: a published image does not need it"] : []),
   ];
   return { span, markdown: lines.join("; ") };
@@ -182,11 +189,14 @@ function stepHover({ instruction, before, after }: Step): Hover | undefined {
   const user = instruction.keyword === "USER" ? after : before;
   return {
     span: instruction.keywordSpan,
-    markdown: `Here the user is ${who(user)}, in \`${after.workdir.value ?? "an unknown directory"}\`, on ${before.called}.`,
+    markdown: `Here the user is ${who(user)}, in ${folderOf(after)}, on ${prose(before.called)}.`,
   };
 }
 
 function who({ user }: State): string {
   if (user.value === undefined) return "a user that is not known";
-  return isRoot(user.value) ? "root" : `user ${user.value}`;
+  return isRoot(user.value) ? "root" : `user ${prose(user.value)}`;
 }
+
+const folderOf = ({ workdir }: State): string =>
+  workdir.value === undefined ? "an unknown directory" : code(workdir.value);

@@ -80,6 +80,8 @@ export interface Analysis {
   readonly syntax: readonly SyntaxDiagnostic[];
   /** What the engine itself could not do ("rule x failed: ..."), for a log. Never shown as a finding. */
   readonly problems: readonly string[];
+  /** There is more of it than anybody looks at: it was not, and `problems` says so. */
+  readonly isTooLong?: boolean;
 }
 
 export interface Hover {

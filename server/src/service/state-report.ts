@@ -5,6 +5,7 @@ import { textOf } from "../image/value.ts";
 import type { Build, StageBuild, Step } from "../simulation/build.ts";
 import { literal } from "../syntax/words.ts";
 import { linesOf } from "../text/lines.ts";
+import { once } from "../text/once.ts";
 import { slice } from "../text/span.ts";
 import { maskedAll } from "./masked.ts";
 import type { Analysis, StageReport, StateReport, StepReport } from "./service.ts";
@@ -59,30 +60,37 @@ function changed(what: string, before: string | undefined, after: string | undef
 
 /** The entries that are new or different, as `name: value`. */
 function news(before: Readonly<Record<string, string>>, after: Readonly<Record<string, string>>): string[] {
+  if (before === after) return [];
   return Object.entries(after).flatMap(([name, value]) => (before[name] === value ? [] : [`${name}: ${value}`]));
 }
 
-function plain(state: State): StepReport["state"] {
+/** What a step does not change is one object before and after it, and is written down once. */
+const plain = once((state: State): StepReport["state"] => {
   const { user, workdir, env, rpms, repositories, commands, python, files } = state;
   return {
     user: user.value ?? "unknown",
     workdir: workdir.value ?? "unknown",
-    env: record(env.set, ({ value }) => textOf(value) ?? "unknown"),
+    env: variables(env.set),
     rpms: facts(rpms),
     repositories: facts(repositories),
     commands: facts(commands),
-    python: record(python, ({ compiled }) =>
-      compiled === "yes" ? "compiled" : compiled === "no" ? "from a wheel" : "unknown",
-    ),
-    files: record(files, ({ is, owner, group, groupWrites }) =>
-      is === "no"
-        ? "absent"
-        : `${is === "yes" ? "" : "maybe "}${owner.value ?? "?"}:${group.value ?? "?"}${groupWrites === "yes" ? " group may write" : ""}`,
-    ),
+    python: projects(python),
+    files: trees(files),
   };
-}
+});
 
-const facts = ({ listed }: Facts): Record<string, string> => record(listed, ({ is }) => is);
+const facts = once(({ listed }: Facts) => record(listed, ({ is }) => is));
+const variables = once((set: State["env"]["set"]) => record(set, ({ value }) => textOf(value) ?? "unknown"));
+const projects = once((python: State["python"]) =>
+  record(python, ({ compiled }) => (compiled === "yes" ? "compiled" : compiled === "no" ? "from a wheel" : "unknown")),
+);
+const trees = once((files: State["files"]) =>
+  record(files, ({ is, owner, group, groupWrites }) =>
+    is === "no"
+      ? "absent"
+      : `${is === "yes" ? "" : "maybe "}${owner.value ?? "?"}:${group.value ?? "?"}${groupWrites === "yes" ? " group may write" : ""}`,
+  ),
+);
 
 function record<T>(entries: Iterable<readonly [string, T]>, show: (value: T) => string): Record<string, string> {
   return Object.fromEntries([...entries].map(([name, value]) => [name, show(value)]));

@@ -10,7 +10,7 @@ import { apply } from "../text/edit.ts";
 import { type Span, slice, touches } from "../text/span.ts";
 import { analyse } from "./analysis.ts";
 import type { Analysis, Diagnostic } from "./service.ts";
-import { buildIn, worldsOf } from "./worlds.ts";
+import { buildsIn, worldsOf } from "./worlds.ts";
 
 export type { Doubt, Refactoring } from "../refactor/refactoring.ts";
 
@@ -32,7 +32,7 @@ export function splitFor(analysis: Analysis, offset?: number): Refactoring {
 /** Another text, built as the first of the builds of an analysis was. */
 function rebuilt({ document, settings, context, builds }: Analysis, text: string): Build {
   const [world] = worldsOf(basesOf(document));
-  return buildIn(world, parse(text, document), settings, context, builds[0]);
+  return buildsIn([world], parse(text, document), settings, context, () => builds[0])[0]!;
 }
 
 /** The text after a refactoring that was not declined. */

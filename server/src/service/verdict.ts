@@ -4,7 +4,9 @@ import { rules } from "../rules/index.ts";
 import type { Rule } from "../rules/rule.ts";
 import type { Build, StageBuild } from "../simulation/build.ts";
 import type { Document } from "../syntax/document.ts";
+import { tooLong } from "../syntax/limits.ts";
 import { parse } from "../syntax/parse.ts";
+import { grouped } from "../text/grouped.ts";
 import { linesOf } from "../text/lines.ts";
 import { type Span, slice, within } from "../text/span.ts";
 import { analyse } from "./analysis.ts";
@@ -48,7 +50,8 @@ function verdictFor(analysis: Analysis): FileVerdict {
 }
 
 /** Of a file whose images nobody knows. */
-function unknownBase({ text }: Analysis): Judgement {
+function unknownBase({ text, isTooLong }: Analysis): Judgement {
+  if (isTooLong) return unknown({ span: { start: 0, end: 0 }, because: `nothing was looked at, as ${tooLong}` });
   const { stages } = parse(text);
   const last = stages.at(-1);
   if (last === undefined) return unknown({ span: { start: 0, end: 0 }, because: "there is no FROM in it" });
@@ -161,8 +164,8 @@ const firstOf = <T extends Reason>(all: readonly T[]): T | undefined =>
     undefined,
   );
 
-const distinct = (all: readonly Reason[]): Reason[] =>
-  all.filter((it, i) => all.findIndex((one) => one.because === it.because) === i);
+const distinct = (all: readonly Reason[]): readonly Reason[] =>
+  [...grouped(all, (it) => it.because).values()].map(([first]) => first!);
 
 /** What a container of a stage starts, as a clause. */
 function startOf(stage: StageBuild, build: Build, { text }: Document): string {

@@ -7,6 +7,7 @@ import type { Finding, Severity } from "../rules/rule.ts";
 import type { Build } from "../simulation/build.ts";
 import { simulate } from "../simulation/simulate.ts";
 import type { Document } from "../syntax/document.ts";
+import { limits } from "../syntax/limits.ts";
 import type { Settings } from "./service.ts";
 
 /** The worlds that the bases of a file call for; one without a name where nothing is left open. */
@@ -17,15 +18,18 @@ export function worldsOf(bases: readonly ImageMatch[]): (string | undefined)[] {
   return flavors.size === 0 ? [undefined] : [...flavors];
 }
 
-/** The build of a document in one of its worlds, as the settings ask for it. */
-export function buildIn(
-  world: string | undefined,
+/** The builds of a document in its worlds, as the settings ask for it; `previous` as for `simulate`. */
+export function buildsIn(
+  worlds: readonly (string | undefined)[],
   document: Document,
   { target, platforms, today, file }: Settings,
   context: Context | undefined,
-  previous?: Build,
-): Build {
-  return simulate(document, { target, world, context, platforms, today, file }, previous);
+  previous: (world: string | undefined) => Build | undefined,
+): Build[] {
+  const steps = Math.floor(limits.steps / worlds.length);
+  return worlds.map((world) =>
+    simulate(document, { target, world, context, platforms, today, file, steps }, previous(world)),
+  );
 }
 
 /** A finding with its severity settled. */

@@ -21,6 +21,8 @@ export interface Build {
   readonly today: string | undefined;
   /** Every command of every stage, in source order. */
   readonly executions: readonly Execution[];
+  /** There is more of it than anybody looks at (`limits`): what comes last was not run. */
+  readonly isTooLong: boolean;
 }
 
 export interface StageBuild {
@@ -60,6 +62,13 @@ export interface Step {
   readonly before: State;
   readonly after: State;
   readonly executions: readonly Execution[];
+  /** How much of what may be run it took: see `Allowance`. */
+  readonly cost: number;
+}
+
+/** How many instructions, commands and joins of branches may still be run in the head. */
+export interface Allowance {
+  steps: number;
 }
 
 /** One simple command inside a RUN, with what it does. */

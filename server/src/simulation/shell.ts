@@ -4,9 +4,11 @@ import type { Invocation } from "../commands/call.ts";
 import type { Deed } from "../commands/effect.ts";
 import { effectsOf, unwrapped } from "../commands/effects.ts";
 import { SharedMap } from "../image/shared-map.ts";
-import type { State } from "../image/state.ts";
-import { expand, splitWord, type Value } from "../image/value.ts";
+import { type State, unknownState } from "../image/state.ts";
+import { type Argument, expand, splitWord, type Value } from "../image/value.ts";
 import type { Document, Pipeline, Script, SimpleCommand, Word } from "../syntax/document.ts";
+import { limits } from "../syntax/limits.ts";
+import type { Allowance } from "./build.ts";
 import { builtins } from "./builtins.ts";
 import { type Flow, gives, isQuestion, negated, rescuesIn } from "./certainty.ts";
 import { afterEffects, done } from "./deeds.ts";
@@ -28,27 +30,44 @@ import {
 export type Witness = (deed: Deed, before: State, after: State, flow: Flow) => void;
 
 /** The state after a RUN's script. */
-export function runScript(document: Document, script: Script, state: State, witness: Witness): State {
+export function runScript(
+  document: Document,
+  script: Script,
+  state: State,
+  witness: Witness,
+  left: Allowance = { steps: limits.steps },
+): State {
   const { span } = script;
   const shell: Shell = { state, variables: SharedMap.of(), workdir: state.workdir.value, script: span, open: false };
-  return new Runner(document, witness).run(script, shell, { certain: true, forgiven: false, fed: false }).shell.state;
+  return new Runner(document, witness, left).run(script, shell, { certain: true, forgiven: false, fed: false }).shell
+    .state;
 }
 
 const deepest = 60;
+/** Rounds of loops and calls of functions after which the others are not gone into: what they do is not known. */
+const mostRounds = 200;
+
+/** A command of many words, or of long ones, takes as long as several. */
+const costOf = (words: readonly Argument[]): number =>
+  (words.length >> 6) + (words.reduce((sum, { value }) => sum + (value?.length ?? 0), 0) >> 9);
 
 class Runner {
   readonly #document: Document;
   readonly #witness: Witness;
   readonly #functions = new Map<string, Script>();
   #depth = 0;
+  readonly #left: Allowance;
+  #rounds = 0;
 
-  constructor(document: Document, witness: Witness) {
+  constructor(document: Document, witness: Witness, left: Allowance) {
+    this.#left = left;
     this.#document = document;
     this.#witness = witness;
   }
 
   run(script: Script, shell: Shell, flow: Flow): Outcome {
     if (this.#depth > deepest) return { shell, success: "unknown" };
+    if (this.#left.steps < 0) return { shell: withState(shell, unknownState), success: "unknown" };
     this.#depth++;
     try {
       const outcome = this.#run(script, shell, flow);
@@ -103,6 +122,9 @@ class Runner {
     // A chain is read from the left; whether its head is forgiven depends on the `||` that follows it.
     const rescues = rescuesIn(script);
     script.rest.forEach(({ operator, script: right }, i) => {
+      // Each is joined with what all before it may have changed.
+      if (operator === "||") this.#left.steps -= i >> 5;
+      if (this.#left.steps < 0) return;
       const forgiven = flow.forgiven || (rescues[i] !== undefined && !gives(rescues[i], "no"));
       outcome ??= this.run(left, shell, { ...flow, forgiven });
       const skips = forgiven || (flow.midway === true && isQuestion(left));
@@ -169,11 +191,17 @@ class Runner {
     if (script.loop === "for" && known) {
       let current = shell;
       for (const item of items) {
+        if (this.#rounds++ > mostRounds) return this.#anyRounds(script, current, flow);
         const value: Value = [{ text: item.value!, span: item.definition ?? item.span, quoted: false }];
         current = this.run(script.body, set(current, script.variable!, value), flow).shell;
       }
       return { shell: current, success: "unknown" };
     }
+    return this.#anyRounds(script, shell, flow);
+  }
+
+  /** A loop of which nobody knows how often it goes round. */
+  #anyRounds(script: Extract<Script, { kind: "loop" }>, shell: Shell, flow: Flow): Outcome {
     let start = shell;
     if (script.variable !== undefined) start = set(shell, script.variable, unknownValue(script));
     if (script.condition) start = this.run(script.condition, start, { ...flow, forgiven: true }).shell;
@@ -182,6 +210,7 @@ class Runner {
   }
 
   #command(command: SimpleCommand, shell: Shell, flow: Flow): Outcome {
+    this.#left.steps--;
     let current = this.#substitutions(command, shell, flow);
     if (command.name === undefined) {
       for (const it of command.assignments)
@@ -194,6 +223,7 @@ class Runner {
     const words = [command.name, ...command.args].flatMap((it) => splitWord(it, lookup(current), current.script));
     const [name, ...args] = words;
     if (name === undefined) return { shell: current, success: "unknown" };
+    this.#left.steps -= costOf(words);
     const fed = flow.fed || command.redirects.some((it) => it.operator.startsWith("<"));
     const own = command.assignments.reduce(
       (it, one) => set(it, one.name, expand(one.value.parts, lookup(current))),
@@ -215,7 +245,7 @@ class Runner {
   #invoke(invocation: Invocation, shell: Shell, flow: Flow): Outcome {
     const name = invocation.name.value;
     const body = name === undefined ? undefined : this.#functions.get(name);
-    if (body !== undefined) return this.run(body, shell, flow);
+    if (body !== undefined && this.#rounds++ < mostRounds) return this.run(body, shell, flow);
     const nested = nestedScript(this.#document, invocation);
     if (nested !== undefined) {
       const { shell: after, success } = this.run(nested, shell, flow);

@@ -6,14 +6,15 @@ import { changed, noVariables, type State, unknownState, type Variables } from "
 import { type ImageMatch, matchImage } from "../knowledge/images.ts";
 import { type Architecture, usualPlatforms } from "../knowledge/python/platforms.ts";
 import type { Document, Instruction, Stage } from "../syntax/document.ts";
+import { limits } from "../syntax/limits.ts";
 import { scriptOf } from "../syntax/run.ts";
 import { architectureIn, baseOf, referenceOf, startingState } from "./base.ts";
-import type { Build, EarlierStages, Execution, StageBuild, Step } from "./build.ts";
+import type { Allowance, Build, EarlierStages, Execution, StageBuild, Step } from "./build.ts";
 import { afterCopy } from "./copy.ts";
 import type { CopySource } from "./copy-instruction.ts";
 import { afterArg, afterInstruction, inWorkdir } from "./instructions.ts";
 import { published } from "./published.ts";
-import { runScript } from "./shell.ts";
+import { runScript, type Witness } from "./shell.ts";
 import { nameOfStage, stageMeant, stageNamed } from "./stage-names.ts";
 
 export interface Options {
@@ -29,6 +30,8 @@ export interface Options {
   readonly today?: string | undefined;
   /** The machines that the image is built for. Default: x86_64 and aarch64. */
   readonly platforms?: readonly Architecture[] | undefined;
+  /** How many instructions and commands are run. */
+  readonly steps?: number | undefined;
 }
 
 /** What a stage is run with. */
@@ -37,6 +40,7 @@ interface Circumstances extends Options {
   readonly globals: Variables;
   /** Where what a kept instruction did holds no longer. */
   readonly keptUntil: number;
+  readonly left: Allowance;
 }
 
 /**
@@ -47,8 +51,9 @@ interface Circumstances extends Options {
 export function simulate(document: Document, options: Options = {}, previous?: Build): Build {
   const stages: StageBuild[] = [];
   const globals = globalArguments(document);
+  const left = { steps: options.steps ?? limits.steps };
   const keptUntil = previous === undefined ? 0 : Math.min(document.readUntil, previous.document.readUntil);
-  const circumstances: Circumstances = { ...options, document, globals, keptUntil };
+  const circumstances: Circumstances = { ...options, document, globals, keptUntil, left };
   const old = previous !== undefined && hasSameGlobals(document, previous.document) ? previous.stages : [];
   let named = SharedMap.of<StageBuild>();
   for (const stage of document.stages) {
@@ -66,6 +71,7 @@ export function simulate(document: Document, options: Options = {}, previous?: B
     platforms: options.platforms ?? usualPlatforms,
     today: options.today,
     executions: stages.flatMap((it) => it.steps.flatMap((step) => step.executions)),
+    isTooLong: left.steps < 0,
   };
 }
 
@@ -115,6 +121,7 @@ function runStage(
   // What a FROM says is the same where it names the same, and that ended the same.
   const isSame = old?.stage.from === stage.from && old.base.parent?.end === base.parent?.end;
   const start = isSame && old.base.reference === base.reference ? old.start : fresh;
+  const { left } = circumstances;
   const steps: Step[] = [];
   let state = start;
   const build: { -readonly [K in keyof StageBuild]: StageBuild[K] } = {
@@ -131,11 +138,13 @@ function runStage(
     const kept = old?.steps[i];
     if (kept !== undefined && isKept(kept, old!, instruction, before, earlier, circumstances)) {
       steps.push({ ...kept, stage: build });
+      left.steps -= kept.cost;
       state = kept.after;
       continue;
     }
+    const had = left.steps--;
     state = afterStep(instruction, state, executions, earlier, circumstances);
-    steps.push({ stage: build, instruction, before, after: state, executions });
+    steps.push({ stage: build, instruction, before, after: state, executions, cost: had - left.steps });
   }
   build.end = state;
   return build;
@@ -159,16 +168,17 @@ function afterStep(
   state: State,
   executions: Execution[],
   earlier: EarlierStages,
-  { document, globals, context }: Circumstances,
+  { document, globals, context, left }: Circumstances,
 ): State {
-  if (instruction.span.start >= document.readUntil) return unknownState;
+  if (instruction.span.start >= document.readUntil || left.steps < 0) return unknownState;
   switch (instruction.keyword) {
     case "RUN": {
       const script = state.posix || instruction.exec ? scriptOf(document, instruction) : undefined;
       if (script === undefined) return state;
-      const ran = runScript(document, script, inWorkdir(state), (invocation, before, after, flow) => {
+      const witness: Witness = (invocation, before, after, flow) => {
         executions.push({ ...invocation, instruction, before, after, certain: flow.certain, forgiven: flow.forgiven });
-      });
+      };
+      const ran = runScript(document, script, inWorkdir(state), witness, left);
       return changed(ran, { files: unmounted(instruction, state, ran.files) });
     }
     case "COPY":

@@ -17,6 +17,8 @@ export interface Document {
   readonly problems: readonly SyntaxProblem[];
   /** The offset of the first line at which a builder gives up: nothing is known of what comes there and below. */
   readonly readUntil: number;
+  /** There is more of it than anybody looks at (`limits`), and nothing was read. */
+  readonly isTooLong?: boolean;
 }
 
 /** A comment line, from its `#` to the end of the line. */

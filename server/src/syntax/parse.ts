@@ -7,7 +7,9 @@ import type { Document, Flag, Heredoc, Instruction, Stage, Word } from "./docume
 import { execForm } from "./exec-form.ts";
 import { optionsIn } from "./flag-options.ts";
 import { GLUE, type Layout, layout } from "./layout.ts";
+import { limits } from "./limits.ts";
 import type { SyntaxProblem } from "./syntax-problem.ts";
+import { unparsed } from "./unparsed.ts";
 import { unreadIn } from "./unread.ts";
 import { literal, wordAt, wordsIn } from "./words.ts";
 
@@ -16,7 +18,9 @@ import { literal, wordAt, wordsIn } from "./words.ts";
  * document of another text, the instructions and stages before the first difference are kept: they are the same objects.
  */
 export function parse(text: string, previous?: Document): Document {
+  if (text.length > limits.text) return { ...unparsed(text), isTooLong: true };
   const laid = layout(text);
+  if (laid.lines.length > limits.instructions) return { ...unparsed(text), isTooLong: true };
   const kept = previous === undefined ? [] : keptOf(previous, laid, text);
   const lines = laid.lines.slice(kept.length);
   const tree = DockerfileParser.parse(skeleton(laid, lines));

@@ -30,7 +30,11 @@ export function isWholeShell(source: string): boolean {
   }
 }
 
+/** What stands in each other deeper than this is not read: everything that walks through scripts goes as deep. */
+const deepest = 100;
+
 function reader(source: string, base: number) {
+  let depth = 0;
   const at = (node: { pos: number; end: number }): Span => {
     let end = node.end;
     while (end > node.pos && (source[end - 1] === GLUE || /\s/.test(source[end - 1]!))) end--;
@@ -49,6 +53,18 @@ function reader(source: string, base: number) {
   const body = (node: bash.CompoundList): Script => list(node) ?? { kind: "opaque", span: at(node) };
 
   const script = (node: bash.Statement["command"] | bash.CompoundList): Script => {
+    if (depth >= deepest) return { kind: "opaque", span: at(node) };
+    return within(() => scriptOf(node));
+  };
+
+  const within = <T>(read: () => T): T => {
+    depth++;
+    const it = read();
+    depth--;
+    return it;
+  };
+
+  const scriptOf = (node: bash.Statement["command"] | bash.CompoundList): Script => {
     const span = at(node);
     switch (node.type) {
       case "Command":
@@ -175,7 +191,7 @@ function reader(source: string, base: number) {
       case "SimpleExpansion":
         return [{ kind: "variable", name: node.text.slice(1), operator: "", operand: [], span, quoted }];
       case "ParameterExpansion":
-        return [parameter(node, span, quoted)];
+        return [depth < deepest ? within(() => parameter(node, span, quoted)) : { kind: "opaque", span, quoted }];
       case "CommandExpansion":
         return [{ kind: "substitution", script: substitution(node.script), span, quoted }];
       default:

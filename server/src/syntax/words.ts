@@ -56,7 +56,15 @@ function endOfWord(text: string, start: number, limit: number, escape: string): 
   return limit;
 }
 
-function partsIn(text: string, start: number, end: number, escape: string): Part[] {
+/** Variables that stand in each other deeper than this: what the inner ones are is not known. */
+const deepest = 50;
+
+function partsIn(text: string, start: number, end: number, escape: string, depth = 0): Part[] {
+  let closes: ReadonlyMap<number, number> | undefined;
+  const closeOf = (at: number) => {
+    closes ??= closingBraces(text, start, end);
+    return closes.get(at);
+  };
   const parts: Part[] = [];
   let quote = "";
   let pending = "";
@@ -83,7 +91,7 @@ function partsIn(text: string, start: number, end: number, escape: string): Part
       at += 2;
       flush(at);
     } else if (char === "$" && quote !== "'") {
-      const variable = variableAt(text, at, end, escape, quote !== "");
+      const variable = variableAt(text, at, end, escape, quote !== "", closeOf, depth);
       if (variable === undefined) {
         pending += char;
         at++;
@@ -102,7 +110,15 @@ function partsIn(text: string, start: number, end: number, escape: string): Part
   return parts;
 }
 
-function variableAt(text: string, at: number, end: number, escape: string, quoted: boolean): VariablePart | undefined {
+function variableAt(
+  text: string,
+  at: number,
+  end: number,
+  escape: string,
+  quoted: boolean,
+  closeOf: (at: number) => number | undefined,
+  depth: number,
+): VariablePart | undefined {
   const plain = /^\$([A-Za-z_]\w*)/.exec(text.slice(at, end));
   if (plain !== null) {
     const span = { start: at, end: at + plain[0].length };
@@ -110,27 +126,29 @@ function variableAt(text: string, at: number, end: number, escape: string, quote
   }
   const head = /^\$\{([A-Za-z_]\w*)/.exec(text.slice(at, end));
   if (head === null) return undefined;
-  const close = closingBrace(text, at + 2, end);
-  if (close < 0) return undefined;
+  const close = closeOf(at);
+  if (close === undefined) return undefined;
   const rest = at + head[0].length;
   const operator = /^(:?[-+?]|##?|%%?|\/\/?)/.exec(text.slice(rest, close))?.[0] ?? "";
-  const known = rest === close || operator !== "";
+  const known = (rest === close || operator !== "") && depth < deepest;
   const span = { start: at, end: close + 1 };
   return {
     kind: "variable",
     name: head[1]!,
     operator: known ? operator : "unknown",
-    operand: operator === "" ? [] : partsIn(text, rest + operator.length, close, escape),
+    operand: operator === "" || !known ? [] : partsIn(text, rest + operator.length, close, escape, depth + 1),
     span,
     quoted,
   };
 }
 
-function closingBrace(text: string, start: number, end: number): number {
-  let depth = 1;
+/** Where each `${` of a stretch ends: the offset of its brace, none where it stays open. */
+function closingBraces(text: string, start: number, end: number): ReadonlyMap<number, number> {
+  const closes = new Map<number, number>();
+  const open: number[] = [];
   for (let at = start; at < end; at++) {
-    if (text.startsWith("${", at)) depth++;
-    else if (text[at] === "}" && --depth === 0) return at;
+    if (text[at] === "{" && text[at - 1] === "$" && at > start) open.push(at - 1);
+    else if (text[at] === "}" && open.length > 0) closes.set(open.pop()!, at);
   }
-  return -1;
+  return closes;
 }

@@ -25,4 +25,14 @@ export function compatible(edits: readonly Edit[], next: readonly Edit[]): boole
   return !edits.some((a) => next.some((b) => overlaps(a.span, b.span)));
 }
 
+/** Tells whether edits can be made together, and in a text of that many UTF-16 units. */
+export function isApplicable(edits: readonly Edit[], length: number): boolean {
+  let at = 0;
+  return inOrder(edits).every(({ span: { start, end } }) => {
+    const fits = at <= start && start <= end && end <= length;
+    at = end;
+    return fits;
+  });
+}
+
 const inOrder = (edits: readonly Edit[]): Edit[] => [...edits].sort((a, b) => a.span.start - b.span.start);

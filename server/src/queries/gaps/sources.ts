@@ -32,7 +32,10 @@ export function* sourceGaps(step: Step, build: Build): Iterable<Gap> {
     const shown = slice(build.document.text, word.span);
     if (text === undefined) yield { span: word.span, because: `what ${shown} names, only the build says` };
     else if (from !== undefined && from.stage === undefined) {
-      const image = slice(build.document.text, instruction.flags.find((it) => it.name === "from")!.value!.span);
+      const image = slice(
+        build.document.text,
+        instruction.flags.find((it) => it.name === "from")?.value?.span ?? word.span,
+      );
       if (isToolOf(image, text)) continue;
       const because = `whether ${image} has ${text} is not known`;
       yield { span: word.span, because, granted: `${image} has ${text}` };
