@@ -16,7 +16,7 @@ import type { Part } from "../syntax/document.ts";
 import { extent } from "../syntax/rewrite.ts";
 import { scriptOf } from "../syntax/run.ts";
 import { listed } from "../text/listing.ts";
-import { code, prose } from "../text/markdown.ts";
+import * as markdown from "../text/markdown.ts";
 import { type Span, touches } from "../text/span.ts";
 import { masked } from "./masked.ts";
 import { type Certainty, certaintyOf } from "./requirements-report.ts";
@@ -24,12 +24,7 @@ import { wordsOf } from "./script-words.ts";
 import type { Analysis, Hover } from "./service.ts";
 
 /** What is known about the word at a UTF-16 offset: the image, a command, a package, a variable, the user here. */
-export function hoverAt(analysis: Analysis, offset: number): Hover | undefined {
-  const hover = whatIsAt(analysis, offset);
-  return hover && { ...hover, markdown: masked(hover.markdown) };
-}
-
-function whatIsAt({ builds, document }: Analysis, offset: number): Hover | undefined {
+export function hoverAt({ builds, document }: Analysis, offset: number): Hover | undefined {
   const build = builds[0];
   const step = build?.stages.flatMap((it) => it.steps).find((it) => touches(extent(it.instruction), offset));
   if (build === undefined || step === undefined) return undefined;
@@ -58,6 +53,10 @@ function whatIsAt({ builds, document }: Analysis, offset: number): Hover | undef
   }
   return touches(instruction.keywordSpan, offset) ? stepHover(step) : undefined;
 }
+
+// A password is hidden before what stands around it is escaped.
+const code = (text: string): string => markdown.code(masked(text));
+const prose = (text: string): string => markdown.prose(masked(text));
 
 const stageOf = (step: Step): StageBuild => step.stage;
 
