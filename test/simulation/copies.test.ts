@@ -333,3 +333,8 @@ describe("Python projects and their environments", () => {
     expect(Math.max(...ends)).toBe(64);
   });
 });
+
+test("a copy from a stage that names nothing but a heredoc brings nobody's file", () => {
+  const { stages } = simulate(parse(`${builder}\n${minimal}COPY --from=b <<EOF /x/\na\nEOF\n`));
+  expect(stages[1]?.end.files.get("/x/*")?.owner.value ?? stages[1]?.end.files.get("/x")?.owner.value).toBeUndefined();
+});

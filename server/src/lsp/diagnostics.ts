@@ -44,6 +44,13 @@ export function pulled(connection: Connection, snapshots: Snapshots, client: Cli
 /** Long enough to let a word be typed, short enough not to be noticed. */
 export const quiet = 150;
 
+/**
+ * How long to wait for the next key, in milliseconds, where the last analysis took `cost`: what is cheap is done at once,
+ * and what is dear not at every key.
+ */
+export const quietAfter = (cost: number | undefined): number =>
+  cost === undefined ? quiet : Math.round(Math.min(400, Math.max(30, 3 * cost)));
+
 /** For a client that does not ask: after every change, when it has been quiet for a moment. */
 export function pushed(
   connection: Connection,
@@ -52,10 +59,13 @@ export function pushed(
   log: Log,
 ): Diagnostics {
   const waiting = new Map<string, ReturnType<typeof setTimeout>>();
+  const costs = new Map<string, number>();
   let stopped = false;
 
   const publish = log.guard("textDocument/publishDiagnostics", undefined, async (uri: string) => {
+    const start = performance.now();
     const snapshot = await snapshots.of(uri);
+    costs.set(uri, performance.now() - start);
     // It may have been closed meanwhile, and what is closed has nothing to show.
     if (stopped || documents.get(uri) === undefined) return;
     const diagnostics = shown(snapshot);
@@ -66,10 +76,13 @@ export function pushed(
     clearTimeout(waiting.get(uri));
     waiting.set(
       uri,
-      setTimeout(() => {
-        waiting.delete(uri);
-        void publish(uri);
-      }, quiet),
+      setTimeout(
+        () => {
+          waiting.delete(uri);
+          void publish(uri);
+        },
+        quietAfter(costs.get(uri)),
+      ),
     );
   }
 

@@ -38,8 +38,11 @@ export function treeOf(instruction: Instruction, copy: Copy, source: CopySource,
 /** What is known of all that is copied from a stage. */
 function treeIn(files: Files, sources: Copy["sources"]): Tree | undefined {
   const trees = sources.map((it) => (it === undefined ? undefined : treeAt(files, absolute(it, "/")!)?.tree));
-  // A heredoc has no source.
-  return trees.length === 0 || trees.includes(undefined) ? undefined : (trees as Tree[]).reduce(eitherTree);
+  const [first, ...others] = trees;
+  return others.reduce(
+    (one, other) => (one === undefined || other === undefined ? undefined : eitherTree(one, other)),
+    first,
+  );
 }
 
 function groupMayWrite(mode: string): Presence {
