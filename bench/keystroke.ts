@@ -1,4 +1,4 @@
-// `npm run bench`: what a keystroke costs. Medians of many runs in one process; compare ratios, not machines.
+// `npm run bench:keystroke`: what a keystroke costs. Medians of many runs in one process; compare ratios, not machines.
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { analyse } from "../server/src/service/analysis.ts";

@@ -6,7 +6,7 @@ import { sarif } from "../../server/src/cli/format/sarif.ts";
 import { plain, styleFor } from "../../server/src/cli/format/style.ts";
 import { text } from "../../server/src/cli/format/text.ts";
 import { width } from "../../server/src/cli/format/width.ts";
-import type { FileReport, Report, ReportedFinding } from "../../server/src/cli/report.ts";
+import type { FileReport, Printer, ReportedFinding } from "../../server/src/cli/report.ts";
 import type { Judgement } from "../../server/src/service/service.ts";
 import { linesOf } from "../../server/src/text/lines.ts";
 
@@ -44,7 +44,8 @@ const file = (source: string, findings: readonly ReportedFinding[], more: Partia
   ...more,
 });
 
-const report = (...files: FileReport[]): Report => ({ files, failures: [] });
+const printed = (printer: Printer, ...files: FileReport[]): string =>
+  files.map((it) => printer.file(it)).join("") + printer.end([]);
 
 /** A finding that another file explains, with a fix there. */
 const elsewhere: Partial<ReportedFinding> = {
@@ -61,9 +62,9 @@ const elsewhere: Partial<ReportedFinding> = {
 
 test("a place in another file is named with that file", () => {
   const source = "FROM image\nRUN pip install -r requirements.txt\n";
-  const one = report(file(source, [finding(source, "requirements.txt", elsewhere)]));
-  expect(text(one, plain)).toContain("see: app/requirements.txt:2:1 uwsgi has no wheels");
-  const [result] = JSON.parse(sarif(one, "1.0.0")).runs[0].results;
+  const one = file(source, [finding(source, "requirements.txt", elsewhere)]);
+  expect(printed(text(plain), one)).toContain("see: app/requirements.txt:2:1 uwsgi has no wheels");
+  const [result] = JSON.parse(printed(sarif("1.0.0"), one)).runs[0].results;
   expect(result.locations[0].physicalLocation.artifactLocation.uri).toBe("Containerfile");
   const { artifactLocation, region } = result.relatedLocations[0].physicalLocation;
   expect([artifactLocation.uri, region.startLine]).toEqual(["app/requirements.txt", 2]);
@@ -74,7 +75,7 @@ test("a place in another file is named with that file", () => {
 
 describe("text", () => {
   const shown = (source: string, word: string, more: Partial<ReportedFinding> = {}) =>
-    text(report(file(source, [finding(source, word, more)])), plain).split("\n");
+    printed(text(plain), file(source, [finding(source, word, more)])).split("\n");
 
   /** The part of the source line that the carets point at, counted in cells as a terminal does. */
   function pointedAt(source: string, word: string): string {
@@ -97,7 +98,7 @@ describe("text", () => {
       { title: "Use microdnf", safety: "safe", edits: [] },
       { title: "Change the image", safety: "suggested", edits: [] },
     ] as const;
-    expect(text(report(file(source, [finding(source, "dnf", { related, fixes })])), plain)).toBe(
+    expect(printed(text(plain), file(source, [finding(source, "dnf", { related, fixes })]))).toBe(
       `Containerfile:2:5 error some-rule this is wrong
     2 | RUN dnf install x
       |     ^^^
@@ -118,13 +119,13 @@ builds and starts: starts it as user 1001
     const doubt = { span: { start: 0, end: 4 }, because: "image is not known" };
     const verdict = () => ({ ...bad, doubt, stages: [] });
     const granted = [{ span, because: "the build context has x" }];
-    expect(text(report(file(source, [], { verdict })), plain)).toBe(
+    expect(printed(text(plain), file(source, [], { verdict }))).toBe(
       "builds, does not start: line 2, there is no x\n  whether it is built at all is not known: line 1, image is not known\n",
     );
     const stages = ["web", "worker"].map((name, index) => ({ ...well, granted, name, index }));
     const several = file(source, [], { path: "b", verdict: () => ({ ...well, granted, stages }) });
     expect(
-      text(report(file(source, [], { verdict }), several), plain)
+      printed(text(plain), file(source, [], { verdict }), several)
         .split("\n")
         .slice(2),
     ).toEqual([
@@ -145,18 +146,18 @@ builds and starts: starts it as user 1001
     const found = (["error", "hint", "warning", "info", "warning"] as const).map((severity, i) =>
       finding(source, "image", { severity, ...(i === 0 && { fixes }) }),
     );
-    const summary = (it: Report) =>
-      text(it, plain)
+    const summary = (...files: FileReport[]) =>
+      printed(text(plain), ...files)
         .split("\n")
         .find((line) => /^Fixed|problems? /.test(line));
-    expect(summary(report(file(source, found), file("", [])))).toBe(
+    expect(summary(file(source, found), file("", []))).toBe(
       "5 problems (1 error, 2 warnings, 1 info, 1 hint) in 2 files; --fix can repair 1",
     );
-    expect(summary(report(file(source, [], { fixed: 2 })))).toBe("Fixed 2 problems.");
-    expect(summary(report(file(source, [], { fixed: 1 }), file(source, [found[1]!])))).toBe(
+    expect(summary(file(source, [], { fixed: 2 }))).toBe("Fixed 2 problems.");
+    expect(summary(file(source, [], { fixed: 1 }), file(source, [found[1]!]))).toBe(
       "Fixed 1 problem. 1 problem left (1 hint) in 2 files",
     );
-    expect(text(report(), plain)).toBe("");
+    expect(printed(text(plain))).toBe("");
   });
 
   test.each([
@@ -234,8 +235,8 @@ describe("json", () => {
     const fixes = [
       { title: "Use microdnf", safety: "safe", edits: [{ span: { start: 0, end: 1 }, text: "" }] },
     ] as const;
-    const printed = json(report(file(source, []), file(source, [finding(source, "dnf", { fixes })], { path: "a/b" })));
-    expect(JSON.parse(printed)).toEqual([
+    const other = file(source, [finding(source, "dnf", { fixes })], { path: "a/b" });
+    expect(JSON.parse(printed(json(), file(source, []), other))).toEqual([
       {
         file: "a/b",
         rule: "some-rule",
@@ -258,14 +259,14 @@ describe("github", () => {
     ["info", "notice"],
     ["hint", "notice"],
   ] as const)("%s becomes ::%s", (severity, command) => {
-    expect(github(report(file("FROM a", [finding("FROM a", "a", { severity })])))).toBe(
+    expect(printed(github(), file("FROM a", [finding("FROM a", "a", { severity })]))).toBe(
       `::${command} file=Containerfile,line=1,col=6,endLine=1,endColumn=7,title=some-rule::this is wrong\n`,
     );
   });
 
   test("escapes what would end a property or the command", () => {
     const message = "100%: a, b\r\n::error::c";
-    expect(github(report(file("a", [finding("a", "a", { message })], { path: "50%,a:b/Containerfile" })))).toBe(
+    expect(printed(github(), file("a", [finding("a", "a", { message })], { path: "50%,a:b/Containerfile" }))).toBe(
       "::error file=50%25%2Ca%3Ab/Containerfile,line=1,col=1,endLine=1,endColumn=2,title=some-rule::" +
         "100%25: a, b%0D%0A::error::c\n",
     );

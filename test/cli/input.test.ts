@@ -1,4 +1,5 @@
 // What can be named on the command line, and what is said of it when it cannot be linted.
+import { execFileSync } from "node:child_process";
 import { chmod, mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -89,6 +90,54 @@ describe("files", () => {
     const cwd = await folderWith({ Containerfile: "" });
     const stdout = "not known: line 1, there is no FROM in it\n";
     expect(await splitstage(["lint"], { cwd })).toMatchObject({ code: 0, stdout });
+  });
+});
+
+describe.skipIf(process.platform === "win32")("a folder is walked through, and nothing else:", () => {
+  const lintedIn = async (cwd: string, ...paths: string[]) => {
+    const { code, stdout, stderr } = await splitstage(["lint", "--format", "json2", ...paths], { cwd });
+    return { code, stderr, linted: JSON.parse(stdout).files.map((it: { file: string }) => it.file) };
+  };
+
+  test("a link to a folder is not followed, and one to a file is", async () => {
+    const files = { "in/a/real": clean, "in/b/Containerfile": clean, "outside/Containerfile": clean };
+    const cwd = join(await folderWith(files), "in");
+    await symlink("../..", join(cwd, "a/up"));
+    await symlink(join(cwd, "../outside"), join(cwd, "other"));
+    await symlink("real", join(cwd, "a/Containerfile"));
+    await symlink("nowhere", join(cwd, "b/Containerfile.gone"));
+    const expected = { code: 0, stderr: "", linted: ["a/Containerfile", "b/Containerfile"] };
+    expect(await lintedIn(cwd)).toEqual(expected);
+    expect(await lintedIn(cwd, "**/Containerfile")).toEqual(expected);
+    // What is named itself is meant.
+    expect((await lintedIn(cwd, "other")).linted).toEqual(["other/Containerfile"]);
+  });
+
+  test("a name with a line break is a name", async () => {
+    const cwd = await folderWith({ "a\nb/Containerfile": clean, "c/Dockerfile.x\ny": clean });
+    const linted = ["a\nb/Containerfile", "c/Dockerfile.x\ny"];
+    expect(await lintedIn(cwd)).toEqual({ code: 0, stderr: "", linted });
+  });
+
+  test("a name that is no UTF-8 is told, and not passed over", async () => {
+    const cwd = await folderWith({ Containerfile: clean });
+    const folder = Buffer.from(`${cwd}/caf\xe9`, "latin1");
+    await mkdir(folder);
+    await writeFile(Buffer.concat([folder, Buffer.from("/Containerfile")]), clean);
+    const { code, linted, stderr } = await lintedIn(cwd);
+    expectComplaint(stderr, /caf\ufffd\/Containerfile: its name is not UTF-8, .*rename it/);
+    expect({ code, linted }).toEqual({ code: 2, linted: ["Containerfile"] });
+  });
+
+  test("a pipe or a folder with the name of a Containerfile is not opened", async () => {
+    const cwd = await folderWith({ "a/Containerfile": clean, "Containerfile.d/x": "" });
+    execFileSync("mkfifo", [join(cwd, "Containerfile"), join(cwd, ".containerignore")]);
+    await symlink("Containerfile", join(cwd, "Containerfile.link"));
+    expect(await lintedIn(cwd)).toEqual({ code: 0, stderr: "", linted: ["a/Containerfile"] });
+    expect(await lintedIn(cwd, "**/Container*")).toEqual({ code: 0, stderr: "", linted: ["a/Containerfile"] });
+    const { code, stderr } = await splitstage(["check"], { cwd });
+    expectComplaint(stderr, /there is no Containerfile in this folder/);
+    expect(code).toBe(2);
   });
 });
 

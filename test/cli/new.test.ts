@@ -1,5 +1,5 @@
 // `splitstage new`: what it takes from the project and from its options, and that what it writes is clean.
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { buildCli, splitstage, temporaryFolder } from "./splitstage.ts";
@@ -106,6 +106,15 @@ test("what it prints is clean under our own rules, hints included", async () => 
     const linted = await splitstage(["lint", "-"], { input });
     expect(linted.stdout, `${wish}\n${input}`).toMatch(/^builds and starts: /);
   }
+});
+
+test.skipIf(process.platform === "win32")("what a link names outside of the project is none of it", async () => {
+  const other = await project({ list: "gunicorn\n", "wsgi.py": "application = 1\n" });
+  const folder = await project({ "wsgi.py": "application = 1\n" });
+  await symlink(join(other, "list"), join(folder, "requirements.txt"));
+  await symlink("list", join(other, "requirements.txt"));
+  expect(await print(other, "--pip")).toMatch(/"gunicorn"/);
+  expect(await print(folder, "--pip")).not.toMatch(/"gunicorn"/);
 });
 
 describe("--write", () => {

@@ -1,7 +1,7 @@
 // `--index URL` from end to end: what an index on this machine says counts, and nobody else is asked.
 
 import { readFileSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { rm, symlink, writeFile } from "node:fs/promises";
 import { createServer, type RequestListener } from "node:http";
 import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
@@ -78,6 +78,29 @@ test("nobody is asked where no option says so", async () => {
   expect(stdout).toContain("uwsgi has no wheels for Linux");
   expect(asked).toEqual([]);
 });
+
+test.skipIf(process.platform === "win32")(
+  "nothing is asked, printed or found that a link names elsewhere",
+  async () => {
+    const { asked, url } = await index();
+    const elsewhere = await project("in-house\n");
+    const how = await project("");
+    const link = join(how.cwd, "requirements.txt");
+    await rm(link);
+    await symlink(join(elsewhere.cwd, "requirements.txt"), link);
+    for (const args of [["requirements"], ["lint"], ["requirements", "--format", "json"], ["state"]]) {
+      const named = args[0] === "state" ? [...args, "Containerfile"] : [...args, "--index", url];
+      const { code, stdout, stderr } = await splitstage(named, how);
+      expect([code, (stdout + stderr).includes("in-house")], args.join(" ")).toEqual([0, false]);
+    }
+    expect(asked).toEqual([]);
+    await writeFile(join(how.cwd, "own.txt"), "in-house\n");
+    await rm(link);
+    await symlink("own.txt", link);
+    expect((await splitstage(["requirements", "--index", url], how)).stdout).toContain("in-house");
+    expect(asked).toEqual(["/simple/in-house/"]);
+  },
+);
 
 test("what it cannot be asked about is told, and the tables hold", async () => {
   const { url } = await index();

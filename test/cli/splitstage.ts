@@ -72,7 +72,7 @@ export const sample = `FROM quay.io/sclorg/python-313-minimal-c10s
 USER 0
 RUN dnf install -y httpd && dnf clean all
 USER 1001
-CMD ["/usr/libexec/s2i/run"]
+CMD ["httpd", "-DFOREGROUND"]
 `;
 
 export const repaired = sample.replaceAll("dnf", "microdnf");

@@ -374,20 +374,58 @@ test("a password that is not encoded is taken as it is", async () => {
   expect(await it.prefetch(["flask"])).toBe(true);
 });
 
-test("a redirect on the same protocol is followed, and takes no password to another host", async () => {
+test("a redirect is followed on the host that was named, with the password for it", async () => {
   const seen: (string | undefined)[] = [];
-  const target = await serve((request, response) => {
+  const url = await serve((request, response) => {
     seen.push(request.headers.authorization);
-    answering(response, page("flask"));
+    if (request.url === "/simple/flask/") response.writeHead(301, { Location: "/other/flask/" }).end();
+    else answering(response, page("flask"));
   });
-  const url = await serve((_, response) =>
-    response.writeHead(301, { Location: `${target.origin}/other/flask/` }).end(),
-  );
   [url.username, url.password] = ["me", "secret"];
   const it = client(url);
   await it.prefetch(["flask"]);
   expect(it.releases("flask")).toEqual(files);
-  expect(seen).toEqual([undefined]);
+  expect(seen).toEqual(Array(2).fill(`Basic ${btoa("me:secret")}`));
+});
+
+test("a redirect to another host is not: it would be told what the build asks for", async () => {
+  let asked = 0;
+  const other = await serve((_, response) => {
+    asked++;
+    answering(response, page("flask"));
+  });
+  for (const location of [`${other.origin}/flask/`, `//${other.host}/flask/`]) {
+    const it = client(await serve((_, response) => response.writeHead(302, { Location: location }).end()));
+    expect(await it.prefetch(["flask"])).toBe(false);
+    expect(it.said).toEqual([expect.stringMatching(/flask: it leads elsewhere$/)]);
+  }
+  expect(asked).toBe(0);
+});
+
+describe("two accounts at one index", () => {
+  test("share no answer on disk, and the disk tells nobody's password", async () => {
+    const url = await serve((request, response) => {
+      if (request.headers.authorization === `Basic ${btoa("__token__:good")}`) answering(response, page("flask"));
+      else response.writeHead(401).end();
+    });
+    const as = (user: string, password: string) => {
+      const named = new URL(url);
+      [named.username, named.password] = [user, password];
+      return client(named, { cacheFolder: folder });
+    };
+    expect(await as("__token__", "good").prefetch(["flask"])).toBe(true);
+    for (const it of [as("__token__", "other"), as("", ""), as("good", "")]) {
+      expect(await it.prefetch(["flask"])).toBe(false);
+      expect(it.releases("flask")).toBeUndefined();
+    }
+    const kept = as("__token__", "good");
+    servers.at(-1)!.close();
+    servers.at(-1)!.closeAllConnections();
+    expect(await kept.prefetch(["flask"])).toBe(true);
+    const written = readdirSync(folder).map((it) => it + readFileSync(join(folder, it), "utf8"));
+    expect(written).toHaveLength(1);
+    expect(written.join("")).not.toMatch(/good|__token__/);
+  });
 });
 
 describe("an index that speaks https", () => {

@@ -6,6 +6,7 @@ import { expect, test } from "vitest";
 import { analyse } from "../../server/src/service/analysis.ts";
 import { fixesFor } from "../../server/src/service/fixes.ts";
 import type { Analysis } from "../../server/src/service/service.ts";
+import { fileVerdict } from "../../server/src/service/verdict.ts";
 import { apply } from "../../server/src/text/edit.ts";
 import { annotate, bare } from "../fixture.ts";
 
@@ -35,3 +36,20 @@ function cure(analysis: Analysis): Analysis {
   }
   return analysis;
 }
+
+test("a file of lines that end in carriage returns alone is one line, as it is to a builder", () => {
+  const lines = ["FROM quay.io/fedora/python-313-minimal", "USER 0", "RUN dnf install -y gcc", "USER 1001", ""];
+  const analysis = analyse(lines.join("\r"));
+  expect(analysis.diagnostics).toEqual([]);
+  expect(analysis.syntax.map((it) => [it.span, it.message])).toEqual([
+    [{ start: 0, end: 38 }, expect.stringMatching(/carriage return alone .* all of it is read as this FROM/)],
+  ]);
+  expect(fileVerdict(analysis)).toMatchObject({ kind: "fails", span: { start: 0 } });
+  const cured = cure(analysis);
+  expect(cured.text).toBe(lines.join("\n"));
+  expect(cured.diagnostics.map((it) => it.rule)).toEqual(["package-cache-left"]);
+  // With a line feed behind them they end a line, and in front of a comment they are a part of it.
+  expect(analyse(lines.join("\r\n")).syntax).toEqual([]);
+  expect(analyse(`# one\r${lines.join("\r")}`).syntax).toEqual([]);
+  expect(analyse(`# one\r${lines.join("\r")}`).document.instructions).toEqual([]);
+});

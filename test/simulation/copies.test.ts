@@ -11,6 +11,10 @@ import { build, end, has, hasUser, minimal, owner } from "./states.ts";
 
 const builder = minimal.replace("\n", " AS b\n");
 
+test("a copy from a stage that brings nothing but a heredoc is no obstacle", () => {
+  expect(owner(`${builder}${minimal}COPY --from=b <<EOF /x\ntext\nEOF\n`, "/x")).toBeDefined();
+});
+
 describe("whose it is", () => {
   test.each([
     ["COPY a /x", "yes 0:0 no"],

@@ -1,6 +1,7 @@
 // A Containerfile that was named on the command line, read and judged, or what is wrong with what was named.
 import { basename } from "node:path";
 import type { Analysis } from "../service/service.ts";
+import { stagesIn } from "../service/stages.ts";
 import { contextOf, noFolder } from "./build-context.ts";
 import { judgeWith } from "./package-index.ts";
 import { readText } from "./read.ts";
@@ -34,5 +35,5 @@ export async function analysed(path: string, options: AnalysisOptions): Promise<
     { ...settings, file: basename(path) },
     contextOf(path, options.context),
   );
-  return unknownTarget([analysis]) ?? { analysis, bom: read.bom, log: judge.log };
+  return unknownTarget(options.target, stagesIn(read.text)) ?? { analysis, bom: read.bom, log: judge.log };
 }

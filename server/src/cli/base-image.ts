@@ -38,7 +38,7 @@ function inStage(
     done,
     refactor(analysis) {
       if (stage === undefined) return apply(analysis, undefined);
-      const offset = stageOffset(analysis, stage);
+      const offset = stageOffset(analysis.text, stage);
       return typeof offset === "string" ? offset : apply(analysis, offset);
     },
     hint: (analysis) =>

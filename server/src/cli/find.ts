@@ -1,9 +1,10 @@
 // From the paths that the user names (files, folders, patterns, `-`) to the files that they mean.
-import { realpathSync } from "node:fs";
+import { realpathSync, type Stats, stat as statCallback } from "node:fs";
 import { access, constants, stat } from "node:fs/promises";
 import { join, normalize, resolve } from "node:path";
 import { glob, isDynamicPattern } from "tinyglobby";
 import { reasonOf, stdin } from "./read.ts";
+import { containerfilesIn, foreign } from "./walk.ts";
 
 export interface Found {
   /** To be shown and opened as they are; `-` is standard input. */
@@ -11,36 +12,18 @@ export interface Found {
   readonly failures: string[];
 }
 
-const names = ["[Cc]ontainerfile", "[Cc]ontainerfile.*", "*.[Cc]ontainerfile", "[Dd]ockerfile*", "*.[Dd]ockerfile"];
-
-// Other people's code, and what only bears the name of a Containerfile: ignore files, documentation, leftovers.
-const folders = [
-  "node_modules",
-  ".git",
-  ".hg",
-  ".svn",
-  ".venv",
-  "venv",
-  "__pycache__",
-  ".tox",
-  ".nox",
-  "site-packages",
-];
-const lookalikes = ["*.{containerignore,dockerignore,md,orig,rej,swp}", "*~"];
-const foreign = folders.map((name) => `**/${name}/**`);
-
 export async function find(named: readonly string[]): Promise<Found> {
   const paths = new Map<string, string>();
   const failures: string[] = [];
   for (const path of named.length === 0 ? ["."] : named) {
-    const found = await findOne(path);
+    const found = await findOne(path, failures);
     if (typeof found === "string") failures.push(found);
     else for (const it of found) if (!paths.has(identity(it))) paths.set(identity(it), it);
   }
   return { paths: [...paths.values()], failures };
 }
 
-async function findOne(path: string): Promise<string[] | string> {
+async function findOne(path: string, failures: string[]): Promise<string[] | string> {
   if (path === stdin) return [stdin];
   let folder: boolean;
   try {
@@ -51,18 +34,27 @@ async function findOne(path: string): Promise<string[] | string> {
     return `${path}: ${reasonOf(error)}`;
   }
   if (!folder) return [tidy(path)];
-  const found = await glob(
-    names.map((name) => `**/${name}`),
-    { cwd: resolve(path), dot: true, ignore: [...foreign, ...lookalikes.map((name) => `**/${name}`)] },
-  );
-  if (found.length > 0) return found.map((it) => join(path, it)).sort();
+  const { paths, nameless } = await containerfilesIn(resolve(path));
+  for (const it of nameless)
+    failures.push(`${join(path, it)}: its name is not UTF-8, so it cannot be named; rename it, or give its text to -`);
+  if (paths.length + nameless.length > 0) return paths.map((it) => join(path, it)).sort();
   return `${path}: no Containerfile or Dockerfile in this folder or below it; if yours has another name, name the file itself`;
 }
 
 async function matching(pattern: string): Promise<string[] | string> {
-  const found = await glob(pattern, { dot: true, ignore: foreign, expandDirectories: false });
+  const ignore = foreign.map((it) => `**/${it}/**`);
+  const found = await glob(pattern, {
+    dot: true,
+    ignore,
+    expandDirectories: false,
+    fs: { stat: statOfFile as typeof statCallback },
+  });
   return found.length > 0 ? found.map(tidy).sort() : `${pattern}: matches no file; check the pattern`;
 }
+
+/** A link is matched where it leads to a file; that of a folder is none of this tree. */
+const statOfFile = (path: string, done: (error: Error | null, it: Stats) => void): void =>
+  statCallback(path, (error, it) => done(error ?? (it.isFile() ? null : new Error("no regular file")), it));
 
 /** Without `./` and the like, except where what remains would mean standard input. */
 const tidy = (path: string): string => (normalize(path) === stdin ? `./${stdin}` : normalize(path));

@@ -1,9 +1,10 @@
-// `splitstage lint`: reads the files, asks the service, repairs if told to, and reports.
+// `splitstage lint`: reads a file, asks the service, repairs if told to, reports, and forgets it before the next one.
 import { basename, dirname, join } from "node:path";
 import { analyse } from "../service/analysis.ts";
 import { linesIn } from "../service/context-files.ts";
 import { fixAll, fixesForEach } from "../service/fixes.ts";
-import type { Analysis } from "../service/service.ts";
+import type { Analysis, Settings } from "../service/service.ts";
+import { stagesIn } from "../service/stages.ts";
 import { fileVerdict } from "../service/verdict.ts";
 import { linesOf } from "../text/lines.ts";
 import { contextOf, noFolder } from "./build-context.ts";
@@ -14,9 +15,10 @@ import { sarif } from "./format/sarif.ts";
 import { styleFor } from "./format/style.ts";
 import { text } from "./format/text.ts";
 import { type CommandOutcome, complaint, type ExitCode, failure } from "./outcome.ts";
-import { judgeWith } from "./package-index.ts";
-import { readText, stdin } from "./read.ts";
-import type { FileReport, PlacedText, Report, ReportedFinding } from "./report.ts";
+import { print, progress } from "./output.ts";
+import { type Judge, judgeWith } from "./package-index.ts";
+import { readText, stdin, type Text } from "./read.ts";
+import type { FileReport, PlacedText, Printer, ReportedFinding } from "./report.ts";
 import { settingsFrom, severities } from "./settings.ts";
 import { unknownTarget } from "./target.ts";
 import { version } from "./version.ts";
@@ -47,40 +49,63 @@ export async function lint(named: readonly string[], options: LintOptions): Prom
   if (typeof judge === "string") return failure(judge);
 
   const { paths, failures } = await find(named);
-  const inputs: Input[] = [];
-  for (const path of paths) {
-    const read = await readText(path);
-    if (typeof read === "string") {
-      failures.push(read);
-      continue;
-    }
-    const analysis = await judge.analyse(
-      read.text,
-      { ...settings, file: basename(path) },
-      contextOf(path, options.context),
-    );
-    inputs.push({ path, bom: read.bom, analysis });
-  }
-  const wrongTarget = unknownTarget(inputs.map(({ analysis }) => analysis));
+  const read = reader();
+  const wrongTarget = await noTarget(options.target, paths, read);
   if (wrongTarget !== undefined) return failure(wrongTarget);
 
-  const linted: Linted[] = [];
-  for (const input of inputs) linted.push(options.fix ? await repair(input) : { ...input, fixed: 0 });
-  failures.push(...linted.flatMap((it) => it.failure ?? []));
-  const report: Report = { files: linted.map((it) => reportOf(it, options.context)), failures };
-  const log = linted.flatMap(({ path, analysis }, i) => {
-    const { untried = 0 } = report.files[i]!;
-    const left = untried === 0 ? [] : [`The fixes of ${untried} findings were not tried, as there are too many`];
-    return [...analysis.problems, ...left].map((it) => `${path}: ${it}`);
-  });
-  const complaints = [...failures, ...judge.log, ...log].map(complaint).join("");
-  const code = failures.length > 0 ? 2 : exitCodeOf(report, options.failOn);
-
   // With `--fix -`, standard output is the repaired text and nothing else.
-  if (!options.fix || !paths.includes(stdin))
-    return { code, out: print(report, options, process.stdout), err: complaints };
-  const repaired = linted.find(({ path }) => path === stdin);
-  return { code, out: repaired && encode(repaired), err: print(report, options, process.stderr) + complaints };
+  const stream = options.fix && paths.includes(stdin) ? process.stderr : process.stdout;
+  const printer = printerFor(options, stream);
+  const complain = (messages: readonly string[]) => print(process.stderr, messages.map(complaint).join(""));
+  await complain(failures);
+
+  let code: ExitCode = 0;
+  const tellProgress = progress(paths.length);
+  for (const [done, path] of paths.entries()) {
+    tellProgress(done);
+    const input = await inputFrom(path, await read(path), settings, judge, options);
+    if (typeof input === "string") {
+      failures.push(input);
+      await complain([input]);
+      continue;
+    }
+    const linted = options.fix ? await repair(input) : { ...input, fixed: 0 };
+    failures.push(...(linted.failure ?? []));
+    const report = reportOf(linted, options);
+    if (exceeds(report, options.failOn)) code = 1;
+    if (options.fix && path === stdin) await print(process.stdout, encode(linted));
+    await print(stream, printer.file(report));
+    const { untried = 0 } = report;
+    const left = untried === 0 ? [] : [`The fixes of ${untried} findings were not tried, as there are too many`];
+    const problems = [...linted.analysis.problems, ...left].map((it) => `${path}: ${it}`);
+    await complain([...(linted.failure ?? []), ...(linted.note ?? []), ...judge.log.splice(0), ...problems]);
+  }
+  tellProgress(paths.length);
+  await print(stream, printer.end(failures));
+  return { code: failures.length > 0 ? 2 : code };
+}
+
+type Read = (path: string) => Promise<Text | string>;
+
+/** Reads a file as often as it is asked to, and standard input once. */
+function reader(): Read {
+  let input: ReturnType<Read> | undefined;
+  return (path) => {
+    if (path !== stdin) return readText(path);
+    input ??= readText(path);
+    return input;
+  };
+}
+
+/** What is wrong with `--target`. It is known before any file is judged, as none is to be repaired for another stage. */
+async function noTarget(target: string | undefined, paths: readonly string[], read: Read) {
+  if (target === undefined) return undefined;
+  const stages = [];
+  for (const path of paths) {
+    const file = await read(path);
+    if (typeof file !== "string") stages.push(...stagesIn(file.text));
+  }
+  return unknownTarget(target, stages);
 }
 
 interface Input {
@@ -89,9 +114,22 @@ interface Input {
   readonly analysis: Analysis;
 }
 
+async function inputFrom(
+  path: string,
+  read: Text | string,
+  settings: Settings,
+  judge: Judge,
+  { context }: LintOptions,
+): Promise<Input | string> {
+  if (typeof read === "string") return read;
+  const named = { ...settings, file: basename(path) };
+  return { path, bom: read.bom, analysis: await judge.analyse(read.text, named, contextOf(path, context)) };
+}
+
 interface Linted extends Input {
   readonly fixed: number;
-  readonly failure?: string;
+  readonly failure?: readonly string[];
+  readonly note?: readonly string[];
 }
 
 /** Applies the safe fixes. What cannot be written is reported as it still stands in the file. */
@@ -103,18 +141,22 @@ async function repair(input: Input): Promise<Linted> {
     analysis: analyse(text, input.analysis.settings, input.analysis.context),
     fixed: applied.length,
   };
-  const failure = input.path === stdin ? undefined : await replaceFile(input.path, encode(linted));
-  return failure === undefined ? linted : { ...input, fixed: 0, failure };
+  if (input.path === stdin) return linted;
+  const { failure, note } = await replaceFile(input.path, encode(input), encode(linted));
+  return failure === undefined
+    ? { ...linted, note: note === undefined ? [] : [note] }
+    : { ...input, fixed: 0, failure: [failure] };
 }
 
 const encode = ({ bom, analysis }: Input): string => (bom ? `\uFEFF${analysis.text}` : analysis.text);
 
-function reportOf({ path, analysis, fixed }: Linted, folder: string | undefined): FileReport {
+function reportOf({ path, analysis, fixed }: Linted, { context: folder, format }: LintOptions): FileReport {
   // What cannot be read is no rule's finding, but no build gets past it either.
   const found = [...analysis.diagnostics, ...analysis.syntax];
-  const { offers, untried } = fixesForEach(analysis, found);
+  // A fix is tried before it is printed, which takes as long as to judge the file; annotations have none.
+  const { offers, untried } = fixesForEach(analysis, format === "github" ? [] : found);
   const all = found
-    .map((it, i): ReportedFinding => ({ ...it, fixes: offers[i]! }))
+    .map((it, i): ReportedFinding => ({ ...it, fixes: offers[i] ?? [] }))
     .sort((x, y) => x.span.start - y.span.start);
   const own = { path, lines: linesOf(analysis.text) };
   const beside = (file: string | undefined): PlacedText =>
@@ -122,16 +164,17 @@ function reportOf({ path, analysis, fixed }: Linted, folder: string | undefined)
   return { ...own, text: analysis.text, beside, findings: all, untried, fixed, verdict: () => fileVerdict(analysis) };
 }
 
-function print(report: Report, { format, color }: LintOptions, stream: NodeJS.WriteStream): string {
-  if (format === "json") return json(report);
-  if (format === "json2") return json2(report);
-  if (format === "sarif") return sarif(report, version);
-  if (format === "github") return github(report);
-  return text(report, styleFor(stream, color));
+function printerFor({ format, color }: LintOptions, stream: NodeJS.WriteStream): Printer {
+  if (format === "json") return json();
+  if (format === "json2") return json2();
+  if (format === "sarif") return sarif(version);
+  if (format === "github") return github();
+  return text(styleFor(stream, color));
 }
 
-function exitCodeOf({ files }: Report, bar: LintOptions["failOn"]): ExitCode {
-  if (bar === "never") return 0;
+/** Tells whether a file has a finding that the command exits for. */
+function exceeds({ findings }: FileReport, bar: LintOptions["failOn"]): boolean {
+  if (bar === "never") return false;
   const counting = severities.slice(0, severities.indexOf(bar) + 1);
-  return files.some(({ findings }) => findings.some(({ severity }) => counting.includes(severity))) ? 1 : 0;
+  return findings.some(({ severity }) => counting.includes(severity));
 }

@@ -1,11 +1,13 @@
 // `splitstage new [DIR]`: a Containerfile for the project in a folder, from what its files say and what the user wants.
-import { readdir, stat, writeFile } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { diskContext } from "../disk/disk-context.ts";
 import { type ProjectFacts, type ScaffoldOptions, scaffold, scaffoldChoices } from "../scaffold/scaffold.ts";
 import { type ImageWish, pickImage } from "./image-choice.ts";
-import { type CommandOutcome, failure } from "./outcome.ts";
+import { type CommandOutcome, failure, line } from "./outcome.ts";
 import { readText, reasonOf } from "./read.ts";
 import { today } from "./today.ts";
+import { createFile } from "./write.ts";
 
 export interface NewOptions extends ImageWish {
   readonly split?: true;
@@ -25,11 +27,11 @@ export async function newContainerfile(folder: string, options: NewOptions): Pro
   if (typeof image === "string") return failure(image);
 
   const { text, notes } = scaffold({ ...image, ...wishes(options, image.minimal, choices.defaults) }, facts, day);
-  const remarks = [...unread, ...notes].map((it) => `note: ${it}\n`).join("");
-  if (!options.write) return { code: 0, out: text, err: remarks };
+  const remarks = [...unread, ...notes].map((it) => line(`note: ${it}`)).join("");
+  if (!options.write) return { code: 0, file: text, err: remarks };
   const path = join(folder, "Containerfile");
   try {
-    await writeFile(path, text, { flag: "wx" });
+    await createFile(path, text);
   } catch (error) {
     const exists = (error as NodeJS.ErrnoException).code === "EEXIST";
     const why = exists
@@ -37,7 +39,7 @@ export async function newContainerfile(folder: string, options: NewOptions): Pro
       : reasonOf(error);
     return failure(`${path}: ${why}`);
   }
-  return { code: 0, out: `Wrote ${path}\n`, err: remarks };
+  return { code: 0, out: line(`Wrote ${path}`), err: remarks };
 }
 
 /** Whoever names a full image and nothing else wants that one image. */
@@ -69,18 +71,14 @@ async function factsOf(folder: string): Promise<{ facts: ProjectFacts; unread: s
     const files = (await readdir(folder)).sort();
     const texts: Record<string, string> = {};
     const unread: string[] = [];
+    // What a link names outside of the folder is none of the project.
+    const context = diskContext(folder);
     for (const name of telling) {
-      const path = join(folder, name);
-      if (
-        !(await stat(path).then(
-          (it) => it.isFile(),
-          () => false,
-        ))
-      )
-        continue;
-      const read = await readText(path);
+      if (context.kind(name) !== "file") continue;
+      const read = await readText(join(folder, name));
+      const text = context.read(name);
       if (typeof read === "string") unread.push(`${read}; it was left out of account`);
-      else texts[name] = read.text;
+      else if (text !== undefined) texts[name] = text;
     }
     return { facts: { files, texts }, unread };
   } catch (error) {

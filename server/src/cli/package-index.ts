@@ -5,11 +5,12 @@ import { analyse } from "../service/analysis.ts";
 import { projectsIn } from "../service/projects.ts";
 import type { Analysis, Context, Settings } from "../service/service.ts";
 import { httpAddress } from "../text/address.ts";
+import { tell } from "./output.ts";
 
 export interface Judge {
   analyse(text: string, settings: Settings, context: Context | undefined): Promise<Analysis>;
-  /** What the index could not be asked about, and why: a sentence each. */
-  readonly log: readonly string[];
+  /** What the index could not be asked about, and why: a sentence each. Whoever has told them may take them out. */
+  readonly log: string[];
 }
 
 /** Longer than this, and whoever watches is told what is going on. */
@@ -42,8 +43,7 @@ export function judgeWith(address: string | undefined): Judge | string {
 }
 
 async function told<T>(host: string, work: () => Promise<T>): Promise<T> {
-  const tell = () => process.stderr.isTTY && process.stderr.write(`splitstage: asking the package index ${host} ...\n`);
-  const timer = setTimeout(tell, patience);
+  const timer = setTimeout(() => tell(`asking the package index ${host} ...`), patience);
   try {
     return await work();
   } finally {

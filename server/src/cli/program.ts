@@ -2,6 +2,7 @@
 import { Argument, Command, CommanderError, Option } from "commander";
 import { type BaseImageOptions, move, pin } from "./base-image.ts";
 import { type CheckOptions, check } from "./check.ts";
+import { onTerminal, visible } from "./format/width.ts";
 import { bars, formats, type LintOptions, lint } from "./lint.ts";
 import { type NewOptions, newContainerfile } from "./new.ts";
 import type { CommandOutcome } from "./outcome.ts";
@@ -27,7 +28,7 @@ export async function run(args: readonly string[]): Promise<CommandOutcome> {
       writeErr: (text) => {
         printed.err += text;
       },
-      outputError: (text, write) => write(text.replace(/^error: /, "splitstage: ")),
+      outputError: (text, write) => write(withVisible(args, text).replace(/^error: /, "splitstage: ")),
     })
     .addHelpText("after", examples);
   addCommands(program, (it) => {
@@ -41,6 +42,10 @@ export async function run(args: readonly string[]): Promise<CommandOutcome> {
   }
   return outcome!;
 }
+
+/** A message that repeats what was typed, made visible; it may have several lines of its own. */
+const withVisible = (args: readonly string[], text: string): string =>
+  onTerminal(args.reduce((all, it) => all.replaceAll(it, () => visible(it)), text));
 
 const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 

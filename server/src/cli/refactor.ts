@@ -3,7 +3,7 @@ import type { Analysis, Span } from "../service/service.ts";
 import { type Refactoring, refactored } from "../service/trial.ts";
 import { linesOf } from "../text/lines.ts";
 import { type AnalysisOptions, analysed } from "./analysed.ts";
-import { type CommandOutcome, complaint, failure } from "./outcome.ts";
+import { type CommandOutcome, complaint, failure, line } from "./outcome.ts";
 import { stdin } from "./read.ts";
 import { reportedPlace } from "./report.ts";
 import { unifiedDiff } from "./unified-diff.ts";
@@ -42,20 +42,21 @@ export async function refactor(path: string, options: RefactorOptions, command: 
   const log = analysis.problems.map((it) => complaint(`${path}: ${it}`)).join("");
   if (refactoring.kind === "declined") {
     const where = place(refactoring.span);
-    if (check) return { code: 0, out: `${where}: would stay as it is: ${refactoring.reason}\n`, err: log };
+    if (check) return { code: 0, out: line(`${where}: would stay as it is: ${refactoring.reason}`), err: log };
     const hint = command.hint?.(analysis) ?? "";
     return { code: 1, err: log + complaint(`${where}: cannot be ${command.done}: ${refactoring.reason}${hint}`) };
   }
-  if (check) return { code: 1, out: `${path}: would be ${command.done}\n`, err: log };
+  if (check) return { code: 1, out: line(`${path}: would be ${command.done}`), err: log };
 
   const mark = bom ? "\uFEFF" : "";
   const [before, after] = [mark + analysis.text, mark + refactored(analysis, refactoring)];
-  const doubts = refactoring.doubts.map(({ span, message }) => `${place(span)} check: ${message}\n`).join("");
+  const doubts = refactoring.doubts.map(({ span, message }) => line(`${place(span)} check: ${message}`)).join("");
   const err = log + doubts;
-  if (diff) return { code: 0, out: unifiedDiff(path, before, after), err };
-  if (!write) return { code: 0, out: after, err };
-  const wrong = await replaceFile(path, after);
-  return wrong === undefined ? { code: 0, out: `Wrote ${path}\n`, err } : failure(wrong);
+  if (diff) return { code: 0, file: unifiedDiff(path, before, after), err };
+  if (!write) return { code: 0, file: after, err };
+  const { failure: wrong, note } = await replaceFile(path, before, after);
+  if (wrong !== undefined) return failure(wrong);
+  return { code: 0, out: line(`Wrote ${path}`), err: err + (note === undefined ? "" : complaint(note)) };
 }
 
 /** Tells whether more than one stage is published, so that an option has to say which is meant. */

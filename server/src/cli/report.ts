@@ -2,10 +2,12 @@
 import type { Diagnostic, FileVerdict, Span } from "../service/service.ts";
 import type { Lines } from "../text/lines.ts";
 
-export interface Report {
-  readonly files: readonly FileReport[];
-  /** What could not be linted and why, one line each. */
-  readonly failures: readonly string[];
+/** A form of the report. It is fed file by file, in order, and keeps of a file no more than it has to print later. */
+export interface Printer {
+  /** What is printed of a file at once. */
+  readonly file: (report: FileReport) => string;
+  /** What is printed at last. `failures` say what could not be linted and why, one line each. */
+  readonly end: (failures: readonly string[]) => string;
 }
 
 /** A text with a place in the tree. */
@@ -19,7 +21,7 @@ export interface FileReport extends PlacedText {
   readonly text: string;
   /** A file of the build context, or the file itself where none is named. */
   readonly beside: (file: string | undefined) => PlacedText;
-  /** In order of place; their fixes are checked. */
+  /** In order of place; their fixes are checked, where the form prints any. */
   readonly findings: readonly ReportedFinding[];
   /** How many of them have fixes that nobody tried, because there are too many of them. */
   readonly untried?: number;

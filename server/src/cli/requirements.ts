@@ -6,7 +6,7 @@ import { linesOf } from "../text/lines.ts";
 import { type AnalysisOptions, analysed } from "./analysed.ts";
 import { visible, width } from "./format/width.ts";
 import { meantFile, noFile } from "./meant-file.ts";
-import { type CommandOutcome, complaint, failure, jsonText } from "./outcome.ts";
+import { type CommandOutcome, complaint, failure, jsonText, line } from "./outcome.ts";
 import { reportedPlace } from "./report.ts";
 
 export interface RequirementsOptions extends AnalysisOptions {
@@ -53,8 +53,8 @@ const plain = (it: Row, path: string) => ({
 
 const nothing = (path: string, { builds }: Analysis): string =>
   builds.length === 0
-    ? `${path}: no stage begins FROM an S2I Python image, so there is nothing to judge\n`
-    : `${path}: no command installs Python packages that are named in it or in a file that can be read\n`;
+    ? line(`${path}: no stage begins FROM an S2I Python image, so there is nothing to judge`)
+    : line(`${path}: no command installs Python packages that are named in it or in a file that can be read`);
 
 const heading = ["requirement", "version", "verdict", "platform", "build RPMs", "run-time RPMs", "where", "why"];
 

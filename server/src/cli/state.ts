@@ -3,7 +3,7 @@ import type { StageReport, StartReport, StateReport, StepReport } from "../servi
 import { stateReport } from "../service/state-report.ts";
 import { type AnalysisOptions, analysed } from "./analysed.ts";
 import { visible } from "./format/width.ts";
-import { type CommandOutcome, failure, jsonText } from "./outcome.ts";
+import { type CommandOutcome, failure, jsonText, line } from "./outcome.ts";
 
 export interface StateOptions extends AnalysisOptions {
   readonly format: "text" | "json";
@@ -31,42 +31,43 @@ const fromLineOne = ({ stages }: StateReport): StateReport => ({
 
 const text = (path: string, { stages }: StateReport): string =>
   stages.length === 0
-    ? `${path}: no stage begins FROM an S2I Python image, so there is nothing to simulate\n`
+    ? line(`${path}: no stage begins FROM an S2I Python image, so there is nothing to simulate`)
     : stages.map(describe).join("\n");
 
 function describe({ index, name, base, image, published, steps, starts }: StageReport): string {
   const title = name === undefined ? `stage ${index}` : `stage ${index} "${name}"`;
   const known =
     image === undefined ? " (not an S2I Python image: nothing is known)" : image === base ? "" : ` (${image})`;
-  return `${title} from ${base}${known}${published ? ", published" : ""}\n${steps.map(step).join("")}${starts.map(start).join("")}`;
+  const head = line(`${title} from ${base}${known}${published ? ", published" : ""}`);
+  return `${head}${steps.map(step).join("")}${starts.map(start).join("")}`;
 }
 
-function step({ line, instruction, user, workdir, changes }: StepReport): string {
+function step({ line: number, instruction, user, workdir, changes }: StepReport): string {
   const first = visible(instruction.split(/\r?\n/, 1)[0]!);
   const shown = first.length > 48 ? `${first.slice(0, 47)}…` : first;
   return [
-    `${String(line + 1).padStart(5)} | ${shown.padEnd(48)}  user ${user}, workdir ${workdir}\n`,
-    ...changes.map((change) => `      |     ${visible(change)}\n`),
+    line(`${String(number + 1).padStart(5)} | ${shown.padEnd(48)}  user ${user}, workdir ${workdir}`),
+    ...changes.map((change) => line(`      |     ${change}`)),
   ].join("");
 }
 
-function start({ how, line, script, command, path, user, workdir, listens, needs, outcome }: StartReport): string {
+function start({ how, line: at, script, command, path, user, workdir, listens, needs, outcome }: StartReport): string {
   const from = script === undefined ? "" : ` (in ${script})`;
   const on = listens.length === 0 ? "" : `, on ${listens.join(" and ")}`;
-  const said = line === undefined ? "" : `${line + 1}`;
+  const said = at === undefined ? "" : `, by line ${at + 1}`;
   return [
-    `${how} | ${visible(command)}${from}, as ${user}, in ${workdir}${on}${said === "" ? "" : `, by line ${said}`}\n`,
-    ...(outcome === undefined ? [] : [`      |     ${visible(outcome)}\n`]),
-    ...needs.map(
-      (need, i) =>
-        `      |     needs ${visible(need.name)}: ${answers[need.is] ?? need.is}${needPlace(need, i === 0 ? path : undefined)}\n`,
-    ),
+    line(`${how} | ${command}${from}, as ${user}, in ${workdir}${on}${said}`),
+    ...(outcome === undefined ? [] : [line(`      |     ${outcome}`)]),
+    ...needs.map((need, i) => {
+      const is = answers[need.is] ?? need.is;
+      return line(`      |     needs ${need.name}: ${is}${needPlace(need, i === 0 ? path : undefined)}`);
+    }),
   ].join("");
 }
 
 const answers: Readonly<Record<string, string>> = { yes: "there", no: "not there", unknown: "not known" };
 
-function needPlace({ line }: StartReport["needs"][number], path: string | undefined): string {
-  if (line !== undefined) return `, because of line ${line + 1}`;
-  return path === undefined ? "" : `, ${visible(path)}`;
+function needPlace({ line: at }: StartReport["needs"][number], path: string | undefined): string {
+  if (at !== undefined) return `, because of line ${at + 1}`;
+  return path === undefined ? "" : `, ${path}`;
 }

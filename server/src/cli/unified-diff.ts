@@ -1,11 +1,12 @@
 // The difference between two texts as `diff -u` prints it, so that `patch` and `git apply` take it.
 import { commonLines } from "../text/common-lines.ts";
+import { visible } from "./format/width.ts";
 
 /** Empty where the texts are the same. */
 export function unifiedDiff(path: string, before: string, after: string): string {
   if (before === after) return "";
   const hunks = hunksOf(changesOf(linesOf(before), linesOf(after)));
-  return `--- ${path}\n+++ ${path}\n${hunks.join("")}`;
+  return `--- ${visible(path)}\n+++ ${visible(path)}\n${hunks.join("")}`;
 }
 
 /** One line of the output, and how many lines of either text come before it. */

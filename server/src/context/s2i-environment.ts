@@ -1,12 +1,14 @@
 // .s2i/environment, which the s2i tool reads and a Containerfile build does not.
+
 import { isReadByAssemble, isReadByRun } from "../knowledge/s2i-variables.ts";
+import { isSecret } from "../knowledge/secrets.ts";
 
 export interface S2iVariable {
   readonly name: string;
   readonly value: string;
   readonly build: boolean;
   readonly run: boolean;
-  /** A URL with a password in it, which must not be written into an image. */
+  /** It is a secret, or a URL with a password in it, which must not be written into an image. */
   readonly secret: boolean;
 }
 
@@ -23,7 +25,7 @@ export function s2iEnvironment(text: string | undefined): S2iVariable[] {
       value: value.trim(),
       build: !known || isReadByAssemble(name),
       run: !known || isReadByRun(name),
-      secret: /:\/\/[^/\s]*:[^/\s]*@/.test(value),
+      secret: isSecret(name, value.trim()) || /:\/\/[^/\s]*:[^/\s]*@/.test(value),
     });
   }
   return found;

@@ -1,27 +1,91 @@
-// The build context of a folder on disk. Reads what it is asked for, once, and nothing else.
-import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } from "node:fs";
-import { join } from "node:path";
+// The build context of a folder on disk. Reads what it is asked for, once, and nothing that lies outside of it.
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readlinkSync,
+  readSync,
+  type Stats,
+  statSync,
+} from "node:fs";
+import { isAbsolute, join, sep } from "node:path";
 import type { Context } from "../context/context.ts";
 
 /** A file of a build context that is larger than this is as good as unknown. */
 const largest = 8 * 1024 * 1024;
 
+/** So many links lead to one another at most; the kernel of Linux stops there as well. */
+const longest = 40;
+
 /**
  * The files below `root`. Answers are kept, so that typing costs no disk; take a new one when files may have changed.
- * Never throws: what cannot be read is not there, or unknown.
+ * Never throws: what cannot be read is not there, or unknown. A link is resolved within the context, as builders do it,
+ * and what one that leads out of it names is unknown.
  */
 export function diskContext(root: string): Context {
+  const places = new Map<string, Place>();
   const texts = new Map<string, string | undefined>();
-  const modes = new Map<string, number | undefined>();
-  const kinds = new Map<string, ReturnType<Context["kind"]>>();
   const lists = new Map<string, readonly string[] | undefined>();
+
+  /** Where a path leads, with the links in it followed. */
+  const placeOf = (path: string, links = 0): Place => {
+    let place = once(places, "", () => ({ at: "", stat: statOf(root, statSync) }));
+    for (const name of path.split("/")) {
+      if (name === "" || name === ".") continue;
+      if (typeof place.stat === "string") return place;
+      if (name === "..") {
+        if (place.at === "") return outside;
+        place = placeOf(place.at.slice(0, Math.max(0, place.at.lastIndexOf("/"))), links);
+        continue;
+      }
+      const at: string = place.at === "" ? name : `${place.at}/${name}`;
+      place = once(places, at, () => entryAt(at, links));
+    }
+    return place;
+  };
+
+  function entryAt(at: string, links: number): Place {
+    const stat = statOf(join(root, at), lstatSync);
+    if (typeof stat === "string" || !stat.isSymbolicLink()) return { at, stat };
+    const target = attempt(() => readlinkSync(join(root, at)));
+    if (target === undefined || links >= longest) return outside;
+    const isRooted = isAbsolute(target);
+    const path = target.replaceAll(sep, "/");
+    const found = placeOf(isRooted ? path : `${at.slice(0, at.lastIndexOf("/") + 1)}${path}`, links + 1);
+    // Whoever wrote it meant something on this machine, and not something that is missing.
+    return isRooted && found.stat === "absent" ? outside : found;
+  }
+
   return {
-    read: (path) => once(texts, path, () => readText(join(root, path))),
-    kind: (path) => once(kinds, path, () => kindOf(join(root, path))),
-    mode: (path) => once(modes, path, () => attempt(() => modeOf(join(root, path)))),
-    list: (path) => once(lists, path, () => attempt(() => readdirSync(join(root, path)))),
+    read: (path) => once(texts, path, () => readText(root, placeOf(path))),
+    kind(path) {
+      const { stat } = placeOf(path);
+      if (typeof stat === "string") return stat;
+      return stat.isDirectory() ? "directory" : stat.isFile() ? "file" : "unknown";
+    },
+    mode(path) {
+      const { stat } = placeOf(path);
+      // Windows has no modes, and builders make up their own there.
+      return typeof stat === "string" || process.platform === "win32" ? undefined : stat.mode & 0o777;
+    },
+    list: (path) =>
+      once(lists, path, () => {
+        const { at, stat } = placeOf(path);
+        return typeof stat !== "string" && stat.isDirectory() ? attempt(() => readdirSync(join(root, at))) : undefined;
+      }),
   };
 }
+
+interface Place {
+  /** Relative to the root, without links. */
+  readonly at: string;
+  readonly stat: Stats | "absent" | "unknown";
+}
+
+const outside: Place = { at: "", stat: "unknown" };
 
 function once<T>(known: Map<string, T>, key: string, ask: () => T): T {
   if (!known.has(key)) known.set(key, ask());
@@ -36,24 +100,23 @@ function attempt<T>(action: () => T): T | undefined {
   }
 }
 
-function kindOf(path: string): ReturnType<Context["kind"]> {
+function statOf(path: string, ask: (path: string) => Stats): Place["stat"] {
   try {
-    const stat = statSync(path);
-    return stat.isDirectory() ? "directory" : stat.isFile() ? "file" : "unknown";
+    return ask(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     return code === "ENOENT" || code === "ENOTDIR" ? "absent" : "unknown";
   }
 }
 
-/** Windows has no modes, and builders make up their own there. */
-const modeOf = (path: string): number | undefined =>
-  process.platform === "win32" ? undefined : statSync(path).mode & 0o777;
+/** Should a file become a link or a pipe between the look at it and its opening, nothing follows the one or waits for the other. */
+const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
 
 /** The text of a regular file of a sensible size; undefined for anything else, and for what is no text. */
-function readText(path: string): string | undefined {
+function readText(root: string, { at, stat: known }: Place): string | undefined {
+  if (typeof known === "string" || !known.isFile() || known.size > largest) return undefined;
   return attempt(() => {
-    const file = openSync(path, "r");
+    const file = openSync(join(root, at), O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
     try {
       const stat = fstatSync(file);
       if (!stat.isFile() || stat.size > largest) return undefined;

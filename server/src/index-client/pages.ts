@@ -1,4 +1,5 @@
 // The page of a project: from the disk while it is fresh, else from the index.
+import { scryptSync } from "node:crypto";
 import { diskCache, type Page } from "./cache.ts";
 import { type Network, request } from "./request.ts";
 import { filesIn, mediaType, pageOf } from "./simple-api.ts";
@@ -30,6 +31,8 @@ export function pagesOf({ url, cacheFolder, timeLimit = 10_000, ...network }: Pa
   const index = new URL(url);
   [index.username, index.password] = ["", ""];
   const secret = url.username === "" ? undefined : `${decoded(url.username)}:${decoded(url.password)}`;
+  // What one account is shown is not what another one is. Whoever finds the name on the disk learns no password by it.
+  const account = secret === undefined ? "" : `#${scryptSync(secret, index.href, 16).toString("hex")}`;
   const own = {
     Accept: mediaType,
     "User-Agent": agent,
@@ -38,21 +41,22 @@ export function pagesOf({ url, cacheFolder, timeLimit = 10_000, ...network }: Pa
 
   return async (project) => {
     const address = pageOf(index, project);
-    const stored = await cache?.read(address.href);
+    const name = address.href + account;
+    const stored = await cache?.read(name);
     if (stored !== undefined && stored.fresh > Date.now() && stored.fresh <= Date.now() + day) return stored;
     const headers = { ...own, ...(stored?.etag !== undefined && { "If-None-Match": stored.etag }) };
     const answer = await request(address, headers, network, { milliseconds: timeLimit, bytes: largest });
     const { status, cacheControl, etag, contentType, body } = answer;
     const fresh = Date.now() + ageOf(cacheControl);
     if (status === 304 && stored !== undefined) {
-      await cache?.write(address.href, { ...stored, fresh });
+      await cache?.write(name, { ...stored, fresh });
       return { files: stored.files, fresh };
     }
     if (status === 404 || status === 410) return `it answers ${status}`;
     if (status !== 200) throw new Error(`it answers ${status}`);
     const files = filesIn(contentType, body);
     if (typeof files === "string") throw new Error(files);
-    if (!/\bno-store\b/i.test(cacheControl)) await cache?.write(address.href, { files, etag, fresh });
+    if (!/\bno-store\b/i.test(cacheControl)) await cache?.write(name, { files, etag, fresh });
     return { files, fresh };
   };
 }

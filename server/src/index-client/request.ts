@@ -1,4 +1,4 @@
-// One HTTP request: through the proxy, within a time and a size, and nowhere but to the protocol that was asked for.
+// One HTTP request: through the proxy, within a time and a size, and nowhere but to the host that was asked for.
 import { request as plain } from "node:http";
 import { request as secure } from "node:https";
 import { HttpProxyAgent } from "http-proxy-agent";
@@ -47,12 +47,10 @@ export async function request(
   const { location } = answer;
   if (answer.status < 300 || answer.status > 399 || answer.status === 304 || location === undefined) return answer;
   const next = urlOf(location, address);
-  if (next === undefined || next.protocol !== address.protocol || redirects >= mostRedirects)
+  // Whoever names an index agrees to tell it what the build asks for, and nobody else.
+  if (next === undefined || next.origin !== address.origin || redirects >= mostRedirects)
     throw new Error("it leads elsewhere");
-  // A name and a password are for the host that they were given for.
-  const { Authorization: _, ...others } = headers;
-  const kept = next.host === address.host ? headers : others;
-  return request(next, kept, network, limits, signal, redirects + 1);
+  return request(next, headers, network, limits, signal, redirects + 1);
 }
 
 function once(

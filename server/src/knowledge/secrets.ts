@@ -48,6 +48,16 @@ export function looksRandom(value: string): boolean {
   return /^[\w+/=.~-]{16,}$/.test(value) && /\d/.test(value) && /[A-Za-z]/.test(value) && !/^[./~]/.test(value);
 }
 
+/** Tells whether a variable of that name and value had better be shown to nobody, and put into no image. */
+export function isSecret(name: string, value: string): boolean {
+  return (isPasswordName(name) || isTokenName(name)) && !isReference(value);
+}
+
+/** Values that say yes or no, are empty, or say where a secret is. */
+const isReference = (value: string): boolean =>
+  /^(true|false|yes|no|on|off|none|null|nil|[01]?)$/i.test(value) ||
+  /^((\.{1,2}|~)?\/|file:|https?:|\$\w+$|\$[{(].*[)}]$|<.*>$|\{\{)/.test(value);
+
 /** Values that stand in for a secret, say yes or no, or say where it is. */
 export function isPlaceholder(value: string): boolean {
   return (

@@ -51,7 +51,7 @@ import type { Finding, Rule } from "./rule.ts";
  * ```
  *
  * ## Silent when
- * The file sets each of them with ENV, to whatever value, or names `.s2i/environment` itself; they hold a password; the
+ * The file sets each of them with ENV, to whatever value, or names `.s2i/environment` itself; they all hold secrets; the
  * scripts are the project's own, or not used; the build context or the base image is not known.
  *
  * ## Source
@@ -103,27 +103,34 @@ function* judge(
 ): Iterable<Finding> {
   const edits: Edit[] =
     assemble === undefined ? [] : insert(forBuild, (it) => insertAbove(document, assemble.instruction, it));
-  const names = new Set(forBuild.map((it) => it.name));
+  const all = new Set(forBuild);
   for (const { stage } of starts) {
     const { set, open } = stage.end.env;
     const same = assemble !== undefined && isMadeOf(stage, assemble);
     const missing = open
       ? []
       : variables.filter((it) => it.run && !set.has(it.name) && !(same && forBuild.includes(it)));
-    for (const it of missing) names.add(it.name);
+    for (const it of missing) all.add(it);
     edits.push(...insert(missing, (it) => insertForRun(document, stage, it)));
   }
-  if (names.size === 0) return;
-  const them = names.size === 1 ? "it" : "them";
+  const names = namesOf([...all].filter((it) => !it.secret));
+  const secrets = namesOf([...all].filter((it) => it.secret));
+  if (names.length === 0) return;
+  const them = names.length === 1 ? "it" : "them";
+  const kept = secrets.length === 0 ? "" : `; the fix leaves out ${listed(secrets)}, which ENV would keep in the image`;
   yield {
     span,
-    message: `.s2i/environment sets ${listed([...names])}, which only the s2i tool reads: this build does without ${them}`,
+    message: `.s2i/environment sets ${listed(names)}, which only the s2i tool reads: this build does without ${them}${kept}`,
     fixes: [{ title: `Set ${them} with ENV`, safety: "suggested", edits }],
   };
 }
 
+const namesOf = (variables: readonly S2iVariable[]): string[] => [...new Set(variables.map((it) => it.name))];
+
+/** A secret is not written into an image. */
 function insert(variables: readonly S2iVariable[], at: (lines: string[]) => Edit): Edit[] {
-  return variables.length === 0 ? [] : [at(variables.map(({ name, value }) => `ENV ${name}=${quoted(value)}`))];
+  const lines = variables.flatMap(({ name, value, secret }) => (secret ? [] : `ENV ${name}=${quoted(value)}`));
+  return lines.length === 0 ? [] : [at(lines)];
 }
 
 /** The variables of the file beside the sources that lie in `folder`, or of the one at the root of the context. */
@@ -131,7 +138,7 @@ function fileFor({ context }: Build, state: State, folder: string): S2iVariable[
   const own = readImageFile(state, context, `${folder}/.s2i/environment`);
   const text = own?.text ?? context?.read(".s2i/environment");
   const last = new Map(s2iEnvironment(text).map((it) => [it.name, it]));
-  return [...last.values()].filter((it) => !it.secret);
+  return [...last.values()];
 }
 
 /** The first run of assemble in a stage, or in one that it builds on or copies from. */

@@ -12,6 +12,7 @@ import { unparsed } from "../syntax/unparsed.ts";
 import { apply } from "../text/edit.ts";
 import { type Span, within } from "../text/span.ts";
 import { documentationOf } from "./documentation.ts";
+import { masked } from "./masked.ts";
 import type { Analysis, Diagnostic, Settings, SyntaxDiagnostic } from "./service.ts";
 import { suppressionsOf } from "./suppressions.ts";
 import { buildsIn, inAllWorlds, type Settled, worldsOf } from "./worlds.ts";
@@ -133,7 +134,7 @@ function withDefinition(build: Build, finding: Finding): Finding {
 
 function unreadable({ span, message, related = [], fixes = [], unfinished = false }: SyntaxProblem): SyntaxDiagnostic {
   const fixed = { unnecessary: false, documentation: undefined, severity: "error" } as const;
-  return { ...fixed, rule: "syntax", span, message, related, fixes, unfinished };
+  return { ...fixed, rule: "syntax", span, ...told({ message, related, fixes }), unfinished };
 }
 
 function levelOf(id: RuleId, settings: Settings): Severity | "off" {
@@ -148,14 +149,19 @@ function diagnostic(rule: RuleId, finding: Settled, severity: Severity, build: B
     rule,
     severity,
     span: { start, end: newline === null ? end : start + newline.index },
-    message: finding.message,
-    related: finding.related ?? [],
+    ...told(finding),
     unnecessary: finding.unnecessary ?? false,
     documentation: documentationOf(rule),
-    fixes: finding.fixes ?? [],
     breaks: breakageOf(finding, rules[rule], build),
   };
 }
+
+/** What a finding says, in words that everybody may read. */
+const told = ({ message, related = [], fixes = [] }: Pick<Finding, "message" | "related" | "fixes">) => ({
+  message: masked(message),
+  related: related.map((it) => ({ ...it, message: masked(it.message) })),
+  fixes: fixes.map((it) => ({ ...it, title: masked(it.title) })),
+});
 
 /** An error breaks something for sure, and a warning of a rule that speaks of what breaks likely does. */
 function breakageOf({ severity, breaks, span }: Settled, rule: Rule, build: Build): Diagnostic["breaks"] {

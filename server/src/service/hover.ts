@@ -18,12 +18,18 @@ import { scriptOf } from "../syntax/run.ts";
 import { listed } from "../text/listing.ts";
 import { code, prose } from "../text/markdown.ts";
 import { type Span, touches } from "../text/span.ts";
+import { masked } from "./masked.ts";
 import { type Certainty, certaintyOf } from "./requirements-report.ts";
 import { wordsOf } from "./script-words.ts";
 import type { Analysis, Hover } from "./service.ts";
 
 /** What is known about the word at a UTF-16 offset: the image, a command, a package, a variable, the user here. */
-export function hoverAt({ builds, document }: Analysis, offset: number): Hover | undefined {
+export function hoverAt(analysis: Analysis, offset: number): Hover | undefined {
+  const hover = whatIsAt(analysis, offset);
+  return hover && { ...hover, markdown: masked(hover.markdown) };
+}
+
+function whatIsAt({ builds, document }: Analysis, offset: number): Hover | undefined {
   const build = builds[0];
   const step = build?.stages.flatMap((it) => it.steps).find((it) => touches(extent(it.instruction), offset));
   if (build === undefined || step === undefined) return undefined;

@@ -7,6 +7,7 @@ import { type Request, requestsOf } from "../queries/python/requests.ts";
 import type { Build, Execution } from "../simulation/build.ts";
 import { linesOf } from "../text/lines.ts";
 import type { Span } from "../text/span.ts";
+import { maskedAll } from "./masked.ts";
 import type { Analysis } from "./service.ts";
 
 export interface RequirementReport {
@@ -69,10 +70,10 @@ export function requirementsReport({ text, builds: [build] }: Analysis): {
     });
     return [...here, ...problems.map(({ file, line, message }) => ({ file, line, message }))];
   });
-  return {
+  return maskedAll({
     requirements: distinct(requirements, (it) => JSON.stringify({ ...it, installedAt: undefined })),
     unreadable: distinct(unreadable ?? [], (it) => `${it.file} ${it.line} ${it.message}`).sort(byPlace),
-  };
+  });
 }
 
 const byPlace = (a: UnreadableFile, b: UnreadableFile) =>

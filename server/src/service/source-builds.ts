@@ -1,6 +1,7 @@
 // The requirements in files of the build context that are compiled: said where they stand, with the way back.
 import { compilationsOf } from "../queries/python/compilations.ts";
 import type { Span } from "../text/span.ts";
+import { masked } from "./masked.ts";
 import type { Analysis } from "./service.ts";
 
 export interface SourceBuild {
@@ -21,7 +22,9 @@ export function sourceBuilds({ builds: [build] }: Analysis): SourceBuild[] {
     for (const { request, verdict } of compilationsOf(execution, build!)) {
       const { requirement, file, span } = request;
       if (file === undefined) continue;
-      const message = `${requirement.name} compiles from source on ${execution.before.called}: ${verdict.reason}`;
+      const message = masked(
+        `${requirement.name} compiles from source on ${execution.before.called}: ${verdict.reason}`,
+      );
       const key = `${file} ${requirement.span.start} ${message}`;
       if (!found.has(key)) found.set(key, { file, span: requirement.span, message, installedAt: span });
     }

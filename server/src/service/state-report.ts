@@ -7,6 +7,7 @@ import { literal } from "../syntax/words.ts";
 import { linesOf } from "../text/lines.ts";
 import { once } from "../text/once.ts";
 import { slice } from "../text/span.ts";
+import { maskedAll } from "./masked.ts";
 import type { Analysis, StageReport, StateReport, StepReport } from "./service.ts";
 import { startReports } from "./start-report.ts";
 
@@ -15,7 +16,9 @@ export function stateReport({ builds, text }: Analysis): StateReport {
   const [build] = builds;
   if (build === undefined) return { stages: [] };
   const lines = linesOf(text);
-  return { stages: build.stages.map((it) => stageReport(build, it, (offset) => lines.positionAt(offset).line)) };
+  return maskedAll({
+    stages: build.stages.map((it) => stageReport(build, it, (offset) => lines.positionAt(offset).line)),
+  });
 }
 
 function stageReport(build: Build, stage: StageBuild, lineAt: (offset: number) => number): StageReport {

@@ -10,6 +10,7 @@ import { grouped } from "../text/grouped.ts";
 import { linesOf } from "../text/lines.ts";
 import { type Span, slice, within } from "../text/span.ts";
 import { analyse } from "./analysis.ts";
+import { maskedAll } from "./masked.ts";
 import type { Analysis, Breaks, Diagnostic, FileVerdict, Judgement, Reason, StageVerdict } from "./service.ts";
 import { startReports } from "./start-report.ts";
 
@@ -18,6 +19,10 @@ import { startReports } from "./start-report.ts";
  * a failure of it, and nothing else is; it builds only if every command was understood. Never throws.
  */
 export function fileVerdict(analysis: Analysis): FileVerdict {
+  return maskedAll(verdictOf(analysis));
+}
+
+function verdictOf(analysis: Analysis): FileVerdict {
   const verdict = verdictFor(analysis);
   const { span, because, kind } = verdict;
   if (kind !== "not known" || analysis.settings.platforms !== undefined || !/\b(arm64|aarch64)\b/.test(because))

@@ -37,12 +37,10 @@ export function treeOf(instruction: Instruction, copy: Copy, source: CopySource,
 
 /** What is known of all that is copied from a stage. */
 function treeIn(files: Files, sources: Copy["sources"]): Tree | undefined {
-  const trees = sources.map((it) => (it === undefined ? undefined : treeAt(files, absolute(it, "/")!)?.tree));
-  const [first, ...others] = trees;
-  return others.reduce(
-    (one, other) => (one === undefined || other === undefined ? undefined : eitherTree(one, other)),
-    first,
+  const [first, ...rest] = sources.map((it) =>
+    it === undefined ? undefined : treeAt(files, absolute(it, "/")!)?.tree,
   );
+  return rest.reduce((one, other) => (one && other ? eitherTree(one, other) : undefined), first);
 }
 
 function groupMayWrite(mode: string): Presence {

@@ -3,13 +3,14 @@ import type { Fix } from "../text/fix.ts";
 import { isOneSlipAway } from "../text/spelling.ts";
 import { escapeName, joining, lastLineOf, looksContinued, slipAtEnd } from "./continuation.ts";
 import type { Instruction } from "./document.ts";
+import { unfitFrom } from "./from-words.ts";
 import type { Layout } from "./layout.ts";
 import type { SyntaxProblem } from "./syntax-problem.ts";
 import { wordsIn } from "./words.ts";
 
 /**
  * What a builder stops at: one problem for each group of lines that stand together and are no instructions, and one
- * for each ENV or LABEL with a word that says no value. Builders read a whole file before they begin, so nothing of it
+ * for each ENV or LABEL with a word that says no value, and each FROM with too many words. Builders read a whole file before they begin, so nothing of it
  * is built. Empty for what is no Containerfile yet: a template, or a file for another frontend.
  * Source: parser.go, line_parsers.go and instructions/parse.go of moby/buildkit, frontend/dockerfile.
  */
@@ -20,8 +21,10 @@ export function unreadIn(text: string, laid: Layout, all: readonly Instruction[]
   for (let at = 0; at < all.length; at++) {
     const it = all[at]!;
     const from = at;
-    if (!isStrange(it)) problems.push(...withoutValue(text, laid, it), ...withoutCommand(text, laid, it, all[at + 1]));
-    else {
+    if (!isStrange(it)) {
+      problems.push(...unfitFrom(laid.masked, it), ...withoutValue(text, laid, it));
+      problems.push(...withoutCommand(text, laid, it, all[at + 1]));
+    } else {
       const isMeant = (one: Instruction) => meantBy(wordOf(laid, one)) !== undefined;
       while (!isMeant(it) && all[at + 1] !== undefined && isStrange(all[at + 1]!) && !isMeant(all[at + 1]!)) at++;
       problems.push(problemOf(text, laid, all[from - 1], all.slice(from, at + 1)));

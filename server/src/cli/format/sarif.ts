@@ -1,15 +1,16 @@
 // `--format sarif`: SARIF 2.1.0, for code scanning services and editors.
 import { createHash } from "node:crypto";
 import type { Log, PhysicalLocation, Region, ReportingDescriptor, Result, Run } from "sarif";
+import { masked } from "../../service/masked.ts";
 import { ruleInfos, rulePage } from "../../service/rule-info.ts";
-import type { RuleInfo, Severity, Span } from "../../service/service.ts";
+import type { Fix, RuleInfo, Severity, Span } from "../../service/service.ts";
 import type { Lines } from "../../text/lines.ts";
 import { jsonText } from "../outcome.ts";
 import {
   type FileReport,
   type PlacedText,
+  type Printer,
   portable,
-  type Report,
   type ReportedFinding,
   reportedPlace,
 } from "../report.ts";
@@ -22,15 +23,30 @@ const levels: Readonly<Record<Severity, "error" | "warning" | "note">> = {
   hint: "note",
 };
 
-export function sarif({ files, failures }: Report, version: string): string {
+export function sarif(version: string): Printer {
   const rules = ruleInfos();
+  const [artifacts, results, verdicts]: [Run["artifacts"] & {}, Result[], object[]] = [[], [], []];
+  return {
+    file(report) {
+      artifacts.push({ location: artifact(report.path) });
+      results.push(...resultsIn(report, rules));
+      verdicts.push({ ...artifact(report.path), ...verdictData(report.verdict(), report.lines) });
+      return "";
+    },
+    end: (failures) => jsonText(logOf({ artifacts, results, properties: { verdicts } }, failures, version)),
+  };
+}
+
+type Found = Pick<Run, "artifacts" | "results" | "properties">;
+
+function logOf(found: Found, failures: readonly string[], version: string): Log {
   const run: Run = {
     tool: {
       driver: {
         name: "Splitstage",
         semanticVersion: version,
         informationUri: "https://github.com/splitstage/splitstage",
-        rules: rules.map(descriptor),
+        rules: ruleInfos().map(descriptor),
       },
     },
     columnKind: "utf16CodeUnits",
@@ -40,14 +56,9 @@ export function sarif({ files, failures }: Report, version: string): string {
         toolExecutionNotifications: failures.map((text) => ({ level: "error", message: { text } })),
       },
     ],
-    artifacts: files.map(({ path }) => ({ location: artifact(path) })),
-    results: files.flatMap((file) => resultsIn(file, rules)),
-    properties: {
-      verdicts: files.map((it) => ({ ...artifact(it.path), ...verdictData(it.verdict(), it.lines) })),
-    },
+    ...found,
   };
-  const log: Log = { $schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] };
-  return jsonText(log);
+  return { $schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] };
 }
 
 function descriptor({ id, group, severity, summary, documentation }: RuleInfo): ReportingDescriptor {
@@ -87,7 +98,7 @@ function resultsIn(file: FileReport, rules: readonly RuleInfo[]): Result[] {
 }
 
 const fixesOf = ({ beside }: FileReport, { fixes }: ReportedFinding): NonNullable<Result["fixes"]> =>
-  fixes.map(({ title, safety, edits, file }) => ({
+  fixes.filter(isForEverybody).map(({ title, safety, edits, file }) => ({
     description: { text: title },
     properties: { safety },
     artifactChanges: [
@@ -100,6 +111,9 @@ const fixesOf = ({ beside }: FileReport, { fixes }: ReportedFinding): NonNullabl
       },
     ],
   }));
+
+/** A report is handed on; a fix that writes a password is not part of it. */
+const isForEverybody = ({ edits }: Fix): boolean => edits.every(({ text }) => masked(text) === text);
 
 const locate = ({ path, lines }: PlacedText, span: Span): PhysicalLocation => ({
   artifactLocation: artifact(path),

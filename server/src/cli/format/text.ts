@@ -1,8 +1,9 @@
 // `--format text`: for people. The place, the line with carets under the word, and the ways out.
-import type { Fix, Severity, Span } from "../../service/service.ts";
-import { grouped } from "../../text/grouped.ts";
+
+import { masked } from "../../service/masked.ts";
+import type { Fix, Judgement, Severity, Span } from "../../service/service.ts";
 import type { Lines } from "../../text/lines.ts";
-import { type FileReport, type Report, type ReportedFinding, reportedPlace } from "../report.ts";
+import { type FileReport, type Printer, type ReportedFinding, reportedPlace } from "../report.ts";
 import { severities } from "../settings.ts";
 import type { Style } from "./style.ts";
 import { stageTexts, verdictText } from "./verdict.ts";
@@ -16,9 +17,47 @@ const colours = { error: "red", warning: "yellow", info: "blue", hint: "cyan" } 
 // How much of a source line is shown; a terminal that wraps it would tear the carets from their word.
 const widest = 160;
 
-export function text(report: Report, style: Style): string {
-  const findings = report.files.flatMap((file) => file.findings.map((finding) => describe(file, finding, style)));
-  return [...findings, summary(report, style) + verdicts(report, style)].join("\n");
+export function text(style: Style): Printer {
+  const sum = nothingYet();
+  const verdicts: { readonly path: string; readonly lines: readonly string[] }[] = [];
+  return {
+    file(report) {
+      add(sum, report);
+      const verdict = report.verdict();
+      sum.kinds.set(verdict.kind, (sum.kinds.get(verdict.kind) ?? 0) + 1);
+      const stages = stageTexts(verdict, report.lines, style).map((it) => `  ${it}`);
+      verdicts.push({ path: report.path, lines: [verdictText(verdict, report.lines, style), ...stages] });
+      return report.findings.map((finding) => `${describe(report, finding, style)}\n`).join("");
+    },
+    end() {
+      // Of several, each verdict stands under the name of its file, and at last how many there are of each kind.
+      const isAlone = verdicts.length === 1;
+      const lines = verdicts.flatMap((it) => (isAlone ? it.lines : [`${visible(it.path)}: ${it.lines.join("\n")}`]));
+      const counts = [...sum.kinds].map(([kind, number]) => `${number} ${inPlural[kind]}`);
+      const kinds = verdicts.length < 2 ? [] : [`${count(verdicts.length, "file")}: ${counts.join(", ")}`];
+      return summary(sum, style) + [...lines, ...kinds].map((it) => `${it}\n`).join("");
+    },
+  };
+}
+
+/** What is counted of all files. */
+interface Sum {
+  files: number;
+  fixed: number;
+  fixable: number;
+  readonly severities: Map<Severity, number>;
+  readonly kinds: Map<Judgement["kind"], number>;
+}
+
+const nothingYet = (): Sum => ({ files: 0, fixed: 0, fixable: 0, severities: new Map(), kinds: new Map() });
+
+function add(sum: Sum, { findings, fixed }: FileReport): void {
+  sum.files++;
+  sum.fixed += fixed;
+  for (const { severity, fixes } of findings) {
+    sum.severities.set(severity, (sum.severities.get(severity) ?? 0) + 1);
+    if (fixes.some(({ safety }) => safety === "safe")) sum.fixable++;
+  }
 }
 
 function describe({ lines, text, beside }: FileReport, finding: ReportedFinding, style: Style): string {
@@ -31,10 +70,10 @@ function describe({ lines, text, beside }: FileReport, finding: ReportedFinding,
   const head = `${style("bold", at(finding))} ${style(["bold", colour], finding.severity)} ${style("dim", finding.rule)}`;
   const see = finding.related.map((it) => `see: ${at(it)} ${it.message}`);
   return [
-    `${head} ${finding.message}`,
+    `${head} ${visible(finding.message)}`,
     ...excerpt(text, lines, finding, (carets) => style(["bold", colour], carets), style),
     ...see.map((it) => `    ${style("dim", it)}`),
-    ...finding.fixes.map((fix) => `    ${style("green", "fix:")} ${fix.title}${gradeOf(fix)}`),
+    ...finding.fixes.map((fix) => `    ${style("green", "fix:")} ${visible(fix.title)}${gradeOf(fix)}`),
     "",
   ].join("\n");
 }
@@ -51,7 +90,7 @@ function excerpt(
 ): string[] {
   const { line, character } = lines.positionAt(span.start);
   const { start, end } = lines.lineSpan(line);
-  const source = text.slice(start, end);
+  const source = masked(text.slice(start, end));
   const [from, to] = windowAround(source, character);
   const [before, after] = [from > 0 ? "…" : "", to < source.length ? "…" : ""];
   const indent = " ".repeat(before.length + width(source.slice(from, character)));
@@ -71,36 +110,20 @@ function windowAround(source: string, character: number): [from: number, to: num
   return [from, whole(Math.min(source.length, from + widest))];
 }
 
-function summary({ files }: Report, style: Style): string {
-  if (files.length === 0) return "";
-  const findings = files.flatMap((file) => file.findings);
-  const fixed = files.reduce((sum, file) => sum + file.fixed, 0);
+function summary({ files, fixed, fixable, severities: found }: Sum, style: Style): string {
+  const all = [...found.values()].reduce((sum, it) => sum + it, 0);
   const done = fixed > 0 ? `Fixed ${count(fixed, "problem")}. ` : "";
-  if (findings.length === 0) return done === "" ? "" : `${done.trim()}\n`;
+  if (all === 0) return done === "" ? "" : `${done.trim()}\n`;
 
   const parts = severities.flatMap((it) => {
-    const number = findings.filter(({ severity }) => severity === it).length;
-    return number === 0 ? [] : style(colours[it], it === "info" ? `${number} info` : count(number, it));
+    const number = found.get(it);
+    return number === undefined ? [] : style(colours[it], it === "info" ? `${number} info` : count(number, it));
   });
-  const fixable = findings.filter(({ fixes }) => fixes.some(({ safety }) => safety === "safe")).length;
-  const way = fixable === 0 ? "" : `; --fix can repair ${fixable === findings.length ? "all" : fixable}`;
-  return `${done}${count(findings.length, "problem")}${done && " left"} (${parts.join(", ")}) in ${count(files.length, "file")}${way}\n`;
+  const way = fixable === 0 ? "" : `; --fix can repair ${fixable === all ? "all" : fixable}`;
+  return `${done}${count(all, "problem")}${done && " left"} (${parts.join(", ")}) in ${count(files, "file")}${way}\n`;
 }
 
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;
-
-/** What becomes of each file; of several, each under its name, and at last how many there are of each kind. */
-function verdicts({ files }: Report, style: Style): string {
-  const found = files.map((file) => ({ file, verdict: file.verdict() }));
-  const lines = found.flatMap(({ file, verdict }) => {
-    const head = files.length === 1 ? "" : `${visible(file.path)}: `;
-    const stages = stageTexts(verdict, file.lines, style).map((it) => `  ${it}`);
-    return [`${head}${verdictText(verdict, file.lines, style)}`, ...stages];
-  });
-  const counts = [...grouped(found, (it) => it.verdict.kind)].map(([kind, all]) => `${all.length} ${inPlural[kind]}`);
-  const sum = files.length < 2 ? [] : [`${count(files.length, "file")}: ${counts.join(", ")}`];
-  return [...lines, ...sum].map((it) => `${it}\n`).join("");
-}
 
 const inPlural = {
   "builds and starts": "built and started",
