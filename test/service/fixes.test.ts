@@ -81,6 +81,23 @@ test.each<[string, Fix, string]>([
   expect(fixesFor(analysis, { ...diagnostic, fixes: [fix] } satisfies Diagnostic)).toEqual([]);
 });
 
+test("none writes a secret of .s2i/environment into the image", () => {
+  const source =
+    "FROM quay.io/fedora/python-313\nCOPY --chown=1001:0 . /tmp/src\nRUN /usr/libexec/s2i/assemble\nCMD /usr/libexec/s2i/run\n";
+  const environment = "APP_MODULE=web:app\nDB_PASSWORD=hunter2\nHF_TOKEN=hf_Aa1\nBROKER=amqp://me:hunter2@host/\n";
+  const read = analyse(
+    source,
+    {},
+    memoryContext({ ".s2i/environment": environment, "requirements.txt": "gunicorn\n", "web.py": "app = 1\n" }),
+  );
+  const found = read.diagnostics.find((it) => it.rule === "ignored-s2i-environment")!;
+  expect(found.message).toMatch(/the fix leaves out DB_PASSWORD, HF_TOKEN and BROKER, which ENV would keep/);
+  const [fix] = fixesFor(read, found);
+  const written = fix!.edits.map((it) => it.text).join("");
+  expect(written).toMatch(/ENV APP_MODULE=web:app/);
+  expect(written).not.toMatch(/hunter2|hf_Aa1|PASSWORD|TOKEN|BROKER/);
+});
+
 const image = "FROM registry.access.redhat.com/ubi9/python-312\n";
 
 test("of the fixes of a long file those are tried for which there is time, and the others counted", () => {
@@ -99,21 +116,4 @@ test("of a file as people write them all fixes are tried", () => {
   const analysis = analyse(image + "RUN dnf install x\n".repeat(15));
   expect(fixesForEach(analysis, analysis.diagnostics).untried).toBe(0);
   expect(fixAll(analysis)).toMatchObject({ isCut: false });
-});
-
-test("none writes a secret of .s2i/environment into the image", () => {
-  const source =
-    "FROM quay.io/fedora/python-313\nCOPY --chown=1001:0 . /tmp/src\nRUN /usr/libexec/s2i/assemble\nCMD /usr/libexec/s2i/run\n";
-  const environment = "APP_MODULE=web:app\nDB_PASSWORD=hunter2\nHF_TOKEN=hf_Aa1\nBROKER=amqp://me:hunter2@host/\n";
-  const read = analyse(
-    source,
-    {},
-    memoryContext({ ".s2i/environment": environment, "requirements.txt": "gunicorn\n", "web.py": "app = 1\n" }),
-  );
-  const found = read.diagnostics.find((it) => it.rule === "ignored-s2i-environment")!;
-  expect(found.message).toMatch(/the fix leaves out DB_PASSWORD, HF_TOKEN and BROKER, which ENV would keep/);
-  const [fix] = fixesFor(read, found);
-  const written = fix!.edits.map((it) => it.text).join("");
-  expect(written).toMatch(/ENV APP_MODULE=web:app/);
-  expect(written).not.toMatch(/hunter2|hf_Aa1|PASSWORD|TOKEN|BROKER/);
 });

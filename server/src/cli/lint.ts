@@ -75,8 +75,10 @@ export async function lint(named: readonly string[], options: LintOptions): Prom
     if (exceeds(report, options.failOn)) code = 1;
     if (options.fix && path === stdin) await print(process.stdout, encode(linted));
     await print(stream, printer.file(report));
-    const { untried = 0 } = report;
-    const left = untried === 0 ? [] : [`The fixes of ${untried} findings were not tried, as there are too many`];
+    const left =
+      (report.untried ?? 0) > 0
+        ? [`The fixes of ${report.untried} findings were not tried, as there are too many`]
+        : [];
     const problems = [...linted.analysis.problems, ...left].map((it) => `${path}: ${it}`);
     await complain([...(linted.failure ?? []), ...(linted.note ?? []), ...judge.log.splice(0), ...problems]);
   }
@@ -151,10 +153,10 @@ async function repair(input: Input): Promise<Linted> {
 const encode = ({ bom, analysis }: Input): string => (bom ? `\uFEFF${analysis.text}` : analysis.text);
 
 function reportOf({ path, analysis, fixed }: Linted, { context: folder, format }: LintOptions): FileReport {
+  // A fix is tried before it is printed, which takes as long as to judge the file; annotations have none.
   // What cannot be read is no rule's finding, but no build gets past it either.
   const found = [...analysis.diagnostics, ...analysis.syntax];
-  // A fix is tried before it is printed, which takes as long as to judge the file; annotations have none.
-  const { offers, untried } = fixesForEach(analysis, format === "github" ? [] : found);
+  const { offers, untried } = format === "github" ? { offers: [], untried: 0 } : fixesForEach(analysis, found);
   const all = found
     .map((it, i): ReportedFinding => ({ ...it, fixes: offers[i] ?? [] }))
     .sort((x, y) => x.span.start - y.span.start);
