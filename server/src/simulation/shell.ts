@@ -5,18 +5,18 @@ import type { Deed } from "../commands/effect.ts";
 import { effectsOf, unwrapped } from "../commands/effects.ts";
 import { SharedMap } from "../image/shared-map.ts";
 import { type State, unknownState } from "../image/state.ts";
-import { type Argument, expand, splitWord, type Value } from "../image/value.ts";
-import type { Document, Pipeline, Script, SimpleCommand, Word } from "../syntax/document.ts";
+import { splitWord, type Value } from "../image/value.ts";
+import type { Document, Pipeline, Script, SimpleCommand } from "../syntax/document.ts";
 import { limits } from "../syntax/limits.ts";
 import type { Allowance } from "./build.ts";
 import { builtins } from "./builtins.ts";
 import { type Flow, gives, isQuestion, negated, rescuesIn } from "./certainty.ts";
 import { afterEffects, done } from "./deeds.ts";
+import { assigned, costOf, invocationOf, substitutionsIn } from "./invocation.ts";
 import { nestedScript } from "./nested.ts";
-import { afterRedirects, redirectTargets } from "./redirects.ts";
+import { afterRedirects } from "./redirects.ts";
 import {
   anyShell,
-  assign,
   eitherShell,
   lookup,
   type Outcome,
@@ -46,10 +46,6 @@ export function runScript(
 const deepest = 60;
 /** Rounds of loops and calls of functions after which the others are not gone into: what they do is not known. */
 const mostRounds = 200;
-
-/** A command of many words, or of long ones, takes as long as several. */
-const costOf = (words: readonly Argument[]): number =>
-  (words.length >> 6) + (words.reduce((sum, { value }) => sum + (value?.length ?? 0), 0) >> 9);
 
 class Runner {
   readonly #document: Document;
@@ -213,32 +209,13 @@ class Runner {
     this.#left.steps--;
     let current = this.#substitutions(command, shell, flow);
     if (command.name === undefined) {
-      for (const it of command.assignments)
-        current = assign(current, it.name, it.append ? undefined : expand(it.value.parts, lookup(current)), it.span);
-      return {
-        shell: afterRedirects(current, command.redirects, command.span),
-        success: "yes",
-      };
+      current = assigned(command, current);
+      return { shell: afterRedirects(current, command.redirects, command.span), success: "yes" };
     }
-    const words = [command.name, ...command.args].flatMap((it) => splitWord(it, lookup(current), current.script));
-    const [name, ...args] = words;
-    if (name === undefined) return { shell: current, success: "unknown" };
-    this.#left.steps -= costOf(words);
     const fed = flow.fed || command.redirects.some((it) => it.operator.startsWith("<"));
-    const own = command.assignments.reduce(
-      (it, one) => set(it, one.name, expand(one.value.parts, lookup(current))),
-      current,
-    );
-    const invocation: Invocation = {
-      span: command.span,
-      name,
-      args,
-      written: command,
-      workdir: current.workdir,
-      redirects: redirectTargets(command.redirects, current),
-      environment: lookup(own),
-      fed,
-    };
+    const invocation = invocationOf(command, current, fed);
+    if (invocation === undefined) return { shell: current, success: "unknown" };
+    this.#left.steps -= costOf(invocation);
     return this.#invoke(unwrapped(invocation), current, { ...flow, fed });
   }
 
@@ -265,15 +242,9 @@ class Runner {
   }
 
   #substitutions(command: SimpleCommand, shell: Shell, flow: Flow): Shell {
-    const words: Word[] = [...command.args, ...command.assignments.map((it) => it.value)];
-    if (command.name) words.push(command.name);
     let state = shell.state;
-    for (const word of words) {
-      for (const part of word.parts) {
-        if (part.kind !== "substitution" || part.script === undefined) continue;
-        state = this.run(part.script, { ...shell, state }, { ...flow, forgiven: true }).shell.state;
-      }
-    }
+    for (const it of substitutionsIn(command))
+      state = this.run(it, { ...shell, state }, { ...flow, forgiven: true }).shell.state;
     return withState(shell, state);
   }
 }
