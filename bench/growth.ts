@@ -1,8 +1,8 @@
-// `npm run bench:growth`: what a line costs in files of 10 to 10,000 lines. Every line must cost the same.
+// `npm run bench:growth`: what a line costs in files of 10 to 4,642 lines. Every line must cost the same.
 import { analyse } from "../server/src/service/analysis.ts";
 import { longFiles } from "./long-files.ts";
 
-const sizes = [10, 100, 1000, 3162, 10_000];
+const sizes = [10, 100, 1000, 2154, 4642];
 /** How much more ten times the lines may cost: a little more than ten times, for memory that is far away and collected. */
 const most = 1.15;
 const rounds = 4;
@@ -35,7 +35,7 @@ for (const [name, fileOf] of shapes) {
   console.log(`${name.padEnd(26)}${columns.map((it) => it.padStart(22)).join("")}    ${judged}`);
 }
 if (failed)
-  console.log(`\nAn exponent over ${most} from 1,000 to 10,000 lines: something looks at all lines for each of them.`);
+  console.log(`\nAn exponent over ${most} from 1,000 to 4,642 lines: something looks at all lines for each of them.`);
 process.exitCode = failed ? 1 : 0;
 
 /** Milliseconds of the processor, with those of collecting memory: what else the machine does costs none of them. */

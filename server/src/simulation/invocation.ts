@@ -40,4 +40,4 @@ export function substitutionsIn({ name, args, assignments }: SimpleCommand): Scr
 
 /** A command of many words, or of long ones, takes as long as several: how many more than one. */
 export const costOf = ({ args }: Invocation): number =>
-  (args.length >> 6) + (args.reduce((sum, { value }) => sum + (value?.length ?? 0), 0) >> 9);
+  (args.length >> 6) + (args.reduce((sum, { value }) => sum + (value?.length ?? 0), 0) >> 7);

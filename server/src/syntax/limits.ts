@@ -4,7 +4,7 @@
  * UTF-16 units of a text, its instructions, and what is run of it in the head: instructions and commands, in all images
  * that a bare name stands for. The longest Containerfile of the corpus has not a tenth of any.
  */
-export const limits = { text: 262_144, instructions: 2000, steps: 4000 };
+export const limits = { text: 524_288, instructions: 5000, steps: 10_000 };
 
 const count = (number: number): string => number.toLocaleString("en-US");
 
