@@ -159,7 +159,7 @@ test.for([
   { method: "move", params: {}, message: /"target" is to be a text/ },
   { method: "pin", params: { digest: 3 }, message: /"digest" is to be a text/ },
   { method: "move/targets", params: { position: 3 }, message: /"position" is to have/ },
-  { method: "pin", params: { textDocument: {}, digest }, message: /"textDocument" is to have/ },
+  { method: "pin", params: { textDocument: {}, digest }, message: /is to have a "textDocument"/ },
 ])("$method refuses $params", async ({ method, params, message }) => {
   const client = await opened();
   await expect(ask(client, method, params)).rejects.toThrow(message);

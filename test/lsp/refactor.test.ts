@@ -284,7 +284,7 @@ describe("splitstage/split", () => {
   });
 
   test.for([
-    { params: {}, message: /"textDocument" is to have/ },
+    { params: {}, message: /is to have a "textDocument"/ },
     { params: { textDocument: { uri }, position: 3 }, message: /"position" is to have/ },
   ])("refuses $params", async ({ params, message }) => {
     const client = await opened(recipe);
