@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { memoryContext } from "../../server/src/context/context.ts";
 import { counterpartOf, type Image, images } from "../../server/src/knowledge/images.ts";
 import { analyse } from "../../server/src/service/analysis.ts";
+import { fileVerdict } from "../../server/src/service/verdict.ts";
 import { slice } from "../../server/src/text/span.ts";
 
 const current = images.filter((it) => it.status === "current");
@@ -133,6 +134,18 @@ test.each(pairs.map(([it, builder]) => [builder.names[0]!, it.names[0]!]))(
     expect(found(split(builder, name))).toEqual([]);
   },
 );
+
+describe("every recipe is built and starts:", () => {
+  const recipes = [
+    ...full.flatMap(({ names: [name = ""] }) => [scripted(name), unscripted(name), generated(name)]),
+    ...minimal.flatMap((it) => [scripted(it.names[0]!), generated(it.names[0]!), compiling(it)]),
+    ...pairs.map(([it, builder]) => split(builder.names[0]!, it.names[0]!)),
+  ];
+  test.each(recipes)("%s", (text) => {
+    const { kind, because } = fileVerdict(analyse(text, {}, context));
+    expect(`${kind}: ${because}`).toMatch(/^builds and starts: /);
+  });
+});
 
 /** One slip in the split recipe is one finding, at its word. */
 const slips: readonly (readonly [string, (text: string) => string, string])[] = [
