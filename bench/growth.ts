@@ -1,5 +1,6 @@
 // `npm run bench:growth`: what a line costs in files of 10 to 4,642 lines. Every line must cost the same.
 import { analyse } from "../server/src/service/analysis.ts";
+import { cpu } from "./cpu.ts";
 import { longFiles } from "./long-files.ts";
 
 const sizes = [10, 100, 1000, 2154, 4642];
@@ -22,7 +23,7 @@ for (const [name, fileOf] of shapes) {
       for (let again = Math.max(1, Math.min(20, 1000 / sizes[i]!)); again > 0; again--)
         least[i] = Math.min(
           least[i]!,
-          time(() => analyse(text)),
+          cpu(() => analyse(text)),
         );
     });
   }
@@ -37,14 +38,6 @@ for (const [name, fileOf] of shapes) {
 if (failed)
   console.log(`\nAn exponent over ${most} from 1,000 to 4,642 lines: something looks at all lines for each of them.`);
 process.exitCode = failed ? 1 : 0;
-
-/** Milliseconds of the processor, with those of collecting memory: what else the machine does costs none of them. */
-function time(action: () => unknown): number {
-  const start = process.cpuUsage();
-  action();
-  const { user, system } = process.cpuUsage(start);
-  return (user + system) / 1000;
-}
 
 /** The slope of the line that fits the logarithms best. */
 function exponent(points: readonly (readonly [number, number])[]): number {

@@ -2,12 +2,13 @@
 // file by a peer, of the whole by an edit, of an empty Node. Exits with 1 above a gate.
 //   tsx bench/ratios.ts [DIR] [--short] [--json]
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { containerfilesIn } from "../scripts/corpus/containerfiles.ts";
 import { analyse } from "../server/src/service/analysis.ts";
-import type { Analysis } from "../server/src/service/service.ts";
+import { cpu } from "./cpu.ts";
 import { longFiles } from "./long-files.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -27,8 +28,6 @@ interface Row {
 const slack = values.short ? 2 : 1;
 const rounds = values.short ? 4 : 10;
 
-const known = new Map<string, Analysis>();
-
 const rows: Row[] = [...againstPeer(), ...edits(), ...commandLine()];
 for (const { what, ratio, gate } of rows) {
   if (!values.json)
@@ -36,14 +35,6 @@ for (const { what, ratio, gate } of rows) {
 }
 if (values.json) console.log(JSON.stringify({ slack, rows }, null, 2));
 process.exitCode = rows.some(({ ratio, gate }) => ratio > gate * slack) ? 1 : 0;
-
-/** Milliseconds of the processor: what else the machine does costs none of them. */
-function cpu(action: () => unknown): number {
-  const start = process.cpuUsage();
-  action();
-  const { user, system } = process.cpuUsage(start);
-  return (user + system) / 1000;
-}
 
 /** The least of several runs of each, interleaved, so that what the machine does meets all alike. */
 function least(actions: readonly (() => unknown)[], times = rounds): number[] {
@@ -55,19 +46,15 @@ function least(actions: readonly (() => unknown)[], times = rounds): number[] {
   return best;
 }
 
-function textsIn(folder: string): string[] {
-  return (readdirSync(folder, { recursive: true }) as string[])
-    .map((it) => join(folder, it))
-    .filter((it) => /(container|docker)file$/i.test(it) && statSync(it).isFile())
-    .map((it) => readFileSync(it, "utf8"));
-}
-
 /** The same files, judged by us and validated by what other editors use. */
 function againstPeer(): Row[] {
   const { validate } = createRequire(join(import.meta.dirname, "package.json"))("dockerfile-utils");
   const folders =
     positionals.length > 0 ? positionals : [join(root, "test/refactor/split-stage"), join(root, "examples")];
-  const all = folders.flatMap(textsIn).filter((it) => /^FROM .*python/im.test(it));
+  const all = folders
+    .flatMap(containerfilesIn)
+    .map((it) => readFileSync(it, "utf8"))
+    .filter((it) => /^FROM .*python/im.test(it));
   const texts = values.short ? all.slice(0, 40) : all;
   for (const it of texts.slice(0, 30)) {
     analyse(it);
@@ -97,22 +84,15 @@ function edits(): Row[] {
     const text = longFiles.mixed(lines);
     const at = text.indexOf("\n", Math.floor(text.length * place));
     const edited = `${text.slice(0, at)}\nRUN echo edited${text.slice(at)}`;
-    analysisOf(text);
+    const previous = analyse(text);
     const [whole, edit] = least(
-      [() => analyse(edited), () => analyse(edited, {}, undefined, analysisOf(text))],
+      [() => analyse(edited), () => analyse(edited, {}, undefined, previous)],
       lines > 1000 ? 3 : rounds,
     );
     return { what: `edit at ${place * 100} % / whole analysis, ${lines} lines`, ratio: edit! / whole!, gate };
   };
   const sizes = values.short ? [400] : [400, 4000];
   return [...sizes.map((it) => row(it, 0.93, 0.15)), row(values.short ? 400 : 4000, 0.5, 0.6)];
-}
-
-/** Worked out before it is measured what is made of it. */
-function analysisOf(text: string): Analysis {
-  const there = known.get(text) ?? analyse(text);
-  known.set(text, there);
-  return there;
 }
 
 /** One file on the command line, by a Node that does nothing. */

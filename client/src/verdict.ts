@@ -5,7 +5,6 @@ import {
   type DocumentSelector,
   LanguageStatusSeverity,
   languages,
-  type TextEditor,
   type Uri,
   window,
   workspace,
@@ -34,17 +33,15 @@ export function followVerdict(server: Server, selector: DocumentSelector): Dispo
   item.name = "Splitstage: Build and Start";
   item.text = "";
   let waiting: ReturnType<typeof setTimeout> | undefined;
-  let asked: TextEditor | undefined;
 
   async function ask(): Promise<void> {
     const editor = window.activeTextEditor;
     if (editor === undefined || languages.match(selector, editor.document) === 0) return;
     const { document } = editor;
-    asked = editor;
     try {
       const verdict = await verdictOn(server, document.uri);
       // Another editor, or another text, has a verdict of its own.
-      if (asked !== editor || verdict === undefined || verdict.version !== document.version) return;
+      if (window.activeTextEditor !== editor || verdict === undefined || verdict.version !== document.version) return;
       Object.assign(item, shown(verdict, document.uri));
     } catch {
       // A server that is not there is said by the other item.

@@ -4,16 +4,8 @@ import { analyse } from "../../server/src/service/analysis.ts";
 import type { Analysis } from "../../server/src/service/service.ts";
 import { stateReport } from "../../server/src/service/state-report.ts";
 import { fileVerdict } from "../../server/src/service/verdict.ts";
+import { randomOf } from "../oracle/generate/random.ts";
 import { ruleFixtures } from "../rule-fixtures.ts";
-
-/** The same numbers for the same seed (Lehmer). */
-function random(seed: number): (below: number) => number {
-  let state = (seed % 2147483646) + 1;
-  return (below) => {
-    state = (state * 48271) % 2147483647;
-    return state % below;
-  };
-}
 
 const fixtures = ruleFixtures();
 const lines = fixtures.flatMap((it) => it.text.split("\n"));
@@ -55,7 +47,7 @@ const saidBy = (it: Analysis) => ({
 
 describe("with what is known of the text before, an edit comes to the same as without", () => {
   test.each(fixtures.map((it, i) => [it.file, it, i] as const))("%s", (_, { text, context }, seed) => {
-    const below = random(seed);
+    const { below } = randomOf(seed, 0);
     let current = analyse(text, {}, context);
     for (let round = 0; round < 4; round++) {
       const next = edited(current.text, below);

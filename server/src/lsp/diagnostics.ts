@@ -91,6 +91,7 @@ export function pushed(
     closed(uri) {
       clearTimeout(waiting.get(uri));
       waiting.delete(uri);
+      costs.delete(uri);
       void connection.sendDiagnostics({ uri, diagnostics: [] });
     },
     refresh() {

@@ -6,6 +6,7 @@ import type { Build, StageBuild, Step } from "../simulation/build.ts";
 import { sourceOf } from "../simulation/simulate.ts";
 import { stageMeant, stageNamed } from "../simulation/stage-names.ts";
 import type { Document, Word } from "../syntax/document.ts";
+import { grouped } from "../text/grouped.ts";
 import { once } from "../text/once.ts";
 import { absolute } from "../text/paths.ts";
 import { instructionAround } from "./places.ts";
@@ -34,6 +35,11 @@ export interface Taken {
 export const takenFiles: (build: Build) => readonly Taken[] = once((build: Build) =>
   stepsOf(build).flatMap((step) => takenBy(step, build.document)),
 );
+
+const byStep = once((build: Build) => grouped(takenFiles(build), (it) => it.step));
+
+/** Those of one step. */
+export const takenIn = (step: Step, build: Build): readonly Taken[] => byStep(build).get(step) ?? [];
 
 function takenBy(step: Step, document: Document): Taken[] {
   const { keyword } = step.instruction;

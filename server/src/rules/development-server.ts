@@ -12,6 +12,7 @@ import { runStartOf } from "../queries/starts/run-starts.ts";
 import { startedSources } from "../queries/starts/started-sources.ts";
 import type { Build, StageBuild } from "../simulation/build.ts";
 import { baseName, parentOf } from "../text/paths.ts";
+import { firstAtEach } from "../text/places.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
 
 /**
@@ -50,15 +51,7 @@ import type { Finding, Fix, Rule } from "./rule.ts";
 export default {
   group: "scripts",
   severity: "hint",
-  *check(build) {
-    const told = new Set<number>();
-    for (const stage of build.published) {
-      for (const finding of findingsIn(stage, build)) {
-        if (!told.has(finding.span.start)) yield finding;
-        told.add(finding.span.start);
-      }
-    }
-  },
+  check: (build) => firstAtEach(build.published.flatMap((stage) => [...findingsIn(stage, build)])),
 } satisfies Rule;
 
 function* findingsIn(stage: StageBuild, build: Build): Iterable<Finding> {

@@ -4,6 +4,7 @@ import { meantScript } from "../queries/starts/near-misses.ts";
 import { type StartLack, startLacksOf } from "../queries/starts/start-lacks.ts";
 import type { Build, StageBuild } from "../simulation/build.ts";
 import { baseName } from "../text/paths.ts";
+import { firstAtEach } from "../text/places.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
 
 /**
@@ -43,17 +44,10 @@ export default {
   group: "scripts",
   severity: "error",
   breaks: "start",
-  *check(build) {
-    const told = new Set<number>();
-    for (const stage of build.published) {
-      for (const lack of startLacksOf(stage, build)) {
-        const finding = findingOf(lack, stage, build);
-        if (finding === undefined || told.has(finding.span.start)) continue;
-        told.add(finding.span.start);
-        yield finding;
-      }
-    }
-  },
+  check: (build) =>
+    firstAtEach(
+      build.published.flatMap((stage) => startLacksOf(stage, build).flatMap((it) => findingOf(it, stage, build) ?? [])),
+    ),
 } satisfies Rule;
 
 function findingOf(lack: StartLack, stage: StageBuild, build: Build): Finding | undefined {

@@ -9,6 +9,7 @@ import { runLackOf } from "../queries/starts/run-starts.ts";
 import { type StartLack, startLacksOf } from "../queries/starts/start-lacks.ts";
 import type { Build, StageBuild } from "../simulation/build.ts";
 import { absolute, baseName, isWithin, parentOf } from "../text/paths.ts";
+import { firstAtEach } from "../text/places.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
 
 /**
@@ -54,15 +55,7 @@ export default {
   group: "scripts",
   severity: "error",
   breaks: "start",
-  *check(build) {
-    const told = new Set<number>();
-    for (const stage of build.published) {
-      for (const finding of findingsIn(stage, build)) {
-        if (!told.has(finding.span.start)) yield finding;
-        told.add(finding.span.start);
-      }
-    }
-  },
+  check: (build) => firstAtEach(build.published.flatMap((stage) => [...findingsIn(stage, build)])),
 } satisfies Rule;
 
 function* findingsIn(stage: StageBuild, build: Build): Iterable<Finding> {

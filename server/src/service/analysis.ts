@@ -10,6 +10,7 @@ import { parse } from "../syntax/parse.ts";
 import type { SyntaxProblem } from "../syntax/syntax-problem.ts";
 import { unparsed } from "../syntax/unparsed.ts";
 import { apply } from "../text/edit.ts";
+import { grouped } from "../text/grouped.ts";
 import { type Span, within } from "../text/span.ts";
 import { documentationOf } from "./documentation.ts";
 import { masked } from "./masked.ts";
@@ -78,7 +79,8 @@ function judged(text: string, settings: Settings, context: Context | undefined, 
     [],
     problems,
   );
-  const kept = found.filter((it) => !suppressions.ignores(it));
+  const byFate = grouped(found, (it) => suppressions.ignores(it));
+  const [kept = [], ignored = []] = [byFate.get(false), byFate.get(true)];
   // An ignore may be for what stands below a line that ends the build, where nothing is judged.
   const isWhole = document.readUntil === Number.POSITIVE_INFINITY;
   const unused = !isWhole
@@ -95,8 +97,13 @@ function judged(text: string, settings: Settings, context: Context | undefined, 
     ({ span }) => span.start < document.readUntil,
   );
   diagnostics.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
-  const ignored = found.filter((it) => !kept.includes(it));
   return { ...nothing, builds, diagnostics, ignored, syntax: document.problems.map(unreadable), problems };
+}
+
+/** What rules find that the user has switched off, as severe as they are by themselves. */
+export function switchedOff({ builds, settings }: Analysis): Diagnostic[] {
+  const off = all.filter(([id, rule]) => settings.severities?.[id] === "off" && rule.severity !== "off");
+  return ask(off, builds, { ...settings, severities: {} }, [], []);
 }
 
 /** Every name of the family has this in it, in the FROM itself or in the ARG that it is made of. */

@@ -1,15 +1,14 @@
 // What becomes of a file: it is built and starts, it fails, or nobody knows, with the place and the reason.
 import { buildGapsOf, type Gap, neededFor, startGapsOf } from "../queries/gaps.ts";
-import { rules } from "../rules/index.ts";
-import type { Rule } from "../rules/rule.ts";
 import type { Build, StageBuild } from "../simulation/build.ts";
 import type { Document } from "../syntax/document.ts";
 import { tooLong } from "../syntax/limits.ts";
 import { parse } from "../syntax/parse.ts";
 import { grouped } from "../text/grouped.ts";
 import { linesOf } from "../text/lines.ts";
+import { once } from "../text/once.ts";
 import { type Span, slice, within } from "../text/span.ts";
-import { analyse } from "./analysis.ts";
+import { analyse, switchedOff } from "./analysis.ts";
 import { maskedAll } from "./masked.ts";
 import type { Analysis, Breaks, Diagnostic, FileVerdict, Judgement, Reason, StageVerdict } from "./service.ts";
 import { startReports } from "./start-report.ts";
@@ -137,26 +136,19 @@ interface Threat extends Reason {
 }
 
 /** What likely breaks something, and what would for sure if the user had not said that it is not asked about. */
-function threatsIn({ diagnostics, ignored, settings, builds }: Analysis): Threat[] {
-  const likely = diagnostics.flatMap(({ span, message, breaks }): Threat[] =>
+const threatsIn = once((analysis: Analysis): readonly Threat[] => {
+  const likely = analysis.diagnostics.flatMap(({ span, message, breaks }): Threat[] =>
     breaks === undefined || breaks.sure ? [] : [{ span, because: message, what: breaks.what }],
   );
-  const silenced = ignored.flatMap(({ span, message, rule, breaks }): Threat[] =>
-    breaks?.sure === true
-      ? [{ span, because: `${rule} is ignored here, which says: ${message}`, what: breaks.what }]
-      : [],
-  );
-  const off = Object.entries(settings.severities ?? {}).flatMap(([id, level]): Threat[] => {
-    const rule = (rules as Readonly<Record<string, Rule>>)[id];
-    if (level !== "off" || rule === undefined || rule.severity === "off") return [];
-    return [...rule.check(builds[0]!, [])].flatMap(({ span, message, severity = rule.severity, breaks }): Threat[] =>
-      severity === "error"
-        ? [{ span, because: `${id} is off, which says: ${message}`, what: breaks ?? rule.breaks ?? "build" }]
-        : [],
-    );
-  });
+  const silenced = unheard(analysis.ignored, "ignored here");
+  const off = unheard(switchedOff(analysis), "off");
   return [...likely, ...silenced, ...off];
-}
+});
+
+const unheard = (all: readonly Diagnostic[], how: string): Threat[] =>
+  all.flatMap(({ span, message, rule, breaks }) =>
+    breaks?.sure === true ? [{ span, because: `${rule} is ${how}, which says: ${message}`, what: breaks.what }] : [],
+  );
 
 const firstOf = <T extends Reason>(all: readonly T[]): T | undefined =>
   all.reduce<T | undefined>(

@@ -59,7 +59,7 @@ export function layout(text: string): Layout {
       logical += line;
       const here = heredocsIn(logical, logicalStart, text, end);
       masked.push(text.slice(at, end));
-      lines.push(trimmed(logical, logicalStart));
+      lines.push(joinedLine(logical, logicalStart));
       at = end;
       continued = false;
       for (const heredoc of here) {
@@ -75,17 +75,20 @@ export function layout(text: string): Layout {
     at = end;
   }
   // The last line goes on, and there is none.
-  if (continued) lines.push(trimmed(logical, logicalStart));
+  if (continued) lines.push(joinedLine(logical, logicalStart));
   return { escape, masked: masked.join(""), lines: lines.filter((it) => it.start < it.end), heredocs, comments };
 }
 
-/** Where a joined line has something, without blanks, glue and continuations at both ends. */
-function trimmed(logical: string, start: number): Span {
-  const from = logical.search(/[^\s\uE000]/);
-  if (from < 0) return { start, end: start };
-  let to = logical.length;
-  while (/[\s\uE000]/.test(logical[to - 1]!)) to--;
-  return { start: start + from, end: start + to };
+const joinedLine = (logical: string, start: number): Span =>
+  shift(trimmed(logical, { start: 0, end: logical.length }), start);
+
+/** A span without blanks, glue and continuations at both ends. */
+export function trimmed(masked: string, { start, end }: Span): Span {
+  let from = start;
+  let to = end;
+  while (from < to && /[\s\uE000]/.test(masked[from]!)) from++;
+  while (to > from && /[\s\uE000]/.test(masked[to - 1]!)) to--;
+  return { start: from, end: to };
 }
 
 /** The offset after the line break that ends the line at `at`. */

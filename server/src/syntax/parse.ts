@@ -6,7 +6,7 @@ import type { Span } from "../text/span.ts";
 import type { Document, Flag, Heredoc, Instruction, Stage, Word } from "./document.ts";
 import { execForm } from "./exec-form.ts";
 import { optionsIn } from "./flag-options.ts";
-import { GLUE, type Layout, layout } from "./layout.ts";
+import { GLUE, type Layout, layout, trimmed } from "./layout.ts";
 import { limits } from "./limits.ts";
 import type { SyntaxProblem } from "./syntax-problem.ts";
 import { unparsed } from "./unparsed.ts";
@@ -109,15 +109,6 @@ function flagsAt(masked: string, from: number, end: number, escape: string): Fla
     });
   }
   return flags;
-}
-
-/** Without blanks, glue and continuations at both ends. */
-function trimmed(masked: string, { start, end }: Span): Span {
-  let from = start;
-  let to = end;
-  while (from < to && /[\s\uE000]/.test(masked[from]!)) from++;
-  while (to > from && /[\s\uE000]/.test(masked[to - 1]!)) to--;
-  return { start: from, end: to };
 }
 
 function stagesOf(instructions: readonly Instruction[], previous: readonly Stage[]): Stage[] {

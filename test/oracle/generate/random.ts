@@ -1,6 +1,8 @@
 // Numbers that are the same for the same seed.
 
 export interface Random {
+  /** A whole number from 0 on, below another. */
+  readonly below: (count: number) => number;
   /** One of several. */
   readonly pick: <T>(items: readonly T[]) => T;
   /** True so often out of a hundred times. */
@@ -19,12 +21,13 @@ export function randomOf(seed: number, number: number): Random {
     t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
     return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
   };
-  const pick = <T>(items: readonly T[]): T => items[Math.floor(next() * items.length)]!;
+  const below = (count: number): number => Math.floor(next() * count);
+  const pick = <T>(items: readonly T[]): T => items[below(items.length)]!;
   const some = <T>(count: number, items: readonly T[]): T[] => {
     const left = items.map((_, i) => i);
     const taken = new Set<number>();
     while (taken.size < Math.min(count, items.length)) taken.add(pick(left));
     return items.filter((_, i) => taken.has(i));
   };
-  return { pick, chance: (percent) => next() * 100 < percent, some };
+  return { below, pick, chance: (percent) => next() * 100 < percent, some };
 }

@@ -1,17 +1,14 @@
 // Whether it is known what a stage builds on.
 import type { StageBuild } from "../../simulation/build.ts";
 import { nameOfStage } from "../../simulation/stage-names.ts";
+import { stagesUnder } from "../stages.ts";
 import type { Gap } from "./gap.ts";
 
 /** How a stage is called in a sentence. */
 export const stageInWords = ({ stage }: StageBuild): string => `the stage ${nameOfStage(stage) ?? stage.index}`;
 
 /** Whether nobody knows what a stage builds on: what it runs is not asked about then. */
-export function isForeign(stage: StageBuild): boolean {
-  let root = stage;
-  while (root.base.parent !== undefined) root = root.base.parent;
-  return root.start.image === undefined;
-}
+export const isForeign = (stage: StageBuild): boolean => stagesUnder(stage)[0]!.start.image === undefined;
 
 /**
  * What is not known of the base image of a stage. One that others only copy from is taken to be built; one that runs

@@ -35,7 +35,7 @@ export function* runGaps(step: Step, build: Build): Iterable<Gap> {
 }
 
 function* commandGaps(execution: Execution, step: Step, build: Build): Iterable<Gap> {
-  const { name, before, effects } = execution;
+  const { name, before } = execution;
   const span = name.span;
   const called = name.value;
   if (called === undefined) return yield { span, because: "which program runs here is not known" };
@@ -54,7 +54,7 @@ function* commandGaps(execution: Execution, step: Step, build: Build): Iterable<
     };
   if (isProgram(baseName(called), "tests", "matchers", "checkers"))
     return yield { span, because: `whether ${baseName(called)} says yes is not known`, granted };
-  if (effects.some((it) => it.kind === "builds" && it.open === true))
+  if (runsOwnCode(execution))
     return yield { span, because: `what ${baseName(called)} runs here is not known`, granted };
   if (runsAsAnother(execution)) yield { span, because: "whether it may run as another user is not known" };
   yield* fileGaps(execution, step, build);
@@ -69,6 +69,9 @@ function isUnderstood(deed: Deed, before: State): boolean {
   return isKnown && !deed.effects.some((it) => it.kind === "anything" && it.what === "all");
 }
 
+/** What it runs stands in files of the project. */
+const runsOwnCode = ({ effects }: Deed): boolean => effects.some((it) => it.kind === "builds" && it.open === true);
+
 const shortened = (line: string): string => (line.length > 60 ? `${line.slice(0, 59)}…` : line);
 
 /** A script of the build context is understood where all that it calls is. */
@@ -80,7 +83,7 @@ function* scriptGaps({ file, calls }: ReadScript, span: Span, build: Build): Ite
       yield { span, because: `what ${called ?? "a program"} in ${file} does is not known` };
     } else if (!called!.includes("/") && !isOfShell(called!) && ask(before.commands, called!).is !== "yes") {
       yield { span, because: `whether there is ${called}, which ${file} calls, is not known` };
-    } else if (deed.effects.some((it) => it.kind === "builds" && it.open === true)) {
+    } else if (runsOwnCode(deed)) {
       yield { span, because: `what ${called} runs in ${file} is not known`, granted: `${called} in ${file} works` };
     }
   }

@@ -5,7 +5,7 @@ import type { Build, Execution, StageBuild } from "../../simulation/build.ts";
 import { absolute, baseName } from "../../text/paths.ts";
 import type { Span } from "../../text/span.ts";
 import { contentAt, contentBefore, contentIfGiven } from "../image-content.ts";
-import { commandWith } from "../places.ts";
+import { commandWith, instructionWith } from "../places.ts";
 
 /** Something that is not known, and where the file says it. */
 export interface Gap {
@@ -42,6 +42,6 @@ export function grantedBy(cause: Span | undefined, what: string, build: Build): 
   const command = commandWith(build, cause);
   if (command?.name.value !== undefined && commandNamed(command.name.value) !== undefined)
     return { granted: `${baseName(command.name.value)} brings ${what}` };
-  const isCopy = build.document.instructions.some((it) => it.span === cause && /^(COPY|ADD)$/.test(it.keyword));
+  const isCopy = /^(COPY|ADD)$/.test(instructionWith(build.document, cause)?.keyword ?? "");
   return isCopy ? { granted: `the copy brings ${what}` } : {};
 }

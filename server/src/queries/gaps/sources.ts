@@ -8,14 +8,14 @@ import type { Build, StageBuild, Step } from "../../simulation/build.ts";
 import { sourceOf } from "../../simulation/simulate.ts";
 import { absolute } from "../../text/paths.ts";
 import { type Span, slice } from "../../text/span.ts";
-import { isFetched, takenFiles } from "../taken-files.ts";
+import { isFetched, takenIn } from "../taken-files.ts";
 import { isForeign, stageInWords } from "./bases.ts";
 import { absenceGaps, type Gap } from "./gap.ts";
 
 /** What is not known of the sources of an instruction. */
 export function* sourceGaps(step: Step, build: Build): Iterable<Gap> {
   const { instruction, before, stage } = step;
-  const taken = takenFiles(build).filter((it) => it.step === step);
+  const taken = takenIn(step, build);
   for (const { word, path, text, from, isPattern } of taken) {
     const { span } = word;
     if (from !== undefined) {

@@ -13,6 +13,7 @@ import type { Build, StageBuild } from "../../simulation/build.ts";
 import { absolute, baseName } from "../../text/paths.ts";
 import type { Span } from "../../text/span.ts";
 import { contentAt, contentIfGiven } from "../image-content.ts";
+import { instructionWith } from "../places.ts";
 import { installsOwn, installsUnread, surelyBrings, surelyHasModule } from "../python/surely-installed.ts";
 import { type Launch, launchesOf } from "../starts/launches.ts";
 import { moduleOfCall } from "../starts/modules.ts";
@@ -26,7 +27,7 @@ export function* startGaps(stage: StageBuild, build: Build): Iterable<Gap> {
   const { end } = stage;
   const said = end.entrypoint.cause?.span ?? end.command.cause?.span;
   if (said === undefined) return;
-  const instruction = build.document.instructions.find((it) => it.span === said);
+  const instruction = instructionWith(build.document, said);
   const at = instruction?.keywordSpan ?? said;
   const starts = startsOf(build, stage);
   if (starts === undefined) return yield { span: at, because: "what this starts is not known" };
